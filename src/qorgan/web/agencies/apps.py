@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    name = "qorgan.web.agencies"
+    label = "agencies"
+
+    def ready(self) -> None:
+        from qorgan.web.agencies import directory, sign_in
+        from qorgan.web.ledger import verify
+
+        sign_in.connect()
+        verify.register_signer(directory.signer_key)

@@ -1,0 +1,78 @@
+"""A member's open keys, for as long as her session is open. Nothing here is ever written to the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.http import HttpRequest
+from nacl.signing import SigningKey
+
+from qorgan.vault import wraps
+from qorgan.vault.context import Context, Kind
+from qorgan.vault.member import MemberSecret
+from qorgan.web.agencies.models import AgencyKeyWrap, Member
+
+SESSION_FIELD = "secret"
+IDENTITY, INTAKE, CASEWORK, INDEX = 0, 1, 2, 10
+
+
+class Locked(Exception):
+    """There is no open key in this session: sign in again."""
+
+
+class NoAgencyKey(Exception):
+    """This member holds no key of her agency for that purpose: a supervisor has to admit her."""
+
+
+@dataclass
+class Keyring:
+    """What an unlocked session can do: sign as the member, and open her agency's keys."""
+
+    member: Member
+    secret: MemberSecret
+    _opened: dict[tuple[int, int], bytes] = field(default_factory=dict, repr=False)
+
+    def sign(self, message: bytes) -> bytes:
+        """An Ed25519 signature of the member, 64 bytes."""
+        return bytes(SigningKey(self.secret.sign_seed).sign(message).signature)
+
+    @property
+    def agency_id(self) -> UUID:
+        return self.member.agency_id
+
+    def agency_secret(self, purpose: int, version: int | None = None) -> tuple[int, bytes]:
+        """(version, 32-byte secret) of the agency's key for `purpose`, the newest unless named.
+
+        Raises NoAgencyKey when none is sealed to this member.
+        """
+        found = AgencyKeyWrap.objects.filter(member=self.member, agency=self.member.agency, purpose=purpose)
+        if version is not None:
+            found = found.filter(version=version)
+        row = found.order_by("-version").first()
+        if row is None:
+            raise NoAgencyKey
+        key = (purpose, row.version)
+        if key not in self._opened:
+            context = agency_wrap_context(self.member.agency_id, purpose, row.version, self.member.id)
+            self._opened[key] = wraps.open_wrap(bytes(row.wrap), context, self.secret.box_sk)
+        return row.version, self._opened[key]
+
+
+def agency_wrap_context(agency: UUID, purpose: int, version: int, member: UUID) -> Context:
+    """Binds an agency wrap to its agency (row), purpose (field), version and member (party)."""
+    kind = Kind.INDEX_KEY if purpose == INDEX else Kind.AGENCY_WRAP
+    return Context(kind=kind, field=purpose, key_version=version, row=agency.bytes, party=member.bytes)
+
+
+def secret_context(member: UUID) -> Context:
+    return Context(kind=Kind.MEMBER_WRAP, party=member.bytes)
+
+
+def keyring_for(request: HttpRequest) -> Keyring:
+    """The keyring of this session. Raises Locked when nobody is signed in or the secret is not open."""
+    packed = request.session.get(SESSION_FIELD)
+    if not request.user.is_authenticated or not packed:
+        raise Locked
+    secret = bytes.fromhex(packed)
+    return Keyring(request.user, MemberSecret(box_sk=secret[:32], sign_seed=secret[32:]))  # type: ignore[arg-type]

@@ -1,0 +1,87 @@
+"""The one way to load an object for a member: `(role, verb, resource) -> conditions`, default none.
+
+The table is `policy.yaml`. A condition is a function from a member to a Q over its model, registered by
+the room that owns the model; a name in the table without a condition stops the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import yaml
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from qorgan.web.agencies.models import Member
+
+Condition = Callable[[Member], Q]
+M = TypeVar("M", bound=Model)
+_conditions: dict[tuple[str, str], Condition] = {}
+
+
+class UnknownCondition(LookupError):
+    """The policy table names a condition that no room defines."""
+
+
+def condition(resource: str, name: str) -> Callable[[Condition], Condition]:
+    """Registers the condition `name` for `resource` (a model's class name)."""
+
+    def keep(function: Condition) -> Condition:
+        _conditions[resource, name] = function
+        return function
+
+    return keep
+
+
+@cache
+def table() -> dict[str, list[dict[str, Any]]]:
+    text = (Path(__file__).parent / "policy.yaml").read_text(encoding="utf-8")
+    resources: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)["resources"]
+    return resources
+
+
+def check() -> None:
+    """Raises UnknownCondition for a condition of the table that nobody defines."""
+    for resource, rules in table().items():
+        for rule in rules:
+            for name in rule["when"]:
+                if (resource, name) not in _conditions:
+                    raise UnknownCondition(f"policy.yaml: {resource} names the condition {name!r}, which is not defined.")
+
+
+def visible(member: Member, verb: str, model: type[M]) -> QuerySet[M]:
+    """What `member` may do `verb` to. Nothing for someone inactive or not admitted, or for no rule."""
+    objects: QuerySet[M] = model._default_manager.all()
+    if not member.is_active or (member.holds_keys and member.admitted_at is None):
+        return objects.none()
+    allowed: Q | None = None
+    for rule in table().get(model.__name__, ()):
+        if member.role not in rule["roles"] or verb not in rule["verbs"]:
+            continue
+        met = Q()
+        for name in rule["when"]:
+            met &= _conditions[model.__name__, name](member)
+        allowed = met if allowed is None else allowed | met
+    return objects.none() if allowed is None else objects.filter(allowed).distinct()
+
+
+def allows(member: Member, verb: str, thing: Model) -> bool:
+    """Whether `member` may do `verb` to this very object."""
+    return visible(member, verb, type(thing)).filter(pk=thing.pk).exists()
+
+
+def get(member: Member, verb: str, model: type[M], pk: UUID) -> M:
+    """The object, or Http404: someone who may not see it learns nothing of whether it exists."""
+    found = visible(member, verb, model).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@condition("Member", "same_agency")
+def _same_agency(member: Member) -> Q:
+    return Q(agency=member.agency)

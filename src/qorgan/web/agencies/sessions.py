@@ -1,0 +1,162 @@
+"""Sessions that only their cookie opens, two kinds apart: the door's and the staff's (vault rules 10, 12).
+
+A row's id is a hash of the cookie; its data is sealed under the cookie and the boot secret, a file on
+tmpfs. A copy of the database, even with the settings, opens no session. A restart of the service draws a
+new boot secret and so locks everyone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.http import HttpRequest, HttpResponse
+
+from qorgan.vault import sessions as vault_sessions
+from qorgan.web.agencies.models import SealedSession
+from qorgan.web.clock import real_now
+
+COOKIE_BYTES = 32
+# Paths of the staff's side; all others are the door's. /s/ and /healthz open no session.
+STAFF_PATHS = ("/desk/", "/demo/")
+_boot: dict[Path, bytes] = {}
+
+
+def boot_secret(path: Path | None = None) -> bytes:
+    """The 32 bytes drawn at service start; a worker that starts later reads the same file."""
+    path = path or settings.BOOT_FILE
+    if path not in _boot:
+        if not path.exists():
+            new_boot_secret(path)
+        _boot[path] = path.read_bytes()
+    return _boot[path]
+
+
+def new_boot_secret(path: Path | None = None) -> None:
+    """Draws the boot secret anew: every open session is locked out. Run at service start."""
+    path = path or settings.BOOT_FILE
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    spare = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    spare.replace(path)
+    _boot.pop(path, None)
+
+
+class SessionStore(SessionBase):
+    """Django's session interface over `SealedSession`. The session key is the cookie, 32 bytes in hex."""
+
+    def _get_new_session_key(self) -> str:
+        return secrets.token_hex(COOKIE_BYTES)
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        try:
+            return bool(key) and len(bytes.fromhex(key or "")) == COOKIE_BYTES
+        except ValueError:
+            return False
+
+    def _row_id(self, key: str) -> str:
+        return vault_sessions.session_id(bytes.fromhex(key)).hex()
+
+    def load(self) -> dict[str, Any]:
+        key = self.session_key
+        row = SealedSession.objects.filter(pk=self._row_id(key)).first() if key else None
+        if row is None or key is None or real_now() - row.seen_at > timedelta(seconds=settings.SESSION_IDLE):
+            return self._none(row)
+        try:
+            text = vault_sessions.open_session(bytes(row.data), bytes.fromhex(key), boot_secret())
+        except ValueError:
+            return self._none(row)  # the service was restarted since, or the row was changed
+        data: dict[str, Any] = json.loads(text)
+        if real_now().timestamp() - data.get("_began", 0) > settings.SESSION_ABSOLUTE:
+            return self._none(row)
+        self.seen_at = row.seen_at
+        return data
+
+    def _none(self, row: SealedSession | None) -> dict[str, Any]:
+        if row is not None:
+            row.delete()
+        self._session_key = None
+        return {}
+
+    def exists(self, session_key: str | None = None) -> bool:
+        key = session_key or self.session_key
+        return bool(key) and SealedSession.objects.filter(pk=self._row_id(key or "")).exists()
+
+    def create(self) -> None:
+        self._session_key = self._get_new_session_key()
+        self._session_cache: dict[str, Any] = {}
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            return self.create()
+        data = self._get_session(no_load=must_create)
+        data.setdefault("_began", int(real_now().timestamp()))
+        key = bytes.fromhex(self.session_key)
+        sealed = vault_sessions.seal_session(json.dumps(data).encode(), key, boot_secret())
+        values = {"data": sealed, "seen_at": real_now()}
+        if must_create:
+            SealedSession.objects.create(pk=self._row_id(self.session_key), **values)
+        elif not SealedSession.objects.filter(pk=self._row_id(self.session_key)).update(**values):
+            raise UpdateError  # ended meanwhile in another tab: it stays ended
+        return None
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key and self._validate_session_key(key):
+            SealedSession.objects.filter(pk=self._row_id(key)).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        SealedSession.objects.filter(seen_at__lt=real_now() - timedelta(seconds=settings.SESSION_IDLE)).delete()
+
+
+class FaceSessions:
+    """Gives each request the session of its face, and sets or expires only that face's cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        staff = request.path.startswith(STAFF_PATHS)
+        name = settings.STAFF_COOKIE if staff else settings.DOOR_COOKIE
+        request.face = "staff" if staff else "door"  # type: ignore[attr-defined]
+        key = request.COOKIES.get(name)
+        request.session = session = SessionStore(key)  # type: ignore[assignment]
+        response = self.get_response(request)
+        if session.is_empty():
+            if key is not None:
+                self._expire(response, name)
+        elif self._worth_saving(session) and response.status_code != 500:
+            try:
+                session.save()
+            except UpdateError:
+                self._expire(response, name)
+                return response
+            response.set_cookie(
+                name, session.session_key or "", path="/", secure=True, httponly=True, samesite="Lax"
+            )
+        return response
+
+    @staticmethod
+    def _worth_saving(session: SessionStore) -> bool:
+        """Changed, or used: a session that is read stays awake, written at most once a minute."""
+        if session.modified:
+            return True
+        seen = getattr(session, "seen_at", None)
+        return session.accessed and seen is not None and real_now() - seen > timedelta(seconds=60)
+
+    @staticmethod
+    def _expire(response: HttpResponse, name: str) -> None:
+        # delete_cookie would leave out Secure for this name's prefix rules in old Django; be explicit.
+        response.set_cookie(name, "", max_age=0, path="/", secure=True, httponly=True, samesite="Lax")

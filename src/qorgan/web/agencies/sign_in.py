@@ -1,0 +1,97 @@
+"""Sign-in by allauth, with our keys: the password opens the member's secret, the second factor the session.
+
+Between the password and the second factor the secret waits in the sealed session, five minutes at most
+(vault rule 13). There is no sign-up, no e-mail reset, no sign-in by passkey alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
+from django.urls import reverse
+
+from qorgan.vault import member as vault_member
+from qorgan.vault.context import Context, Kind
+from qorgan.vault.primitives import Argon2Params, aead_open, aead_seal
+from qorgan.web.agencies import keyring
+from qorgan.web.agencies.models import Member, SecretWrap
+from qorgan.web.clock import real_now
+
+PENDING = "pending_secret"
+
+
+class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's account adapter without sign-up and with the unwrapping of keys."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        member = super().authenticate(request, **credentials)
+        if member is not None and member.is_active:
+            _keep_pending(request, member, credentials.get("password", ""))
+        return member
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("desk:worklist")
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """allauth's "you have signed in" messages are not shown."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Seals TOTP and recovery seeds under a key that is not in the database."""
+
+    _context = Context(kind=Kind.SESSION, aux=13).pack()
+
+    def encrypt(self, text: str) -> str:
+        return bytes(aead_seal(text.encode(), self._context, settings.MFA_KEY)).hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return bytes(aead_open(bytes.fromhex(encrypted_text), self._context, settings.MFA_KEY)).decode()
+
+    def get_totp_label(self, user: Member) -> str:
+        return user.username
+
+
+def _keep_pending(request: HttpRequest, member: Member, password: str) -> None:
+    wrap = SecretWrap.objects.filter(member=member, kind="password").first()
+    if wrap is None:
+        return  # an administrator, or an account that has not begun yet: it holds no key
+    secret = vault_member.unwrap_secret(
+        bytes(wrap.wrap),
+        password,
+        settings.PEPPER_STAFF,
+        keyring.secret_context(member.id),
+        bytes(wrap.salt),
+        Argon2Params(**wrap.params),
+    )
+    request.session[PENDING] = {
+        "member": str(member.id),
+        "secret": (secret.box_sk + secret.sign_seed).hex(),
+        "until": real_now().timestamp() + settings.PENDING_SECRET_SECONDS,
+    }
+
+
+def _take_pending(sender: object, request: HttpRequest, user: Member, **kwargs: Any) -> None:
+    """After the last factor: the secret becomes the session's, if it is this member's and not too old."""
+    pending = request.session.pop(PENDING, None)
+    request.session.pop(keyring.SESSION_FIELD, None)
+    if pending and pending["member"] == str(user.id) and real_now().timestamp() <= pending["until"]:
+        request.session[keyring.SESSION_FIELD] = pending["secret"]
+    request.session["language"] = request.session.get("language") or user.language
+
+
+def second_factor_given(request: HttpRequest) -> bool:
+    """Whether this session passed a second factor (allauth's own record of it)."""
+    methods = request.session.get("account_authentication_methods", [])
+    return any(record.get("method") == "mfa" for record in methods)
+
+
+def connect() -> None:
+    user_logged_in.connect(_take_pending, dispatch_uid="qorgan-take-pending")

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    name = "qorgan.web.casework"
+    label = "casework"
+
+    def ready(self) -> None:
+        from qorgan.web.casework import conditions  # noqa: F401 - registers the policy's conditions
+        from qorgan.web.casework import grants
+        from qorgan.web.ledger import verify
+
+        verify.register_signer(grants.receipt_key)

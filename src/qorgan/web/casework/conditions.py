@@ -1,0 +1,84 @@
+"""What the policy table's conditions mean for casework's models."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from qorgan.vault.context import Compartment, Purpose
+from qorgan.web.agencies.keyring import INTAKE
+from qorgan.web.agencies.models import AgencyKeyWrap, AgencyKind, Member
+from qorgan.web.agencies.policy import condition
+from qorgan.web.casework import grants
+from qorgan.web.casework.models import Case
+from qorgan.web.ledger.models import Subject
+
+
+@condition("Report", "intake_grant")
+def _intake_grant(member: Member) -> Q:
+    return Q(Exists(grants.held(member, purpose=Purpose.INTAKE).filter(case=OuterRef("case"))))
+
+
+@condition("Report", "admitted_for_intake")
+def _admitted_for_intake(member: Member) -> Q:
+    """Intake keys are held by few (rule 5); a named grant to a supervisor needs none."""
+    holds = AgencyKeyWrap.objects.filter(member=member, purpose=INTAKE).exists()
+    return Q() if holds else Q(Exists(grants.held(member, purpose=Purpose.INTAKE).filter(
+        case=OuterRef("case"), member=member)))  # fmt: skip
+
+
+@condition("Report", "no_conflict")
+def _no_conflict(member: Member) -> Q:
+    """She said that someone at this office must not see it: only the supervisor's own key opens it."""
+    return Q(conflict=False) | ~Q(agency=member.agency)
+
+
+@condition("Case", "casework_grant")
+def _casework_grant(member: Member) -> Q:
+    mine = grants.held(member, purpose=Purpose.CASEWORK).filter(case=OuterRef("pk"))
+    return Q(Exists(mine)) & (Q(restricted=False) | Q(Exists(mine.filter(member=member))))
+
+
+@condition("Case", "agency_leads")
+def _agency_leads(member: Member) -> Q:
+    return Q(agency=member.agency)
+
+
+@condition("Case", "agency_is_police")
+def _agency_is_police(member: Member) -> Q:
+    return Q() if member.agency.kind == AgencyKind.POLICE else Q(pk__in=[])
+
+
+@condition("Referral", "from_my_agency")
+def _from_my_agency(member: Member) -> Q:
+    return Q(from_agency=member.agency)
+
+
+@condition("Referral", "to_my_agency")
+def _to_my_agency(member: Member) -> Q:
+    return Q(to_agency=member.agency)
+
+
+@condition("Referral", "was_sent")
+def _was_sent(member: Member) -> Q:
+    sent = Subject.objects.filter(pk=OuterRef("pk")).exclude(state__in=["drafted", "consented"])
+    return Q(Exists(sent))
+
+
+@condition("CallTask", "task_of_my_agency")
+def _task_of_my_agency(member: Member) -> Q:
+    granted = Case.objects.filter(_casework_grant(member))
+    return Q(agency=member.agency, case__in=granted)
+
+
+@condition("Order", "order_of_my_agency")
+def _order_of_my_agency(member: Member) -> Q:
+    if member.agency.kind != AgencyKind.POLICE:
+        return Q(pk__in=[])
+    granted = Case.objects.filter(_casework_grant(member))
+    return Q(agency=member.agency, case__in=granted)
+
+
+@condition("Order", "case_grant_for_legal")
+def _case_grant_for_legal(member: Member) -> Q:
+    legal = grants.held(member, purpose=Purpose.CASEWORK).filter(compartment=Compartment.LEGAL)
+    return Q(case__in=Case.objects.filter(Exists(legal.filter(case=OuterRef("pk")))))

@@ -1,0 +1,251 @@
+"""Compartment keys and the grants that seal them. Consent is enforced here, by keys, and nowhere else.
+
+A grant counts only while its row exists, its time has come and not gone, its signature is that of the
+member or receipt it names, and the key inside is the one the signature commits to (vault rule 2).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from django.db.models import Max, Q, QuerySet
+from nacl.utils import random
+
+from qorgan.vault import grants as vault_grants
+from qorgan.vault import wraps
+from qorgan.vault.context import Basis, Compartment, Context, Kind, Purpose
+from qorgan.vault.errors import VaultError
+from qorgan.web.agencies import directory
+from qorgan.web.agencies.keyring import Keyring, NoAgencyKey
+from qorgan.web.agencies.models import Agency, Member
+from qorgan.web.casework.models import Case, Grant, Report
+from qorgan.web.clock import now
+from qorgan.web.ledger.models import Entry
+from qorgan.web.ledger.verbs import Signer
+
+log = logging.getLogger("qorgan.casework")
+
+
+class NoGrant(Exception):
+    """Nobody shared this compartment with the member's agency, or what was shared does not hold."""
+
+
+class Recipient(Protocol):
+    """An agency's key for a purpose, or one member's own key."""
+
+    agency: Agency
+    member: Member | None
+    box_pk: bytes
+    version: int
+
+
+@dataclass(frozen=True)
+class AgencyRecipient:
+    """An agency's verified public key."""
+
+    agency: Agency
+    purpose: Purpose
+    box_pk: bytes
+    version: int
+    member: Member | None = None
+
+    @property
+    def party(self) -> UUID:
+        return self.member.id if self.member else self.agency.id
+
+
+@dataclass(frozen=True)
+class CaseKey:
+    """A compartment key in hand, and which version it is."""
+
+    compartment: Compartment
+    version: int
+    key: bytes
+
+
+def new_key(compartment: Compartment, version: int = 1) -> CaseKey:
+    return CaseKey(compartment, version, random(32))
+
+
+def recipient_agency(agency: Agency, purpose: Purpose) -> AgencyRecipient:
+    """The agency's newest verified key. Raises directory.NoKey when none holds."""
+    key = directory.agency_key(agency, purpose)
+    return AgencyRecipient(agency, purpose, key.box_pk, key.version)
+
+
+def recipient_member(member: Member, purpose: Purpose) -> AgencyRecipient:
+    """A named member's own key, as her supervisor certified it."""
+    return AgencyRecipient(member.agency, purpose, directory.member_keys(member).box_pk, 0, member)
+
+
+def wrap_context(case: UUID, key: Compartment, version: int, to: AgencyRecipient) -> Context:
+    """What a grant's wrap is bound to: case, compartment, version, recipient, purpose and its key version."""
+    return Context(
+        kind=Kind.COMPARTMENT_WRAP,
+        compartment=key,
+        field=to.purpose,
+        key_version=version,
+        case=case.bytes,
+        party=to.party.bytes,
+        aux=to.version,
+    )
+
+
+def make(
+    *,
+    case: UUID,
+    key: CaseKey,
+    to: AgencyRecipient,
+    basis: Basis,
+    basis_entry: Entry,
+    signer: Signer,
+    grantor: UUID,
+    grantor_kind: str,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Grant:
+    """Seals `key` to a recipient, signs it, and stores the grant."""
+    wrap = wraps.seal_wrap(key.key, wrap_context(case, key.compartment, key.version, to), to.box_pk)
+    return store_wrapped(
+        case=case, compartment=key.compartment, version=key.version, wrap=wrap, commit=vault_grants.commit(key.key),
+        to=to, basis=basis, basis_entry=basis_entry, signer=signer, grantor=grantor, grantor_kind=grantor_kind,
+        not_before=not_before, expires_at=expires_at,
+    )  # fmt: skip
+
+
+def store_wrapped(
+    *,
+    case: UUID,
+    compartment: Compartment,
+    version: int,
+    wrap: bytes,
+    commit: bytes,
+    to: AgencyRecipient,
+    basis: Basis,
+    basis_entry: Entry,
+    signer: Signer,
+    grantor: UUID,
+    grantor_kind: str,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Grant:
+    """Signs and stores a wrap that is sealed already (her code releases such wraps and cannot read them)."""
+    grant = Grant(
+        id=uuid4(), case=case, compartment=compartment, key_version=version, agency=to.agency, member=to.member,
+        purpose=to.purpose, agency_key_version=to.version, basis=basis, basis_entry=basis_entry.id,
+        basis_hash=bytes(basis_entry.hash), not_before=not_before, expires_at=expires_at, wrap=wrap, commit=commit,
+        grantor=grantor, grantor_kind=grantor_kind, made_at=now(),
+    )  # fmt: skip
+    grant.signature = signer.sign(terms(grant).message())
+    grant.save(force_insert=True)
+    return grant
+
+
+def terms(grant: Grant) -> vault_grants.GrantTerms:
+    """The signed terms of a stored grant (vault 3.4)."""
+    to = AgencyRecipient(grant.agency, Purpose(grant.purpose), b"", grant.agency_key_version, grant.member)
+    return vault_grants.GrantTerms(
+        ctx=wrap_context(grant.case, Compartment(grant.compartment), grant.key_version, to),
+        commit=bytes(grant.commit),
+        wrap=bytes(grant.wrap),
+        basis=Basis(grant.basis),
+        basis_hash=bytes(grant.basis_hash),
+        purpose=Purpose(grant.purpose),
+        expiry=int(grant.expires_at.timestamp()) if grant.expires_at else 0,
+        grantor=grant.grantor.bytes,
+    )
+
+
+def receipt_key(actor: UUID, role: str, subject: UUID) -> bytes | None:
+    """The public signing key of the receipt `actor`, for the ledger's check."""
+    if role != "survivor":
+        return None
+    key = Report.objects.filter(pk=actor).values_list("sign_pk", flat=True).first()
+    return bytes(key) if key else None
+
+
+def _grantor_key(grant: Grant) -> bytes | None:
+    if grant.grantor_kind == "receipt":
+        key = Report.objects.filter(pk=grant.grantor, case=grant.case).values_list("sign_pk", flat=True).first()
+        return bytes(key) if key else None
+    return directory.signer_key(grant.grantor, "", grant.case)
+
+
+def live(at: datetime | None = None) -> Q:
+    """Grants whose time has come and not gone."""
+    at = at or now()
+    return (Q(not_before=None) | Q(not_before__lte=at)) & (Q(expires_at=None) | Q(expires_at__gt=at))
+
+
+def held(member: Member, case: UUID | None = None, purpose: Purpose | None = None) -> QuerySet[Grant]:
+    """Live grants to the member's agency or to her by name."""
+    found = Grant.objects.filter(live(), agency=member.agency).filter(Q(member=None) | Q(member=member))
+    if case is not None:
+        found = found.filter(case=case)
+    return found if purpose is None else found.filter(purpose=purpose)
+
+
+def open_grant(keyring: Keyring, grant: Grant) -> CaseKey:
+    """The key inside a grant. Raises NoGrant when signature, commitment or recipient do not hold."""
+    signer = _grantor_key(grant)
+    try:
+        if signer is None:
+            raise NoGrant
+        if grant.member_id:
+            secret = keyring.secret.box_sk
+        else:
+            _, secret = keyring.agency_secret(grant.purpose, grant.agency_key_version)
+        key = vault_grants.open_grant(terms(grant), bytes(grant.signature), signer, secret)
+    except (VaultError, NoAgencyKey, NoGrant) as error:
+        log.warning("grant %s ignored: %s", grant.id, type(error).__name__)
+        raise NoGrant from error
+    return CaseKey(Compartment(grant.compartment), grant.key_version, key)
+
+
+def keys(keyring: Keyring, case: UUID, compartment: Compartment) -> dict[int, CaseKey]:
+    """Every version of a compartment's key that this member can open. Raises NoGrant when there is none."""
+    found: dict[int, CaseKey] = {}
+    for grant in held(keyring.member, case).filter(compartment=compartment).order_by("-purpose"):
+        if grant.key_version not in found:
+            try:
+                found[grant.key_version] = open_grant(keyring, grant)
+            except NoGrant:
+                continue
+    if not found:
+        raise NoGrant
+    return found
+
+
+def key_to_write(keyring: Keyring, case: Case, compartment: Compartment, basis_entry: Entry) -> CaseKey:
+    """The key that new rows are sealed under: the newest held; a new version where the agency holds none
+    (its own rows, nobody else's) or where a withdrawal asked for rotation."""
+    try:
+        newest = max(keys(keyring, case.id, compartment).values(), key=lambda k: k.version)
+    except NoGrant:
+        return _next_version(keyring, case, compartment, basis_entry, share_with=())
+    if int(compartment) not in case.rotate_before_write:
+        return newest
+    holders = {g.agency_id: g.agency for g in Grant.objects.filter(live(), case=case.id, compartment=compartment)}
+    key = _next_version(keyring, case, compartment, basis_entry, share_with=holders.values())
+    case.rotate_before_write = [c for c in case.rotate_before_write if c != int(compartment)]
+    case.save(update_fields=["rotate_before_write"])
+    return key
+
+
+def _next_version(
+    keyring: Keyring, case: Case, compartment: Compartment, entry: Entry, share_with: Iterable[Agency]
+) -> CaseKey:
+    last = Grant.objects.filter(case=case.id, compartment=compartment).aggregate(Max("key_version"))
+    key = new_key(compartment, (last["key_version__max"] or 0) + 1)
+    mine = keyring.member.agency
+    for agency in {mine.id: mine, **{a.id: a for a in share_with}}.values():
+        basis = Basis.OWN_CASE if agency.id == mine.id else Basis.CONSENT
+        to = recipient_agency(agency, Purpose.CASEWORK)
+        make(case=case.id, key=key, to=to, basis=basis, basis_entry=entry, signer=keyring,
+             grantor=keyring.member.id, grantor_kind="member")  # fmt: skip
+    return key

@@ -1,0 +1,223 @@
+"""Sending at the door: one transaction, idempotent, never refused because others are writing.
+
+The door has public keys only. What she sends is sealed to the office she chose; nothing here can open it
+again, and what is stored names nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, transaction
+from nacl.signing import SigningKey
+
+from qorgan.practice import danger
+from qorgan.vault import receipt as vault_receipt
+from qorgan.vault import wraps
+from qorgan.vault.context import Basis, Compartment, Context, Kind, Purpose
+from qorgan.vault.grants import commit
+from qorgan.vault.primitives import CHEAP_PARAMS
+from qorgan.web.agencies import directory
+from qorgan.web.agencies.models import Agency, AgencyKind
+from qorgan.web.casework import grants, sealed
+from qorgan.web.casework.grants import CaseKey
+from qorgan.web.casework.models import MailboxWrap, Report
+from qorgan.web.clock import now
+from qorgan.web.ledger import headers
+from qorgan.web.ledger.models import Entry
+from qorgan.web.ledger.verbs import ChainBusy, RowDraft, append
+
+log = logging.getLogger("qorgan.casework")
+SCOPES = ("status", "messages", "plan")
+DOOR_COMPARTMENTS = (
+    Compartment.IDENTITY,
+    Compartment.SAFE_CONTACT,
+    Compartment.ACCOUNT,
+    Compartment.SURVIVOR_VIEW,
+)
+# After the office's own time is up its supervisor has this long, then line 111's key may be used.
+SUPERVISOR_TIME = timedelta(hours=1)
+# Argon2id takes 19 MiB and a core for 21 ms: two at a time keep the machine answering. Sends wait as long
+# as it takes (none is refused); visits have a lane of their own (vault rule 9).
+_lane = threading.Semaphore(2)
+
+
+class NotSent(Exception):
+    """The database could not take it. Nothing was written; what she typed is still on her page."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What the door hands over. `code` is drawn with the review page and makes a retry the same report."""
+
+    agency_id: UUID
+    language: str
+    code: vault_receipt.Code
+    keep_code: bool
+    scope: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    narrative: str = ""
+    safe_contact: dict[str, Any] = field(default_factory=dict)
+    identity: dict[str, Any] = field(default_factory=dict)
+    conflict: bool = False
+    conflict_who: str = ""
+    fallback_111: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What she is told: her words (None when she wanted none), who received it, by when it must be opened."""
+
+    report_id: UUID
+    case_id: UUID
+    words: tuple[str, ...] | None
+    agency: Agency
+    open_by: datetime
+    fallback_111: bool
+
+
+@dataclass(frozen=True)
+class ReceiptSigner:
+    """Signs as her receipt; exists while she sends or visits."""
+
+    seed: bytes
+
+    def sign(self, message: bytes) -> bytes:
+        return bytes(SigningKey(self.seed).sign(message).signature)
+
+
+def draw(language: str) -> vault_receipt.Code:
+    """Six fresh words in her language."""
+    return vault_receipt.draw_code(language)
+
+
+def receipt_params() -> Any:
+    """Argon2id's cost for receipts; cheap in tests only."""
+    return CHEAP_PARAMS if settings.CHEAP_KEYS else vault_receipt.RECEIPT_PARAMS
+
+
+def derive(code: vault_receipt.Code) -> vault_receipt.ReceiptKeys:
+    return vault_receipt.derive(code, settings.PEPPER_RECEIPT, settings.INSTALL_SALT, receipt_params())
+
+
+def submit(sending: Sending) -> Sent:
+    """Seals and stores a report. The same code again returns the first report. Raises NotSent."""
+    with _lane:
+        keys = derive(sending.code)
+    try:
+        earlier = Report.objects.filter(lookup_id=keys.lookup_id).first()
+        if earlier is None:
+            try:
+                earlier = _store(sending, keys)
+            except IntegrityError:  # the same send arrived twice at once: the other one holds
+                earlier = Report.objects.get(lookup_id=keys.lookup_id)
+    except (DatabaseError, ChainBusy, OSError) as error:
+        log.error("a report could not be stored: %s", type(error).__name__)
+        raise NotSent from error
+    words = tuple(sending.code.words) if earlier.has_code else None
+    return Sent(earlier.id, earlier.case, words, earlier.agency, earlier.open_by, earlier.fallback_111)
+
+
+def _store(sending: Sending, keys: vault_receipt.ReceiptKeys) -> Report:
+    agency = Agency.objects.get(pk=sending.agency_id)
+    at = now()
+    report = Report(
+        id=uuid4(), case=uuid4(), agency=agency, language=sending.language, scope=sending.scope,
+        lookup_id=keys.lookup_id, box_pk=keys.box_pk if sending.keep_code else None, sign_pk=keys.sign_pk,
+        has_code=sending.keep_code, conflict=sending.conflict,
+        fallback_111=sending.fallback_111 and not agency.is_line_111,
+        open_by=agency.reads.open_by(at), sent_at=at,
+    )  # fmt: skip
+    case_keys = {c: grants.new_key(c) for c in DOOR_COMPARTMENTS}
+    signer = ReceiptSigner(keys.sign_seed)
+    with transaction.atomic():
+        report.save(force_insert=True)
+        entry = append(
+            headers.NewEntry(
+                subject=report.id, type="report.received", parent=report.case, actor=report.id,
+                actor_role="survivor", agency=agency.id, state="received",
+                due_code=headers.due("report_open", report.open_by), danger_band=_band(sending.facts),
+            ),
+            signer,
+            _rows(sending, report, keys, case_keys),
+        )  # fmt: skip
+        _grant_all(report, case_keys, entry, signer)
+        if report.has_code and sending.scope != "status":
+            _mailbox(report, case_keys[Compartment.SURVIVOR_VIEW])
+    return report
+
+
+def _band(facts: dict[str, Any]) -> str:
+    """The danger band that what she marked already shows; never lower than not enough known."""
+    return danger.assess(danger.prefill(facts)).band
+
+
+def _rows(
+    sending: Sending, report: Report, keys: vault_receipt.ReceiptKeys, case_keys: dict[Compartment, CaseKey]
+) -> list[RowDraft]:
+    account, contact = case_keys[Compartment.ACCOUNT], case_keys[Compartment.SAFE_CONTACT]
+    stated = {"facts": sending.facts, "answers": sending.answers, "by": "survivor"}
+    repeated = {  # the desk compares these with the report's row: a swapped key is seen
+        "version": report.receipt_version,
+        "lookup_id": keys.lookup_id.hex(),
+        "box_pk": keys.box_pk.hex(),
+        "sign_pk": keys.sign_pk.hex(),
+    }
+    return [
+        sealed.row(report.case, "account_facts", stated, account),
+        sealed.row(report.case, "account_narrative", sending.narrative, account),
+        sealed.row(report.case, "report_keys", repeated, account),
+        sealed.row(report.case, "safe_contact_rules", sending.safe_contact, contact),
+        sealed.row(report.case, "conflict", sending.conflict_who, contact),
+        sealed.row(report.case, "identity_person", sending.identity, case_keys[Compartment.IDENTITY]),
+    ]
+
+
+def _grant_all(
+    report: Report, case_keys: dict[Compartment, CaseKey], entry: Entry, signer: ReceiptSigner
+) -> None:
+    for to, not_before in _recipients(report):
+        for key in case_keys.values():
+            grants.make(
+                case=report.case, key=key, to=to, basis=Basis.CONSENT, basis_entry=entry, signer=signer,
+                grantor=report.id, grantor_kind="receipt", not_before=not_before,
+            )  # fmt: skip
+
+
+def _recipients(report: Report) -> list[tuple[grants.AgencyRecipient, datetime | None]]:
+    """The chosen office's intake key, or with a conflict its supervisors' own; then 111's, locked until later."""
+    found: list[tuple[grants.AgencyRecipient, datetime | None]] = []
+    supervisors = directory.supervisors(report.agency)
+    if not report.conflict:
+        found.append((grants.recipient_agency(report.agency, Purpose.INTAKE), None))
+    found += [(grants.recipient_member(s, Purpose.INTAKE), None) for s in supervisors]
+    if report.fallback_111:
+        line = Agency.objects.filter(kind=AgencyKind.LINE_111).first()
+        if line is not None:
+            to = grants.recipient_agency(line, Purpose.INTAKE)
+            found.append((to, report.open_by + SUPERVISOR_TIME))
+    return found
+
+
+def mailbox_context(report: Report, version: int) -> Context:
+    return Context(
+        kind=Kind.MAILBOX,
+        compartment=Compartment.SURVIVOR_VIEW,
+        key_version=version,
+        case=report.case.bytes,
+        party=report.id.bytes,
+    )
+
+
+def _mailbox(report: Report, key: CaseKey) -> None:
+    wrap = wraps.seal_wrap(key.key, mailbox_context(report, key.version), bytes(report.box_pk or b""))
+    MailboxWrap.objects.create(
+        case=report.case, key_version=key.version, report=report, wrap=wrap, commit=commit(key.key)
+    )

@@ -1,0 +1,128 @@
+"""Reports, cases, grants, referrals and call tasks. Content is in the ledger's sealed rows; status is projected."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from qorgan.web.agencies.models import Agency, Member
+from qorgan.web.ledger.models import Subject
+
+
+class Tracked(models.Model):
+    """Something that is a subject of the ledger; `status` is its projection."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def status(self) -> Subject:
+        return Subject.objects.get(pk=self.pk)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("status", None)
+        super().refresh_from_db(*args, **kwargs)
+
+
+class Report(Tracked):
+    """What was sent at the door. `lookup_id` is nulled after 24 h when she wanted no code (vault rule 9)."""
+
+    case = models.UUIDField(unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2)
+    scope = models.CharField(max_length=10)
+    receipt_version = models.PositiveSmallIntegerField(default=1)
+    lookup_id = models.BinaryField(max_length=16, null=True, unique=True)
+    box_pk = models.BinaryField(max_length=32, null=True)
+    sign_pk = models.BinaryField(max_length=32)
+    has_code = models.BooleanField()
+    conflict = models.BooleanField(default=False)
+    fallback_111 = models.BooleanField(default=False)
+    open_by = models.DateTimeField()
+    sent_at = models.DateTimeField()
+
+
+class Case(Tracked):
+    """A case: made when a report is opened. `agency` leads it."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, null=True, related_name="opened_case")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(unique=True)
+    restricted = models.BooleanField(default=False)
+    rotate_before_write = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"Q-{self.number:05d}"
+
+
+class Grant(models.Model):
+    """A compartment key of a case, sealed to an agency's or a member's key on a signed basis.
+
+    Deleting the row is what stops sharing: there is no flag that could be forgotten.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.UUIDField(db_index=True)
+    compartment = models.PositiveSmallIntegerField()
+    key_version = models.PositiveIntegerField(default=1)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    purpose = models.PositiveSmallIntegerField()
+    agency_key_version = models.PositiveIntegerField()
+    basis = models.PositiveSmallIntegerField()
+    basis_entry = models.UUIDField()
+    basis_hash = models.BinaryField(max_length=32)
+    not_before = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    wrap = models.BinaryField(max_length=113)
+    commit = models.BinaryField(max_length=32)
+    grantor = models.UUIDField()
+    grantor_kind = models.CharField(max_length=8)  # member | receipt
+    signature = models.BinaryField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("agency", "purpose", "case"), name="grant_agency"),)
+
+
+class MailboxWrap(models.Model):
+    """The survivor_view key sealed to her receipt; absent when she chose the status only."""
+
+    case = models.UUIDField(db_index=True)
+    key_version = models.PositiveIntegerField(default=1)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE)
+    wrap = models.BinaryField(max_length=113)
+    commit = models.BinaryField(max_length=32)
+
+
+class Referral(Tracked):
+    """A referral from one agency to another; its state is its subject's."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
+    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    service = models.CharField(max_length=40)
+    urgency = models.CharField(max_length=12)
+    bundles = models.JSONField(default=list)
+
+
+class PendingWrap(models.Model):
+    """A drafted referral's wraps, sealed to her receipt: her code releases them and cannot read them."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="pending")
+    bundle = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+
+
+class CallTask(Tracked):
+    """A call to be made inside her window; opening it outside is refused and recorded."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="calls")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40)
+    channel = models.CharField(max_length=16)

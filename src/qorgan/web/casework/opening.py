@@ -1,0 +1,68 @@
+"""Opening a report: it becomes a case of the office that she chose, under that office's casework key."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from qorgan.practice.deadlines import due_at
+from qorgan.vault.context import Basis, Compartment, Purpose
+from qorgan.web.agencies.keyring import Keyring
+from qorgan.web.casework import grants
+from qorgan.web.casework.intake import DOOR_COMPARTMENTS
+from qorgan.web.casework.models import Case, Report
+from qorgan.web.clock import now
+from qorgan.web.ledger import headers
+from qorgan.web.ledger.verbs import append
+
+
+class AlreadyOpened(Exception):
+    """Another member opened it a moment ago: its case is in `case`."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__("This report was opened already.")
+        self.case = case
+
+
+class KeysDiffer(Exception):
+    """What is sealed inside the report names other receipt keys than its row: it was tampered with."""
+
+
+def open_report(keyring: Keyring, report: Report) -> Case:
+    """Opens a report for the member's agency; the case is led by that agency and owned by the member.
+
+    Raises AlreadyOpened, NoGrant (no key of hers opens it) or KeysDiffer.
+    """
+    member, agency = keyring.member, keyring.member.agency
+    with transaction.atomic():
+        report = Report.objects.select_for_update().get(pk=report.pk)
+        existing = Case.objects.filter(report=report).first()
+        if existing is not None:
+            raise AlreadyOpened(existing)
+        case_keys = [_intake_key(keyring, report, c) for c in DOOR_COMPARTMENTS]
+        number = (Case.objects.aggregate(Max("number"))["number__max"] or 0) + 1
+        case = Case.objects.create(id=report.case, report=report, agency=agency, number=number)
+        opened = append(
+            headers.NewEntry(subject=report.id, parent=report.case, type="report.opened", actor=member.id,
+                             actor_role=member.role, agency=agency.id, state="opened", due_code=headers.CLEARED),
+            keyring,
+        )  # fmt: skip
+        append(
+            headers.NewEntry(subject=case.id, parent=report.id, type="case.opened", actor=member.id,
+                             actor_role=member.role, agency=agency.id, state="new",
+                             danger_band=report.status.danger_band,
+                             due_code=headers.due("danger_review_24h", due_at("danger_review_24h", now()))),
+            keyring,
+        )  # fmt: skip
+        to = grants.recipient_agency(agency, Purpose.CASEWORK)
+        own = [grants.new_key(c) for c in Compartment if c not in DOOR_COMPARTMENTS]
+        for key in [*case_keys, *own]:
+            basis = Basis.CONSENT if key.compartment in DOOR_COMPARTMENTS else Basis.OWN_CASE
+            grants.make(case=case.id, key=key, to=to, basis=basis, basis_entry=opened, signer=keyring,
+                        grantor=member.id, grantor_kind="member")  # fmt: skip
+    return case
+
+
+def _intake_key(keyring: Keyring, report: Report, compartment: Compartment) -> grants.CaseKey:
+    found = grants.keys(keyring, report.case, compartment)
+    return found[max(found)]

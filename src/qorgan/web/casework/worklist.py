@@ -1,0 +1,81 @@
+"""What waits for a member, by danger and by what is due. Projections only: no sealed field, no key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from qorgan.web.agencies import policy
+from qorgan.web.agencies.models import Member
+from qorgan.web.casework.models import Case, Report
+from qorgan.web.casework.next_step import NextStep, of_case
+from qorgan.web.clock import now
+from qorgan.web.ledger.models import Subject
+
+BANDS = {"high": 0, "insufficient": 1, "": 1, "no_flag": 2}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case on the worklist: its most pressing due date, of its own or of its orders and referrals."""
+
+    case: Case
+    state: str
+    danger_band: str
+    due_code: str
+    due_at: datetime | None
+    overdue: bool
+    next_step: NextStep
+    escalated: bool
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report that waits to be opened."""
+
+    report: Report
+    danger_band: str
+    open_by: datetime
+    overdue: bool
+    escalated: bool
+
+
+def rows(member: Member) -> list[Row]:
+    """Cases that the member may see, overdue first, then by danger, then by what is due next."""
+    cases = {c.id: c for c in policy.visible(member, "see", Case).select_related("report", "agency")}
+    subjects: dict[UUID, list[Subject]] = defaultdict(list)
+    own: dict[UUID, Subject] = {}
+    for subject in Subject.objects.filter(Q(id__in=cases) | Q(parent__in=cases)):
+        if subject.id in cases:
+            own[subject.id] = subject
+        if subject.kind in ("case", "referral", "order"):
+            subjects[subject.id if subject.id in cases else subject.parent].append(subject)  # type: ignore[index]
+    found = [_row(cases[id_], own[id_], subjects[id_], member) for id_ in cases if id_ in own]
+    far = datetime.max.replace(tzinfo=now().tzinfo)
+    return sorted(found, key=lambda r: (not r.overdue, BANDS[r.danger_band], r.due_at or far))
+
+
+def _row(case: Case, own: Subject, subjects: list[Subject], member: Member) -> Row:
+    case.__dict__["status"] = own
+    due = min((s for s in subjects if s.due_at), key=lambda s: s.due_at, default=None)  # type: ignore[arg-type, return-value]
+    escalated = any(s.state in ("escalated", "unopened_escalated") or s.due_code == "order_check_missed" for s in subjects)
+    return Row(
+        case, own.state, own.danger_band, due.due_code if due else "", due.due_at if due else None,
+        bool(due and due.due_at and due.due_at <= now()), of_case(case, member), escalated,
+    )  # fmt: skip
+
+
+def inbox(member: Member) -> list[ReportRow]:
+    """Reports that the member may open and nobody has, the oldest promise first."""
+    reports = {r.id: r for r in policy.visible(member, "open", Report).select_related("agency")}
+    waiting = Subject.objects.filter(id__in=reports, state__in=("received", "unopened_escalated"))
+    found = [
+        ReportRow(reports[s.id], s.danger_band, reports[s.id].open_by, reports[s.id].open_by <= now(),
+                  s.state == "unopened_escalated")
+        for s in waiting
+    ]  # fmt: skip
+    return sorted(found, key=lambda r: (BANDS[r.danger_band], r.open_by))

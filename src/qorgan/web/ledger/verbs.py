@@ -1,0 +1,107 @@
+"""Appending to the ledger and reading it back. There is no verb that edits or deletes an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.forms.models import model_to_dict
+
+from qorgan.vault import chain
+from qorgan.web.clock import now
+from qorgan.web.ledger import headers
+from qorgan.web.ledger.headers import NewEntry
+from qorgan.web.ledger.models import Entry, SealedRow, Subject
+
+TRIES = 5
+
+
+class Signer(Protocol):
+    """Someone who signs: a member with an unlocked keyring, or her receipt."""
+
+    def sign(self, message: bytes) -> bytes: ...
+
+
+class ChainBusy(RuntimeError):
+    """The same subject was written by others at the same moment, five times over; nothing was written."""
+
+
+@dataclass(frozen=True)
+class RowDraft:
+    """A sealed row that goes with an entry; the id is made before sealing, since the seal names it."""
+
+    id: UUID
+    case: UUID
+    compartment: int
+    field: int
+    key_version: int
+    ciphertext: bytes
+
+
+def append(new: NewEntry, signer: Signer | None = None, rows: Sequence[RowDraft] = ()) -> Entry:
+    """Writes one entry, its sealed rows and the projection, in one transaction.
+
+    Raises ChainBusy when the head moved on every try.
+    """
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _append(new, signer, rows)
+        except IntegrityError as error:
+            if Entry.objects.filter(id__in=[row.id for row in rows]).exists():
+                raise
+            last = error
+    raise ChainBusy("Others wrote to the same record at the same moment. Nothing was lost; try again.") from last
+
+
+def _append(new: NewEntry, signer: Signer | None, rows: Sequence[RowDraft]) -> Entry:
+    head = Subject.objects.select_for_update().filter(pk=new.subject).first()
+    payload = chain.payload_hash([(r.field, r.id.bytes, r.ciphertext) for r in rows]) if rows else None
+    entry = Entry(
+        id=uuid4(),
+        seq=head.seq + 1 if head else 1,
+        prev_hash=bytes(head.head_hash) if head else headers.ZERO_HASH,
+        recorded_at=now(),
+        payload_hash=payload,
+        **asdict(new),
+    )
+    if signer is not None:
+        entry.signature = signer.sign(chain.entry_message(headers.unsigned(headers.plain(entry))))
+    header = headers.plain(entry)
+    entry.hash = headers.link(bytes(entry.prev_hash), header)
+    entry.save(force_insert=True)
+    SealedRow.objects.bulk_create(
+        SealedRow(**{k: v for k, v in asdict(row).items() if k != "entry"}, entry=entry) for row in rows
+    )
+    _project(head, header, entry.hash)
+    return entry
+
+
+def _project(head: Subject | None, header: dict[str, Any], hash_: bytes) -> None:
+    before = model_to_dict(head) | {"id": head.id} if head else None
+    Subject(**headers.project(before, header, hash_)).save(force_insert=head is None, force_update=head is not None)
+
+
+def entries(subject: UUID) -> QuerySet[Entry]:
+    """The chain of one subject, first to last."""
+    return Entry.objects.filter(subject=subject).order_by("seq")
+
+
+def entries_of_case(case: UUID) -> QuerySet[Entry]:
+    """The case's own entries and those of its referrals, orders and tasks, by time."""
+    return Entry.objects.filter(Q(subject=case) | Q(parent=case)).order_by("recorded_at", "seq")
+
+
+def rebuild() -> int:
+    """Makes every projection again from the headers, without any key; the number of subjects."""
+    with transaction.atomic():
+        rows: dict[UUID, dict[str, Any]] = {}
+        for entry in Entry.objects.order_by("subject", "seq").iterator(chunk_size=2000):
+            rows[entry.subject] = headers.project(rows.get(entry.subject), headers.plain(entry), bytes(entry.hash))
+        Subject.objects.all().delete()
+        Subject.objects.bulk_create((Subject(**row) for row in rows.values()), batch_size=500)
+    return len(rows)
