@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from qorgan.practice.local_time import local
 from qorgan.practice.data import load
 from qorgan.practice.decision import Decision
+from qorgan.practice.local_time import local
 from qorgan.practice.states import state_label
 from qorgan.practice.text import LANGUAGES, Text
 

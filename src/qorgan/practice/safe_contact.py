@@ -7,7 +7,7 @@ anything, and it knows no clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -108,7 +108,7 @@ def validate(raw: Mapping[str, object]) -> dict[str, Text]:
             found.append(("value", "value"))
         if not _strings(raw.get("safe_days")):
             found.append(("safe_days", "safe_days"))
-        if not (raw.get("safe_from") and raw.get("safe_until")) or raw["safe_from"] == raw["safe_until"]:
+        if not _two_times(raw):
             found.append(("safe_from", "safe_hours"))
     if any(day not in DAYS for day in _strings(raw.get("safe_days"))):
         found.append(("safe_days", "safe_days"))
@@ -229,12 +229,18 @@ def _minutes(raw: object) -> int | None:
     return clock_minutes(str(raw)) if raw else None
 
 
+def _two_times(raw: Mapping[str, object]) -> bool:
+    both = (raw.get("safe_from"), raw.get("safe_until"))
+    if not all(both):
+        return False
+    return not all(_readable(one, _minutes) for one in both) or _minutes(both[0]) != _minutes(both[1])
+
+
 def _moment(raw: object) -> datetime | None:
     return local(datetime.fromisoformat(str(raw))) if raw else None
 
 
-def _readable(raw: object, reader: object) -> bool:
-    assert callable(reader)
+def _readable(raw: object, reader: Callable[[object], object]) -> bool:
     try:
         reader(raw)
     except ValueError:
