@@ -1,4 +1,4 @@
-"""How good practice goes, as pure rules over versioned data: danger, safe contact, states, deadlines, consent.
+"""How good practice goes, as pure rules over versioned data: danger, safe contact, states, what is due.
 
 No database, no clock of its own, no network. It proposes and refuses; it must never act, never say "low
 risk", and never lower a danger level.

@@ -87,7 +87,9 @@ def flags() -> tuple[Flag, ...]:
 @cache
 def answers() -> Mapping[str, Text]:
     """The five possible answers with their labels."""
-    return {code: Text.of(raw, f"danger.yaml answers {code}") for code, raw in load("danger")["answers"].items()}
+    return {
+        code: Text.of(raw, f"danger.yaml answers {code}") for code, raw in load("danger")["answers"].items()
+    }
 
 
 @cache
@@ -99,7 +101,9 @@ def bands() -> tuple[str, ...]:
 @cache
 def triggers() -> Mapping[str, Text]:
     """Happenings after which the danger is looked at again."""
-    return {code: Text.of(raw, f"danger.yaml triggers {code}") for code, raw in load("danger")["triggers"].items()}
+    return {
+        code: Text.of(raw, f"danger.yaml triggers {code}") for code, raw in load("danger")["triggers"].items()
+    }
 
 
 def trigger_of(event: str) -> str | None:
@@ -268,7 +272,12 @@ def next_actions(band: str, found: Sequence[str] | None = None) -> tuple[Action,
     """
     _rank(band)
     actions = tuple(
-        Action(row["code"], row["who"], Text.of(row["text"], f"danger.yaml {row['code']}"), tuple(row.get("only_if", ())))
+        Action(
+            row["code"],
+            row["who"],
+            Text.of(row["text"], f"danger.yaml {row['code']}"),
+            tuple(row.get("only_if", ())),
+        )
         for row in load("danger")["actions"][band]
     )
     return tuple(a for a in actions if found is None or not a.only_if or set(a.only_if) & set(found))

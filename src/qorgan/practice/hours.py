@@ -31,7 +31,7 @@ class NeverOpen(ValueError):
 
 
 def clock_minutes(raw: str) -> int:
-    """"09:30" as minutes after midnight; "24:00" is the end of the day. Raises HoursInvalid."""
+    """ "09:30" as minutes after midnight; "24:00" is the end of the day. Raises HoursInvalid."""
     match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", raw.strip())
     minutes = int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else -1
     if not 0 <= minutes <= END_OF_DAY:
@@ -67,7 +67,9 @@ class Hours:
             if begin >= end:
                 raise HoursInvalid(f"{day}: the closing time must be after the opening time")
             days[day] = (begin, end)
-        return cls({d: days[d] for d in DAYS if d in days}, open_on_holidays=bool(raw.get("open_on_holidays")))
+        return cls(
+            {d: days[d] for d in DAYS if d in days}, open_on_holidays=bool(raw.get("open_on_holidays"))
+        )
 
     def to_json(self) -> dict[str, object]:
         if self.round_the_clock:

@@ -75,7 +75,9 @@ def deadlines(state: str, urgency: str, since: datetime) -> tuple[Deadline, ...]
     Raises UnknownState, UnknownUrgency, NaiveTime.
     """
     if state not in table_of("referral").states:
-        raise UnknownState(f"referral: no state {state!r}; there are {', '.join(table_of('referral').states)}")
+        raise UnknownState(
+            f"referral: no state {state!r}; there are {', '.join(table_of('referral').states)}"
+        )
     if urgency not in urgencies():
         raise UnknownUrgency(f"urgency {urgency!r}: known are {', '.join(urgencies())}")
     codes = load("referral")["running"].get(state, ())

@@ -29,7 +29,7 @@ class SafeContactInvalid(ValueError):
 
 @dataclass(frozen=True)
 class SafeContact:
-    """Her rules. Days are mon..sun, the day on which a window begins; times are minutes after midnight, UTC+5.
+    """Her rules. Days are mon..sun, the day a window begins on; times are minutes after midnight, UTC+5.
 
     `safe_until` below `safe_from` means a window over midnight. 1440 is 24:00.
     """
@@ -86,7 +86,9 @@ class SafeContact:
             who_may_answer=str(raw.get("who_may_answer") or "").strip(),
             caller_identity=str(raw.get("caller_identity") or "").strip(),
             code_word=str(raw.get("code_word") or "").strip(),
-            do_not_contact=tuple(name.strip() for name in _strings(raw.get("do_not_contact")) if name.strip()),
+            do_not_contact=tuple(
+                name.strip() for name in _strings(raw.get("do_not_contact")) if name.strip()
+            ),
             last_verified_at=_moment(raw.get("last_verified_at")),
             expires_at=_moment(raw.get("expires_at")),
         )
@@ -112,7 +114,9 @@ def validate(raw: Mapping[str, object]) -> dict[str, Text]:
             found.append(("safe_from", "safe_hours"))
     if any(day not in DAYS for day in _strings(raw.get("safe_days"))):
         found.append(("safe_days", "safe_days"))
-    found += [(name, "safe_hours") for name in ("safe_from", "safe_until") if not _readable(raw.get(name), _minutes)]
+    found += [
+        (name, "safe_hours") for name in ("safe_from", "safe_until") if not _readable(raw.get(name), _minutes)
+    ]
     found += [(n, "yes_or_no") for n in ("voicemail_ok", "text_ok") if raw.get(n) not in (None, True, False)]
     found += [(n, "time") for n in ("last_verified_at", "expires_at") if not _readable(raw.get(n), _moment)]
     if not isinstance(raw.get("do_not_contact") or (), list | tuple):
@@ -139,7 +143,9 @@ def may_contact(rules: SafeContact | None, channel: str, at: datetime) -> Decisi
         return _decide(False, "expires_before_window")
     if window.holds(now):
         return _decide(True, "allowed", window)
-    return _decide(False, "outside_window", window, **{"from": _shown(window.start), "until": _shown(window.end)})
+    return _decide(
+        False, "outside_window", window, **{"from": _shown(window.start), "until": _shown(window.end)}
+    )
 
 
 def _refused_at_any_hour(rules: SafeContact | None, channel: str, now: datetime) -> str | None:

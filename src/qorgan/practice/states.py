@@ -103,7 +103,9 @@ def state_label(machine: str, state: str) -> Text:
 @cache
 def event_labels() -> Mapping[str, Text]:
     """Every ledger event type of the tables with its label."""
-    return {code: Text.of(raw, f"states.yaml events {code}") for code, raw in load("states")["events"].items()}
+    return {
+        code: Text.of(raw, f"states.yaml events {code}") for code, raw in load("states")["events"].items()
+    }
 
 
 @cache
