@@ -1,0 +1,46 @@
+"""Which roles have a use for which pages, and what a member may do on a case. Policy decides; this only asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from qorgan.web.agencies import policy
+from qorgan.web.agencies.models import AgencyKind, Member
+from qorgan.web.casework.models import Case
+
+CASE_ROLES = ("line_operator", "caseworker", "supervisor", "inspector", "health", "prosecutor")
+INTAKE_ROLES = ("line_operator", "caseworker", "supervisor", "inspector")
+# The verb that a page of a case needs; a page that is not here needs "see".
+PAGE_VERBS = {
+    "case_danger": "write",
+    "case_facts": "write",
+    "case_consent": "consent",
+    "referral_new": "refer",
+    "call_new": "contact",
+    "order_new": "order",
+}
+
+
+def case_for(request: HttpRequest, verb: str, case: UUID) -> Case:
+    """The case, or 404 when policy does not give it to this member for `verb`."""
+    return policy.get(request.member, verb, Case, case)  # type: ignore[attr-defined]
+
+
+def may(request: HttpRequest, verb: str, case: Case) -> bool:
+    return policy.allows(request.member, verb, case)  # type: ignore[attr-defined]
+
+
+def may_open_page(request: HttpRequest, case: Case) -> Callable[[str], bool]:
+    """A question: is this page of the case open to the member?"""
+
+    def answer(page: str) -> bool:
+        return page not in PAGE_VERBS or may(request, PAGE_VERBS[page], case)
+
+    return answer
+
+
+def is_police(member: Member) -> bool:
+    return bool(member.agency.kind == AgencyKind.POLICE)

@@ -1,0 +1,68 @@
+"""A form sent twice is answered once: the second send gets the first answer (interfaces.md 7).
+
+The key is drawn with the page and travels in a hidden field. The answer kept is an address of our own, never
+content. A form without a key is refused: whoever built it did not take it from a page of ours.
+"""
+
+from __future__ import annotations
+
+import functools
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+View = Callable[..., HttpResponse]
+FIELD = "once"
+KEPT_SECONDS = 12 * 3600
+UNDER_WAY_SECONDS = 120
+WAIT_STEPS, WAIT_STEP_SECONDS = 40, 0.1
+UNDER_WAY = "-"
+
+
+def new_key() -> str:
+    """A fresh idempotency key for a form, 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+def answered_once(view: View) -> View:
+    """Runs a POST once for each key and member; a repeat is redirected to where the first one went.
+
+    An answer that is not a redirect (a form with faults) leaves the key free, so that it can be sent again.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        sent = request.POST.get(FIELD, "")
+        if not 16 <= len(sent) <= 64 or not sent.isascii():
+            return render(request, "error.html", {"code": "page_too_old"}, status=400)
+        key = f"once:{request.user.pk}:{sent}"
+        if not cache.add(key, UNDER_WAY, UNDER_WAY_SECONDS):
+            return _first_answer(request, key)
+        try:
+            response = view(request, *args, **kwargs)
+        except BaseException:
+            cache.delete(key)
+            raise
+        if response.status_code in (301, 302, 303):
+            cache.set(key, response["Location"], KEPT_SECONDS)
+        else:
+            cache.delete(key)
+        return response
+
+    return guarded
+
+
+def _first_answer(request: HttpRequest, key: str) -> HttpResponse:
+    for _ in range(WAIT_STEPS):
+        answer = cache.get(key)
+        if answer is not None and answer != UNDER_WAY:
+            return redirect(answer)
+        time.sleep(WAIT_STEP_SECONDS)
+    return render(request, "desk/still_saving.html", status=409)

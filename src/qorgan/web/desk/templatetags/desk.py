@@ -1,0 +1,91 @@
+"""Tags of the desk: navigation by role, the idempotency field, danger bands, words for codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from qorgan.web.agencies.models import Member, Role
+from qorgan.web.desk import once, words
+
+register = template.Library()
+ADMINISTRATOR = (Role.ADMINISTRATOR.value,)
+CASE_ROLES = ("line_operator", "caseworker", "supervisor", "inspector", "health", "prosecutor")
+INTAKE_ROLES = ("line_operator", "caseworker", "supervisor", "inspector")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the bar at the top."""
+
+    url: str
+    label: str
+    current: bool
+
+
+def _places(role: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    places = []
+    if role in CASE_ROLES:
+        places.append(("desk:worklist", _("Worklist"), ("worklist",)))
+    if role in INTAKE_ROLES:
+        places.append(("desk:inbox", _("Inbox"), ("inbox", "report_open")))
+    if role in CASE_ROLES:
+        places.append(("desk:referrals", _("Referrals"), ("referrals", "referral")))
+    if role in CASE_ROLES and role != "prosecutor":
+        places.append(("desk:calls", _("Calls"), ("calls", "call")))
+    if role in ("supervisor", "agency_administrator"):
+        places.append(("desk:members", _("Members"), ("members", "member", "member_new", "member_start")))
+    return places
+
+
+@register.inclusion_tag("desk/part/nav.html", takes_context=True)
+def desk_nav(context: dict[str, Any]) -> dict[str, Any]:
+    """The places this role has a use for; nothing before sign-in."""
+    request = context.get("request")
+    member = getattr(request, "user", None)
+    if request is None or not isinstance(member, Member) or member.must_begin:
+        return {"items": []}
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    items = []
+    for name, label, inside in _places(member.role):
+        try:
+            items.append(NavItem(reverse(name), label, here in inside))
+        except NoReverseMatch:  # a face without the desk's pages
+            continue
+    return {"items": items}
+
+
+@register.simple_tag
+def once_key() -> SafeString:
+    """The hidden field that makes a repeated send harmless."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
+
+
+@register.simple_tag
+def danger(band: str) -> SafeString:
+    """A danger band as a tag; unknown is said as unknown, and nothing here ever says "low"."""
+    return format_html('<span class="tag tag--{}">{}</span>', words.DANGER_TAGS.get(band, "wait"), words.danger(band))
+
+
+@register.filter
+def word(code: str, kind: str) -> str:
+    """The words for a code of `kind`: `{{ urgency|word:"urgency" }}`."""
+    return words.of(kind, code)
+
+
+@register.filter
+def state_of(code: str, machine: str) -> str:
+    """A state of a record in words: `{{ state|state_of:"referral" }}`."""
+    return words.state(machine, code)
+
+
+@register.filter
+def event_name(code: str) -> str:
+    """A ledger event in words."""
+    return words.event(code)

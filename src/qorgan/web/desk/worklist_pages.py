@@ -1,0 +1,212 @@
+"""The desk's lists: worklist, inbox, referrals, calls. They show headers only; no sealed field is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from qorgan.web import language
+from qorgan.web.agencies import policy
+from qorgan.web.agencies.access import desk_view
+from qorgan.web.casework import opening, worklist
+from qorgan.web.casework.grants import NoGrant
+from qorgan.web.casework.models import CallTask, Case, Referral, Report
+from qorgan.web.clock import now
+from qorgan.web.desk import steps, words
+from qorgan.web.desk.access import CASE_ROLES, INTAKE_ROLES, may_open_page
+from qorgan.web.desk.once import answered_once
+from qorgan.web.ledger.models import Subject
+
+LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+FINISHED = frozenset({"declined", "outcome", "withdrawn_by_survivor", "revoked"})
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """A row of the worklist, in words."""
+
+    case: Case
+    danger_band: str
+    due_at: datetime | None
+    due_label: str
+    overdue: bool
+    state_label: str
+    step: steps.Step
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A filter with how many it shows."""
+
+    code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """A report that waits, in words."""
+
+    pk: UUID
+    sent_at: datetime
+    open_by: datetime
+    overdue: bool
+    language: str
+    language_name: str
+    conflict: bool
+    escalated: bool
+
+
+def _work_rows(request: HttpRequest) -> list[WorkRow]:
+    found = []
+    for row in worklist.rows(request.member):  # type: ignore[attr-defined]
+        step = steps.shown(row.next_step, row.case, may_open_page(request, row.case))
+        found.append(
+            WorkRow(row.case, row.danger_band, row.due_at, words.due(row.due_code) if row.due_code else "",
+                    row.overdue, words.state("case", row.state), step)
+        )  # fmt: skip
+    return found
+
+
+def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[WorkRow]]]:
+    high = [r for r in rows if r.danger_band in ("high", "insufficient", "")]
+    return {
+        "all": (_("All"), rows),
+        "overdue": (_("Overdue"), [r for r in rows if r.overdue]),
+        "high": (_("High, or not known"), high),
+        "mine": (_("Mine"), [r for r in rows if r.case.status.owner == member_id]),
+    }
+
+
+@require_GET
+@desk_view(roles=CASE_ROLES)
+def worklist_page(request: HttpRequest) -> HttpResponse:
+    """My agency's cases, overdue first, then by danger and by what is due."""
+    rows = _work_rows(request)
+    member = request.member  # type: ignore[attr-defined]
+    filters = _filters(rows, member.pk)
+    show = request.GET.get("show", "all")
+    show = show if show in filters else "all"
+    may_open = member.role in INTAKE_ROLES
+    waiting = worklist.inbox(member) if may_open else []
+    context = {
+        "rows": filters[show][1],
+        "tabs": [Tab(code, label, len(found)) for code, (label, found) in filters.items()],
+        "show": show,
+        "total": len(rows),
+        "may_open": may_open,
+        "first": _first(rows, waiting),
+    }
+    return render(request, "desk/worklist.html", context)
+
+
+def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step | None:
+    """Where to begin: reports that wait come before cases; then the top of the list."""
+    if waiting:
+        late = any(row.overdue for row in waiting)
+        text = ngettext(
+            "%(n)d report waits to be opened.", "%(n)d reports wait to be opened.", len(waiting)
+        ) % {"n": len(waiting)}
+        if late:
+            text += " " + _("The time promised to her is over.")
+        return steps.Step("open_report", text, _("Look in the inbox"), reverse("desk:inbox"))
+    if not rows:
+        return None
+    top = rows[0]
+    return replace(top.step, text=f"{top.case}: {top.step.text}")
+
+
+@require_GET
+@desk_view(roles=INTAKE_ROLES)
+def inbox_page(request: HttpRequest) -> HttpResponse:
+    """Reports that wait. Nothing of them is opened here."""
+    rows = [
+        InboxRow(row.report.pk, row.report.sent_at, row.open_by, row.overdue, row.report.language,
+                 LANGUAGE_NAMES.get(row.report.language, row.report.language), row.report.conflict, row.escalated)
+        for row in worklist.inbox(request.member)  # type: ignore[attr-defined]
+    ]  # fmt: skip
+    return render(request, "desk/inbox.html", {"rows": rows, "now": now()})
+
+
+@require_POST
+@desk_view(roles=INTAKE_ROLES)
+@answered_once
+def report_open(request: HttpRequest, report: UUID) -> HttpResponse:
+    """Opens a report for my agency and goes to its case."""
+    keyring = request.keyring  # type: ignore[attr-defined]
+    found = policy.get(keyring.member, "open", Report, report)
+    try:
+        case = opening.open_report(keyring, found)
+        messages.success(request, _("Opened. It is a case of your agency now."))
+    except opening.AlreadyOpened as error:
+        if not policy.allows(keyring.member, "see", error.case):
+            messages.warning(request, _("Someone else has opened this report."))
+            return redirect("desk:inbox")
+        messages.info(request, _("A colleague opened this report a moment ago."))
+        case = error.case
+    except opening.KeysDiffer:
+        messages.error(request, _("This report was changed after it was sent. It was not opened. Tell your supervisor at once."))
+        return redirect("desk:inbox")
+    except NoGrant:
+        messages.error(request, _("Your keys do not open this report. A supervisor can open it."))
+        return redirect("desk:inbox")
+    return redirect("desk:case", case.pk)
+
+
+def _by_due(things: list[Any]) -> list[Any]:
+    far = datetime.max.replace(tzinfo=now().tzinfo)
+    return sorted(things, key=lambda t: (t.status.due_at or far, t.status.opened_at))
+
+
+def _with_status(things: list[Any]) -> list[Any]:
+    subjects = Subject.objects.in_bulk([thing.pk for thing in things])
+    for thing in things:
+        thing.__dict__["status"] = subjects[thing.pk]
+    return things
+
+
+@require_GET
+@desk_view(roles=CASE_ROLES)
+def referrals_page(request: HttpRequest) -> HttpResponse:
+    """Referrals that are not finished, to and from my agency."""
+    member = request.member  # type: ignore[attr-defined]
+    seen = policy.visible(member, "see", Referral).select_related("case", "from_agency", "to_agency")
+    found = [r for r in _with_status(list(seen)) if r.status.state not in FINISHED]
+    context = {
+        "incoming": _by_due([r for r in found if r.to_agency_id == member.agency_id]),
+        "outgoing": _by_due([r for r in found if r.from_agency_id == member.agency_id]),
+        "sends": member.role in ("line_operator", "caseworker", "supervisor"),
+        "now": now(),
+    }
+    return render(request, "desk/referrals.html", context)
+
+
+@require_GET
+@desk_view(roles=CASE_ROLES)
+def calls_page(request: HttpRequest) -> HttpResponse:
+    """Calls that are not finished."""
+    seen = policy.visible(request.member, "see", CallTask).select_related("case")  # type: ignore[attr-defined]
+    found = [t for t in _with_status(list(seen)) if t.status.state not in ("reached", "cancelled")]
+    return render(request, "desk/calls.html", {"rows": _by_due(found), "now": now()})
+
+
+@require_POST
+def language_page(request: HttpRequest) -> HttpResponse:
+    """Changes the language of the session and goes back to the page; open before sign-in too."""
+    back = request.POST.get("next", "")
+    if not back.startswith("/desk/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("account_login")
+    if request.POST.get("language") in language.CODES:
+        language.set_language(request, request.POST["language"])
+    return redirect(back)
