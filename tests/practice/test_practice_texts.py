@@ -36,6 +36,7 @@ def test_all_data_files_are_read() -> None:
         "consent",
         "danger",
         "deadlines",
+        "health_care",
         "hours",
         "referral",
         "safe_contact",

@@ -4,7 +4,17 @@ No database, no clock of its own, no network. It proposes and refuses; it must n
 risk", and never lower a danger level.
 """
 
-from qorgan.practice import consent, danger, deadlines, hours, local_time, referral, safe_contact, states
+from qorgan.practice import (
+    consent,
+    danger,
+    deadlines,
+    health_care,
+    hours,
+    local_time,
+    referral,
+    safe_contact,
+    states,
+)
 from qorgan.practice.consent import Bundle, Compartment, UnknownBundle, bundles, compartments, compartments_of
 from qorgan.practice.danger import (
     DangerAssessment,
@@ -31,6 +41,7 @@ from qorgan.practice.deadlines import (
     report_steps,
 )
 from qorgan.practice.decision import Decision, Window
+from qorgan.practice.health_care import MedicalHelp, medical_help
 from qorgan.practice.hours import Hours, HoursInvalid, NeverOpen
 from qorgan.practice.local_time import NaiveTime, is_working_day, local
 from qorgan.practice.referral import UnknownService, purpose_of, urgency_of
@@ -59,6 +70,7 @@ __all__ = [
     "Hours",
     "HoursInvalid",
     "HoursNeeded",
+    "MedicalHelp",
     "MoveNotAllowed",
     "NaiveTime",
     "NeverOpen",
@@ -91,12 +103,14 @@ __all__ = [
     "due_label",
     "event_labels",
     "gravest",
+    "health_care",
     "hours",
     "is_working_day",
     "local",
     "local_time",
     "may_contact",
     "may_lower",
+    "medical_help",
     "next_actions",
     "opens_by",
     "possible",

@@ -14,6 +14,7 @@ from typing import Any
 
 from qorgan.practice.data import load
 from qorgan.practice.decision import Decision
+from qorgan.practice.facts_rule import any_holds
 from qorgan.practice.local_time import local
 from qorgan.practice.states import state_label
 from qorgan.practice.text import LANGUAGES, Text
@@ -248,21 +249,7 @@ def prefill(facts: Mapping[str, object]) -> dict[str, str]:
     >>> prefill({"acts": ["blows", "strangulation"]})
     {'strangulation': 'yes'}
     """
-    return {
-        row["id"]: "yes"
-        for row in load("danger")["flags"]
-        if any(all(_holds(condition, facts) for condition in rule) for rule in row["prefill"])
-    }
-
-
-def _holds(condition: Mapping[str, Any], facts: Mapping[str, object]) -> bool:
-    value = facts.get(condition["fact"])
-    if "any_of" in condition:
-        words = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        return any(word in condition["any_of"] for word in words)
-    if "below" in condition:
-        return isinstance(value, int) and not isinstance(value, bool) and value < condition["below"]
-    return value is condition["is"]
+    return {row["id"]: "yes" for row in load("danger")["flags"] if any_holds(row["prefill"], facts)}
 
 
 def next_actions(band: str, found: Sequence[str] | None = None) -> tuple[Action, ...]:
