@@ -1,0 +1,53 @@
+# Two commands for everyone: `make run` and `make test`. The rest is for people who change Qorgan.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+QORGAN_MODE ?= demo
+PYTHON := .venv/bin/python
+
+.PHONY: help run test check venv venv-dev lock messages demo-reset screenshots bench soak system-run system-test
+
+help:  ## what there is to make
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: system-run venv  ## try Qorgan on this machine, with invented people (PORT=8000)
+	@$(PYTHON) scripts/compile_messages.py
+	@export QORGAN_MODE=$(QORGAN_MODE) PORT=$(PORT); exec $(PYTHON) -m qorgan.web.serve
+
+test: system-test venv-dev  ## every check and every test, on SQLite, PostgreSQL and Chromium
+	@$(PYTHON) scripts/run_tests.py $(TEST)
+
+check: system-test venv-dev  ## style, types, import rules, message catalogues
+	@$(PYTHON) scripts/check.py
+
+venv: system-run  ## .venv with what running needs and the qorgan command in it
+	@scripts/venv.sh run
+
+venv-dev: system-test
+	@scripts/venv.sh dev
+
+lock: venv-dev  ## compile both lock files from pyproject.toml (UPGRADE=1 takes newer releases)
+	@scripts/lock.sh
+
+messages: system-test venv-dev  ## collect the strings to translate, then compile the catalogues
+	@scripts/messages.sh
+	@$(PYTHON) scripts/compile_messages.py
+
+demo-reset: venv  ## throw the demo's data away; the next `make run` makes it anew
+	@export QORGAN_MODE=demo; exec $(PYTHON) manage.py demo_reset
+
+screenshots: system-test venv-dev  ## a picture of every page in every language
+	@$(PYTHON) scripts/compile_messages.py
+	@exec $(PYTHON) scripts/screenshots.py
+
+bench: venv-dev  ## the benchmarks, as one table
+	@scripts/later.sh bench/run.py
+
+soak: venv-dev  ## hours of load against a running copy
+	@scripts/later.sh bench/soak.py
+
+system-run:
+	@scripts/system_packages.sh run
+
+system-test:
+	@scripts/system_packages.sh test

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Sees to the Debian packages that running (`run`) or testing (`test`) needs.
+# As root it installs the missing ones; otherwise it names them, and stops only before the tests.
+set -euo pipefail
+
+run_packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+test_packages="$run_packages chromium fonts-noto-core gettext poppler-utils"
+
+kind="${1:-}"
+case "$kind" in
+run) wanted="$run_packages" ;;
+test) wanted="$test_packages" ;;
+*)
+    echo "usage: scripts/system_packages.sh run|test" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v dpkg-query >/dev/null; then
+    echo "This is not Debian: see to it that the like of these is installed: $wanted" >&2
+    exit 0
+fi
+
+missing=""
+for package in $wanted; do
+    status="$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)"
+    [ "$status" = installed ] || missing="$missing $package"
+done
+missing="${missing# }"
+[ -n "$missing" ] || exit 0
+
+failed() {
+    echo "Missing system packages. As root: apt install $missing" >&2
+    if [ "$kind" = run ]; then
+        echo "Going on without them: documents (PDF) cannot be made until they are there." >&2
+        exit 0
+    fi
+    exit 1
+}
+
+[ "$(id -u)" = 0 ] || failed
+echo "Installing system packages: $missing"
+export DEBIAN_FRONTEND=noninteractive
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+# shellcheck disable=SC2086
+if ! { apt-get update -q && apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+    tail -n 15 "$log" >&2
+    failed
+fi

