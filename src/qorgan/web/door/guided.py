@@ -1,0 +1,113 @@
+"""The guided part: which question comes next, and what her answers are as facts of the law.
+
+It asks only what she opened herself and what would decide something in law. It must never insist: a question
+left alone is not asked twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from qorgan.web.door import law_says
+from qorgan.web.door.draft import Draft
+from qorgan.web.ui.interview import Question, question_of
+
+ACTS = "acts."
+
+
+@cache
+def plan() -> dict[str, Any]:
+    """The parsed data/interview.yaml."""
+    text = files(__package__).joinpath("data", "interview.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def next_question(draft: Draft, today: date) -> str | None:
+    """The id of the question to ask now, or None when there is nothing left that matters."""
+    if draft.enough:
+        return None
+    for question in opening(draft):
+        if question not in draft.given:
+            return question
+    others = [q for q in draft.given if q != "kinds" and not q.startswith(ACTS)]
+    if len(others) >= plan()["most"] or not facts(draft).get("acts"):
+        return None
+    passed = frozenset({*others, "acts", *plan()["never"]})
+    return law_says.next_fact(facts(draft), day(draft, today), passed)
+
+
+def opening(draft: Draft) -> list[str]:
+    """The first questions, with one page of acts for each kind she ticked."""
+    kinds = draft.answered("kinds")
+    groups = [g for g in plan()["kinds"]["groups"] if kinds.known and g in kinds.value]
+    first = list(plan()["first"])
+    place = first.index("kinds") + 1
+    return [*first[:place], *(f"{ACTS}{g}" for g in groups), *first[place:]]
+
+
+def question(id: str, language: str) -> Question:
+    """A question in words of `language`. Raises KeyError for an id that is none."""
+    kinds = plan()["kinds"]
+    if id == "kinds":
+        groups = kinds["groups"]
+        return Question(
+            id=id, kind="set", text=kinds["text"][language], why=kinds["why"][language], hint=kinds["care"][language],
+            words=tuple((g, group["label"][language]) for g, group in groups.items()),
+            more={g: group["more"][language] for g, group in groups.items()},
+        )  # fmt: skip
+    if id.startswith(ACTS):
+        group = kinds["groups"][id.removeprefix(ACTS)]
+        acts = question_of(law_says.fact("acts"), language, group["acts"])
+        return replace(acts, id=id, text=kinds["acts_text"][language], why=kinds["acts_why"][language],
+                       hint=group["label"][language])  # fmt: skip
+    if id == "when":
+        when = plan()["when"]
+        return Question(id=id, kind="date", text=when["text"][language], why=when["why"][language],
+                        hint=when["hint"][language])  # fmt: skip
+    return question_of(law_says.fact(id), language)
+
+
+def asked(draft: Draft) -> list[str]:
+    """Every question she has seen, in a steady order."""
+    first = [q for q in opening(draft) if q in draft.given]
+    return [*first, *(q for q in draft.given if q not in first and not q.startswith(ACTS))]
+
+
+def facts(draft: Draft) -> dict[str, Any]:
+    """Her answers as facts of the law: known ones with their value; "do not know" as `unknown`."""
+    found: dict[str, Any] = {}
+    acts: set[str] = set()
+    for id in asked(draft):
+        answer = draft.answered(id)
+        if id.startswith(ACTS):
+            acts |= set(answer.value or ())
+        elif id in ("kinds", "when"):
+            continue
+        elif answer.known:
+            found[id] = answer.value
+        elif answer.kind == "unknown":
+            found[id] = law_says.UNKNOWN
+    if acts:
+        found["acts"] = sorted(acts)
+    return found
+
+
+def answers(draft: Draft) -> Mapping[str, str]:
+    """Fact id -> known, unknown, declined or not_asked; four different things, kept apart."""
+    kinds = {id: draft.answered(id).kind for id in asked(draft) if id not in ("kinds", "when") and not id.startswith(ACTS)}
+    pages = [draft.answered(id).kind for id in asked(draft) if id.startswith(ACTS)] or [draft.answered("kinds").kind]
+    order = ("known", "unknown", "declined", "not_asked")
+    return kinds | {"acts": min(pages, key=order.index), "date": draft.answered("when").kind}
+
+
+def day(draft: Draft, today: date) -> date:
+    """The day the law is asked about: the one she gave, else today."""
+    when = draft.answered("when")
+    return date.fromisoformat(when.value) if when.known else today

@@ -1,0 +1,213 @@
+"""The pages of the door as one table: which form a page has, what it changes in the draft, and what follows.
+
+Nothing here touches the database except to list the offices; sending is in `sending`, her words in `visiting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from qorgan.web.agencies import directory
+from qorgan.web.agencies.models import Agency
+from qorgan.web.clock import now
+from qorgan.web.door import forms as own
+from qorgan.web.door import guided, said
+from qorgan.web.door.draft import Draft
+from qorgan.web.ui.interview import InterviewForm
+from qorgan.web.ui.templatetags.ui import LOCAL
+
+Form = forms.Form
+Data = Mapping[str, Any] | None
+ASK = "ask"
+# The one name that every question's field has in the page.
+ANSWER = "answer"
+
+
+def language() -> str:
+    return (get_language() or "kk")[:2]
+
+
+def today() -> Any:
+    return now().astimezone(LOCAL).date()
+
+
+def offices() -> list[Agency]:
+    """Those that can receive, none chosen beforehand: crisis centres, line 111, police."""
+    order = ("crisis_centre", "line_111", "police")
+    found = [office for office in directory.receivers() if office.kind in order]
+    return sorted(found, key=lambda office: (order.index(office.kind), office.name))
+
+
+def office(draft: Draft) -> Agency | None:
+    return next((one for one in offices() if str(one.id) == draft.agency), None)
+
+
+def nothing(draft: Draft) -> dict[str, Any]:
+    return {}
+
+
+def same(draft: Draft, form: Form, pressed: str) -> Draft:
+    return draft
+
+
+@dataclass(frozen=True)
+class Step:
+    """`form(draft, data)`, or None where a page has only buttons; `take` applies it; `then` names the page
+    that follows; `show` adds what the template needs."""
+
+    form: Callable[[Draft, Data], Form] | None
+    then: Callable[[Draft, str], str]
+    take: Callable[[Draft, Form, str], Draft] = same
+    show: Callable[[Draft], dict[str, Any]] = nothing
+
+
+def to(step: str) -> Callable[[Draft, str], str]:
+    return lambda draft, pressed: step
+
+
+def or_review(step: Callable[[Draft, str], str]) -> Callable[[Draft, str], str]:
+    """What follows; or the review page, when she came from there to change one thing."""
+    return lambda draft, pressed: "review" if draft.returning else step(draft, pressed)
+
+
+def next_ask(draft: Draft, pressed: str = "") -> str:
+    question = guided.next_question(draft, today())
+    if question is None or (draft.returning and not question.startswith(guided.ACTS)):
+        return "review" if draft.returning else "story"
+    return f"{ASK}:{question}"
+
+
+# --- receiver -------------------------------------------------------------------------------------------
+
+
+def _receiver_form(draft: Draft, data: Data) -> Form:
+    return own.ReceiverForm(offices(), {k: str(v) for k, v in said.KINDS.items()}, draft.agency, data)
+
+
+def _take_receiver(draft: Draft, form: Form, pressed: str) -> Draft:
+    chosen = form.cleaned_data["who"]
+    if chosen == draft.agency:
+        return draft
+    return replace(draft, agency=chosen, conflict="", conflict_who="", fallback_111=False)
+
+
+def _take_someone(draft: Draft, form: Form, pressed: str) -> Draft:
+    return replace(draft, conflict=form.cleaned_data["one"], conflict_who=form.cleaned_data["more"])
+
+
+def _after_someone(draft: Draft, pressed: str) -> str:
+    return "receiver" if pressed == "other" else "reading"
+
+
+def _show_office(draft: Draft) -> dict[str, Any]:
+    found = office(draft)
+    if found is None:
+        return {"office": None}
+    return {"office": found, "reads": own.said(found.reads.text), "by": found.reads.open_by(now()),
+            "line_111": found.is_line_111, "police": found.kind == "police"}  # fmt: skip
+
+
+# --- questions ------------------------------------------------------------------------------------------
+
+
+def _ask_form(draft: Draft, data: Data) -> Form:
+    asked = replace(guided.question(draft.about, language()), latest=today())
+    return InterviewForm([asked], {asked.id: draft.answered(asked.id)}, names={asked.id: ANSWER}, data=data)
+
+
+def _take_ask(draft: Draft, form: Form, pressed: str) -> Draft:
+    assert isinstance(form, InterviewForm)
+    draft = draft.with_answer(draft.about, form.given()[draft.about])
+    return replace(draft, enough=draft.enough or pressed == "enough")
+
+
+def _show_ask(draft: Draft) -> dict[str, Any]:
+    answered = [q for q in guided.asked(draft) if q != draft.about]
+    return {"question": guided.question(draft.about, language()), "answered": len(answered)}
+
+
+# --- the rest -------------------------------------------------------------------------------------------
+
+
+def _take_contact(draft: Draft, form: Form, pressed: str) -> Draft:
+    wanted = form.cleaned_data["one"]
+    kept = draft.contact if wanted == "yes" else {}
+    return replace(draft, contact=kept | {"contact_wanted": wanted})
+
+
+def _after_contact(draft: Draft, pressed: str) -> str:
+    if draft.contact["contact_wanted"] == "yes":
+        return "how"
+    return "review" if draft.returning else "you"
+
+
+def _take_how(draft: Draft, form: Form, pressed: str) -> Draft:
+    return replace(draft, contact=own.HowForm.rules(form.cleaned_data))
+
+
+def _take_you(draft: Draft, form: Form, pressed: str) -> Draft:
+    given = {"call_me": form.cleaned_data["a"], "name": form.cleaned_data["b"]}
+    return replace(draft, identity={name: value for name, value in given.items() if value})
+
+
+def _take_words(draft: Draft, form: Form, pressed: str) -> Draft:
+    keep = form.cleaned_data["one"] == "yes"
+    return replace(draft, keep_code=keep, scope=form.cleaned_data["two"] if keep else "status")
+
+
+def _take_story(draft: Draft, form: Form, pressed: str) -> Draft:
+    return replace(draft, narrative=form.cleaned_data["text"])
+
+
+def _after_story(draft: Draft, pressed: str) -> str:
+    return "story" if pressed == "keep" else "review" if draft.returning else "contact"
+
+
+def _choose(draft: Draft, pressed: str) -> str:
+    return {"now": "now", "words": "return", "young": "young"}.get(pressed, "receiver")
+
+
+STEPS: dict[str, Step] = {
+    "language": Step(lambda d, data: own.LanguageForm(data), to("about")),
+    "about": Step(None, to("choose")),
+    "choose": Step(None, _choose),
+    "now": Step(None, to("choose")),
+    "young": Step(None, to("receiver")),
+    "receiver": Step(_receiver_form, to("someone"), _take_receiver, lambda d: {"offices": offices()}),
+    "someone": Step(
+        lambda d, data: own.SomeoneForm(d.conflict, d.conflict_who, data), _after_someone, _take_someone, _show_office
+    ),
+    "reading": Step(
+        lambda d, data: own.ReadingForm(d.fallback_111, data),
+        lambda d, pressed: "review" if d.returning else next_ask(d),
+        lambda d, form, pressed: replace(d, fallback_111=form.cleaned_data["also"]),
+        _show_office,
+    ),
+    ASK: Step(_ask_form, next_ask, _take_ask, _show_ask),
+    "story": Step(lambda d, data: own.StoryForm(d.narrative, data), _after_story, _take_story),
+    "contact": Step(lambda d, data: own.ContactForm(d.contact["contact_wanted"], data), _after_contact, _take_contact),
+    "how": Step(lambda d, data: own.HowForm(d.contact, data), or_review(to("you")), _take_how),
+    "you": Step(lambda d, data: own.YouForm(d.identity, data), or_review(to("words")), _take_you),
+    "words": Step(lambda d, data: own.WordsForm(d.keep_code, d.scope, data), to("review"), _take_words),
+}
+# What the review page lets her change, and the page that changes it.
+CHANGEABLE = ("receiver", "someone", "reading", "story", "contact", "how", "you", "words")
+
+
+def changeable(draft: Draft, step: str) -> bool:
+    return step in CHANGEABLE or (step.startswith(f"{ASK}:") and step.removeprefix(f"{ASK}:") in draft.given)
+
+
+def contact_line(draft: Draft) -> str:
+    """Her choice about contact, in one line."""
+    return {
+        "i_will_return": _("You will come back yourself. Nobody contacts you."),
+        "no": _("Nobody contacts you."),
+        "yes": _("You may be contacted in the way that you chose."),
+    }[draft.contact["contact_wanted"]]

@@ -1,0 +1,191 @@
+"""One address for every page of the door, and the way out. Each POST answers 303 to the same address.
+
+A page must store nothing on the device but the session's cookie, and must never name its step in an address,
+a title or a header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from qorgan.web.agencies.models import Agency
+from qorgan.web.casework import intake, visits
+from qorgan.web.door import sending, visiting
+from qorgan.web.door.draft import Draft
+from qorgan.web.door.steps import STEPS, changeable, office
+from qorgan.web.language import set_language
+
+HOME = "/"
+# Pages on which nothing that was typed can be gone back to.
+NO_WAY_BACK = frozenset({"language", "sent", "ended", "replaced", "visit"})
+# After sending, only these pages are open; any other old page that is posted leads to "sent".
+AFTER_SENDING = frozenset({"sent"})
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+@require_http_methods(["GET", "HEAD"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ends the door's session and goes to a page about something else. Works without script, in one request.
+
+    Only the cache is cleared by header: clearing cookies would sign a member of staff out of the same browser.
+    """
+    request.session.flush()
+    response = SeeOther(settings.EXIT_URL)
+    response["Clear-Site-Data"] = '"cache"'
+    return _unkept(response)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    draft = Draft.of(request.session)
+    try:
+        return _unkept(_post(request, draft) if request.method == "POST" else _page(request, draft))
+    except visits.Ended:
+        replace(Draft(), step="return", told="over").keep(request.session)
+        return _unkept(SeeOther(HOME))
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **more: Any) -> HttpResponse:
+    """The page of the draft's step; with a refused form the answer is 422 and keeps what was typed."""
+    status = more.pop("status", 422 if form is not None and form.errors else 200)
+    context: dict[str, Any] = {"draft": draft, "at": draft.step, "can_go_back": draft.name not in NO_WAY_BACK}
+    if draft.name == "review":
+        if office(draft) is None:
+            draft = replace(draft, step="receiver")
+            draft.keep(request.session)
+            return SeeOther(HOME)
+        draft = sending.with_code(draft)
+        draft.keep(request.session)
+        context |= sending.review(draft) | {"draft": draft}
+    elif draft.name in visiting.PAGES:
+        context |= _behind_words(request, draft)
+    elif draft.name in STEPS:
+        step = STEPS[draft.name]
+        context |= step.show(draft)
+        if form is None and step.form is not None:
+            context["form"] = step.form(draft, None)
+    elif draft.name == "sent":
+        context["sent_office"] = Agency.objects.filter(pk=draft.sent["office"]).first()
+    elif draft.name == "return" and form is None:
+        context["form"] = visiting.own.ReturnForm()
+    if form is not None:
+        context["form"] = form
+    return render(request, f"door/{draft.name}.html", context | more, status=status)
+
+
+def _behind_words(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    if draft.name == "visit":
+        shown = visiting.show(draft)
+        replace(draft, told="").keep(request.session)
+        return shown
+    if draft.name == "replace":
+        visiting.with_new_code(draft).keep(request.session)
+    if draft.name == "agree":
+        return {"pending": visiting.pending(draft), "form": visiting.form(draft, None)}
+    return {"share": visiting.share(draft)} if draft.name == "stop" else {}
+
+
+def _post(request: HttpRequest, draft: Draft) -> HttpResponse:
+    at = request.POST.get("at", "")
+    draft = draft.at(at)
+    if draft.sent.get("words") is not None and draft.name not in AFTER_SENDING and draft.name != "replaced":
+        draft = replace(draft, step="sent")  # an old page, posted after sending: the report stands as it is
+    pressed, _, which = request.POST.get("go", "on").partition(":")
+    if at and at != draft.step:
+        return _on(request, draft)
+    if pressed == "back":
+        return _on(request, _kept(draft, request).back())
+    if pressed == "start":
+        return _on(request, Draft(step="choose", path=("language", "about")))
+    if draft.name == "review":
+        return _from_review(request, draft, pressed, which)
+    if draft.name == "return":
+        return _return(request, draft)
+    if draft.name in visiting.PAGES:
+        return _act(request, draft, pressed, which)
+    return _step(request, draft, pressed)
+
+
+def _on(request: HttpRequest, draft: Draft) -> HttpResponse:
+    draft.keep(request.session)
+    return SeeOther(HOME)
+
+
+def _kept(draft: Draft, request: HttpRequest) -> Draft:
+    """What stands in the form of the page she leaves by "Back" is kept where it can be read."""
+    step = STEPS.get(draft.name)
+    if step is None or step.form is None or draft.name == "language":
+        return draft
+    form = step.form(draft, request.POST)
+    return step.take(draft, form, "back") if form.is_valid() else draft
+
+
+def _step(request: HttpRequest, draft: Draft, pressed: str) -> HttpResponse:
+    step = STEPS.get(draft.name)
+    if step is None:
+        return _on(request, draft)
+    if step.form is not None and pressed != "other":
+        form = step.form(draft, request.POST)
+        if not form.is_valid():
+            return _page(request, draft, form)
+        if draft.name == "language":
+            set_language(request, form.cleaned_data["lang"])
+        draft = step.take(draft, form, pressed)
+    return _on(request, draft.go(step.then(draft, pressed)))
+
+
+def _from_review(request: HttpRequest, draft: Draft, pressed: str, which: str) -> HttpResponse:
+    if pressed == "change" and changeable(draft, which):
+        return _on(request, replace(draft.go(which), returning=True))
+    if pressed != "send" or not draft.code:
+        return _on(request, draft)
+    try:
+        return _on(request, sending.send(draft))
+    except intake.NotSent:
+        return _page(request, draft, not_sent=True, status=503)
+
+
+def _return(request: HttpRequest, draft: Draft) -> HttpResponse:
+    form = visiting.own.ReturnForm(request.POST)
+    if not form.is_valid():
+        return _page(request, draft, form)
+    try:
+        opened = visiting.open_with(draft, form.cleaned_data["text"])
+    except visits.Busy:
+        return _page(request, replace(draft, told="busy"), visiting.own.ReturnForm(request.POST), status=503)
+    if opened is None:
+        return _page(request, replace(draft, told="nothing"), visiting.own.ReturnForm(request.POST), status=422)
+    request.session.cycle_key()
+    return _on(request, opened)
+
+
+def _act(request: HttpRequest, draft: Draft, pressed: str, which: str) -> HttpResponse:
+    visiting.visit_of(draft)
+    if draft.name == "visit":
+        if pressed in ("agree", "stop"):
+            return _on(request, draft.go(f"{pressed}:{which}"))
+        if pressed in ("end", "replace"):
+            return _on(request, draft.go(pressed))
+    if draft.name in visiting.ACTIONS and pressed == "on":
+        return _on(request, visiting.ACTIONS[draft.name](draft))
+    form = visiting.form(draft, request.POST)
+    if form is None or pressed != "on":
+        return _on(request, visiting.home(draft, ""))
+    if not form.is_valid():
+        return _page(request, draft, form)
+    return _on(request, (visiting.agree if draft.name == "agree" else visiting.post_message)(draft, form))

@@ -1,0 +1,170 @@
+"""The pages behind her words: where things stand, messages, who holds what, and how to stop it.
+
+What she sent is never shown back here, and nobody changes safe contact by code: see the vault's fourth rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from qorgan.practice import consent, referral
+from qorgan.web.casework import intake, visits
+from qorgan.web.door import forms as own
+from qorgan.web.door import said
+from qorgan.web.door.draft import Draft, pack, unpack
+from qorgan.web.door.steps import language
+
+Data = Mapping[str, Any] | None
+# Pages that need an open visit.
+PAGES = frozenset({"visit", "agree", "stop", "end", "replace", "replaced"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step as she reads it: `title`, `at`, `text`, `kind` for the mark beside it."""
+
+    title: str
+    at: Any
+    text: str
+    kind: str
+
+
+def open_with(draft: Draft, words: str) -> Draft | None:
+    """The draft with an open visit, or None for words that open nothing. Raises visits.Busy."""
+    visit = visits.open_visit(words)
+    if visit is None:
+        return None
+    return replace(Draft(), step="visit", path=("return",), visit=visit.to_session())
+
+
+def visit_of(draft: Draft) -> visits.Visit:
+    """Raises visits.Ended when there is none."""
+    if not draft.visit:
+        raise visits.Ended
+    return visits.Visit.from_session(draft.visit)
+
+
+def show(draft: Draft) -> dict[str, Any]:
+    """What the page of her words shows. Raises visits.Ended."""
+    view = visits.status(visit_of(draft))
+    return {
+        "view": view,
+        "lines": [_line(one) for one in view.lines],
+        "waiting": view.state in ("received", "escalated"),
+        "messages": view.messages,
+        "shares": [_share(one) for one in view.shares],
+        "looked": [(one.agency.name, said.ROLES.get(one.role, one.role), one.at) for one in view.looked],
+        "pending": [_pending(one) for one in view.pending],
+        "orders": view.orders,
+        "told": _told(draft.told),
+        "form": own.MessageForm() if view.can_write else None,
+    }
+
+
+def _line(one: visits.StatusLine) -> Line:
+    who = one.agency.name if one.agency else ""
+    return Line(str(said.STEPS[one.code]), one.at, who, "care" if one.code in said.CARE else "done")
+
+
+def _share(one: visits.Share) -> dict[str, Any]:
+    names = [own.said(consent.bundle(code).label) for code in one.bundles]
+    return {"id": str(one.agency.id), "name": one.agency.name, "what": names, "since": one.since,
+            "why": said.BASES.get(one.basis, ""), "can_stop": one.can_stop}  # fmt: skip
+
+
+def _pending(one: visits.PendingReferral) -> dict[str, Any]:
+    return {"id": str(one.referral_id), "name": one.agency.name, "service": _service(one.service),
+            "what": [_bundle(code) for code in one.bundles if code != "always"]}  # fmt: skip
+
+
+def _bundle(code: str) -> tuple[str, str, str]:
+    found = consent.bundle(code)
+    return code, own.said(found.label), own.said(found.plain)
+
+
+def _service(code: str) -> str:
+    labels = getattr(referral, "service_label", None)
+    return own.said(labels(code)) if labels else code
+
+
+def _told(code: str) -> str:
+    return {
+        "message": _("Your message is on its way to the people who hold this page with you."),
+        "agreed": _("The request was sent. You can stop it here at any time."),
+        "stopped": _("Sharing was stopped. What was already read cannot be taken back."),
+        "nothing": _("Nothing was changed."),
+    }.get(code, "")
+
+
+def form(draft: Draft, data: Data) -> forms.Form | None:
+    """The form of a page behind her words."""
+    if draft.name == "visit":
+        return own.MessageForm(data)
+    if draft.name == "agree":
+        one = pending(draft)
+        listed = [(code, label) for code, label, _plain in one["what"]] if one else []
+        return own.AgreeForm(listed, data)
+    return None
+
+
+def pending(draft: Draft) -> dict[str, Any] | None:
+    """The referral this page is about. Raises visits.Ended."""
+    view = visits.status(visit_of(draft))
+    return next((_pending(one) for one in view.pending if str(one.referral_id) == draft.about), None)
+
+
+def share(draft: Draft) -> dict[str, Any] | None:
+    """The office this page is about. Raises visits.Ended."""
+    view = visits.status(visit_of(draft))
+    return next((_share(one) for one in view.shares if str(one.agency.id) == draft.about and one.can_stop), None)
+
+
+def with_new_code(draft: Draft) -> Draft:
+    """Draws the words that would replace the old ones; the same page keeps the same words."""
+    return draft if draft.new_code else replace(draft, new_code=pack(intake.draw(language())))
+
+
+def home(draft: Draft, told: str) -> Draft:
+    """Back on the page of her words, with one line about what was done."""
+    return replace(draft, step="visit", path=("return",), told=told, new_code=[], sent={})
+
+
+def post_message(draft: Draft, given: forms.Form) -> Draft:
+    visits.post_message(visit_of(draft), given.cleaned_data["text"])
+    return home(draft, "message")
+
+
+def agree(draft: Draft, given: forms.Form) -> Draft:
+    if not given.cleaned_data["some"] or pending(draft) is None:
+        return home(draft, "nothing")
+    visits.agree(visit_of(draft), UUID(draft.about), list(given.cleaned_data["some"]))
+    return home(draft, "agreed")
+
+
+def stop(draft: Draft) -> Draft:
+    if share(draft) is None:
+        return home(draft, "nothing")
+    visits.stop_sharing(visit_of(draft), UUID(draft.about))
+    return home(draft, "stopped")
+
+
+def end(draft: Draft) -> Draft:
+    visits.end_code(visit_of(draft))
+    return replace(Draft(), step="ended")
+
+
+def replace_words(draft: Draft) -> Draft:
+    """New words for the old ones; a second press shows the same new words."""
+    code = unpack(draft.new_code)
+    assert code is not None, "the page before draws the code"
+    visit = visits.replace_code(visit_of(draft), code)
+    return replace(draft, step="replaced", path=(), visit=visit.to_session(), sent={"words": list(code.words)})
+
+
+ACTIONS: dict[str, Callable[[Draft], Draft]] = {"stop": stop, "end": end, "replace": replace_words}
