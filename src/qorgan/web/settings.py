@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -23,7 +24,8 @@ _secrets = Path(os.environ.get("QORGAN_SECRETS", DATA / "secrets"))
 
 
 def _secret(name: str, size: int) -> bytes:
-    return environment.secret(name, _secrets, size, make=not PRODUCTION)
+    # In production secrets are drawn by one command only, never by a start that found none.
+    return environment.secret(name, _secrets, size, make=not PRODUCTION or "make_secrets" in sys.argv[1:2])
 
 
 SECRET_KEY = _secret("secret_key", 32).hex()
@@ -133,6 +135,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:worklist"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "qorgan.web.agencies.sign_in.SignInAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

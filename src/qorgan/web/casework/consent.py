@@ -20,8 +20,8 @@ from qorgan.web.casework.models import Case, Grant, MailboxWrap, Referral
 from qorgan.web.casework.recording import entry, write
 from qorgan.web.ledger.models import Entry
 
-# What every receiving agency needs to answer at all: the referral itself, and the way to write to her view.
-ALWAYS = (Compartment.SERVICES, Compartment.SURVIVOR_VIEW)
+# What every receiving agency needs to answer at all: the referral itself.
+ALWAYS = (Compartment.SERVICES,)
 
 
 class NothingChosen(Exception):
@@ -42,8 +42,14 @@ class ConsentLine:
 
 def compartments_of(bundles: Iterable[str]) -> tuple[Compartment, ...]:
     """The compartments behind the bundles, with those that always go along."""
-    found = {Compartment(number) for name in bundles for number in practice_consent.compartments(name)}
+    found = {Compartment(number) for number in practice_consent.compartments_of(bundles)}
     return tuple(sorted(found | set(ALWAYS)))
+
+
+def bundles_held(compartments: Iterable[int]) -> tuple[str, ...]:
+    """The bundles whose first, telling compartment is among these."""
+    held = set(compartments)
+    return tuple(b.code for b in practice_consent.bundles() if b.compartments[0] in held)
 
 
 def current(case: Case) -> list[ConsentLine]:
@@ -53,7 +59,7 @@ def current(case: Case) -> list[ConsentLine]:
         held[grant.agency_id, grant.purpose, grant.basis].append(grant)
     lines = []
     for (_, purpose, basis), own in held.items():
-        names = practice_consent.bundles_within(frozenset(g.compartment for g in own))
+        names = bundles_held(g.compartment for g in own)
         lines.append(
             ConsentLine(own[0].agency, tuple(names), Purpose(purpose).name.lower(), Basis(basis).name.lower(),
                         own[-1].grantor_kind, own[0].made_at)

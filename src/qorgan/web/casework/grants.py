@@ -23,7 +23,7 @@ from qorgan.vault.errors import VaultError
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.keyring import Keyring, NoAgencyKey
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework.models import Case, Grant, Report
+from qorgan.web.casework.models import Case, Grant, MailboxWrap, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Entry
 from qorgan.web.ledger.verbs import Signer
@@ -248,4 +248,27 @@ def _next_version(
         to = recipient_agency(agency, Purpose.CASEWORK)
         make(case=case.id, key=key, to=to, basis=basis, basis_entry=entry, signer=keyring,
              grantor=keyring.member.id, grantor_kind="member")  # fmt: skip
+    if compartment == Compartment.SURVIVOR_VIEW and case.report is not None:
+        put_in_mailbox(case.report, key)
     return key
+
+
+def mailbox_context(report: Report, version: int) -> Context:
+    """What her view's key is bound to when it is sealed to her receipt."""
+    return Context(
+        kind=Kind.MAILBOX,
+        compartment=Compartment.SURVIVOR_VIEW,
+        key_version=version,
+        case=report.case.bytes,
+        party=report.id.bytes,
+    )
+
+
+def put_in_mailbox(report: Report, key: CaseKey) -> None:
+    """Seals her view's key to her receipt, where she kept words and chose more than the status."""
+    if not report.has_code or report.scope == "status":
+        return
+    wrap = wraps.seal_wrap(key.key, mailbox_context(report, key.version), bytes(report.box_pk or b""))
+    MailboxWrap.objects.create(
+        case=report.case, key_version=key.version, report=report, wrap=wrap, commit=vault_grants.commit(key.key)
+    )

@@ -19,15 +19,13 @@ from nacl.signing import SigningKey
 
 from qorgan.practice import danger
 from qorgan.vault import receipt as vault_receipt
-from qorgan.vault import wraps
-from qorgan.vault.context import Basis, Compartment, Context, Kind, Purpose
-from qorgan.vault.grants import commit
+from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.vault.primitives import CHEAP_PARAMS
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.casework import grants, sealed
 from qorgan.web.casework.grants import CaseKey
-from qorgan.web.casework.models import MailboxWrap, Report
+from qorgan.web.casework.models import Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Entry
@@ -149,8 +147,7 @@ def _store(sending: Sending, keys: vault_receipt.ReceiptKeys) -> Report:
             _rows(sending, report, keys, case_keys),
         )  # fmt: skip
         _grant_all(report, case_keys, entry, signer)
-        if report.has_code and sending.scope != "status":
-            _mailbox(report, case_keys[Compartment.SURVIVOR_VIEW])
+        grants.put_in_mailbox(report, case_keys[Compartment.SURVIVOR_VIEW])
     return report
 
 
@@ -204,20 +201,3 @@ def _recipients(report: Report) -> list[tuple[grants.AgencyRecipient, datetime |
             to = grants.recipient_agency(line, Purpose.INTAKE)
             found.append((to, report.open_by + SUPERVISOR_TIME))
     return found
-
-
-def mailbox_context(report: Report, version: int) -> Context:
-    return Context(
-        kind=Kind.MAILBOX,
-        compartment=Compartment.SURVIVOR_VIEW,
-        key_version=version,
-        case=report.case.bytes,
-        party=report.id.bytes,
-    )
-
-
-def _mailbox(report: Report, key: CaseKey) -> None:
-    wrap = wraps.seal_wrap(key.key, mailbox_context(report, key.version), bytes(report.box_pk or b""))
-    MailboxWrap.objects.create(
-        case=report.case, key_version=key.version, report=report, wrap=wrap, commit=commit(key.key)
-    )

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from qorgan.practice import consent as bundles_of
+from qorgan.practice.consent import bundles
 from qorgan.practice.deadlines import due_at
 from qorgan.vault import receipt as vault_receipt
 from qorgan.vault import wraps
@@ -229,8 +229,9 @@ def _shares(report: Report) -> list[Share]:
     out = []
     for (_, basis), own in held.items():
         compartments = frozenset(g.compartment for g in own)
-        names = bundles_of.bundles_within(compartments) if basis == Basis.CONSENT else ()
-        out.append(Share(own[0].agency, tuple(names), Basis(basis).name.lower(), own[0].made_at, basis == Basis.CONSENT))
+        telling = [b.code for b in bundles() if b.compartments[0] in compartments] if basis == Basis.CONSENT else []
+        can_stop = basis == Basis.CONSENT
+        out.append(Share(own[0].agency, tuple(telling), Basis(basis).name.lower(), own[0].made_at, can_stop))
     return out
 
 
@@ -238,7 +239,7 @@ def _pending(report: Report) -> list[PendingReferral]:
     found = []
     for referral in Referral.objects.filter(case_id=report.case, pending__isnull=False).distinct():
         if referral.status.state == "drafted":
-            names = tuple(p.bundle for p in referral.pending.all())  # type: ignore[attr-defined]
+            names = tuple(p.bundle for p in referral.pending.exclude(bundle="always"))  # type: ignore[attr-defined]
             found.append(PendingReferral(referral.id, referral.to_agency, referral.service, names))
     return found
 
@@ -254,7 +255,7 @@ def _looked(entries: list[Entry], agencies: dict[UUID, Agency]) -> list[Looked]:
 def _mailbox_keys(visit: Visit, report: Report) -> dict[int, CaseKey]:
     found = {}
     for row in MailboxWrap.objects.filter(report=report):
-        key = wraps.open_wrap(bytes(row.wrap), intake.mailbox_context(report, row.key_version), visit.box_sk)
+        key = wraps.open_wrap(bytes(row.wrap), grants.mailbox_context(report, row.key_version), visit.box_sk)
         if commit(key) == bytes(row.commit):
             found[row.key_version] = CaseKey(Compartment.SURVIVOR_VIEW, row.key_version, key)
     return found
@@ -288,7 +289,7 @@ def post_message(visit: Visit, text: str) -> None:
     )  # fmt: skip
 
 
-def agree(visit: Visit, referral_id: UUID, bundles: list[str]) -> None:
+def agree(visit: Visit, referral_id: UUID, chosen: list[str]) -> None:
     """Releases the wraps of a drafted referral for the bundles she picked, signs them, and sends it.
 
     Her code opens only the outer seal; the wraps inside are sealed to the receiving agency.
@@ -299,13 +300,13 @@ def agree(visit: Visit, referral_id: UUID, bundles: list[str]) -> None:
         referral = Referral.objects.select_for_update().get(pk=referral_id, case_id=report.case)
         if referral.status.state != "drafted":
             return  # she pressed twice, or the office withdrew it meanwhile
-        chosen = list(referral.pending.filter(bundle__in=[*bundles, "always"]))  # type: ignore[attr-defined]
+        released = list(referral.pending.filter(bundle__in=[*chosen, "always"]))  # type: ignore[attr-defined]
         entry = _step(visit, report, referral, "referral.consented", "consented")
         to = grants.recipient_agency(referral.to_agency, Purpose.CASEWORK)
-        for pending in chosen:
+        for pending in released:
             for item in json.loads(box.decrypt(bytes(pending.sealed))):
                 _release(item, report, to, entry, visit)
-        referral.bundles = [b for b in bundles if b in {p.bundle for p in chosen}]
+        referral.bundles = [b for b in chosen if b in {p.bundle for p in released}]
         referral.save(update_fields=["bundles"])
         due = due_at("referral_ack", now(), urgency=referral.urgency)
         _step(visit, report, referral, "referral.sent", "sent", headers.due("referral_ack", due))

@@ -1,0 +1,221 @@
+"""The signed directory in the database, and the only way to a key that is sealed to (vault rule 1).
+
+Every look-up verifies: the pinned root signed the manifest, its serial is not below the highest seen (a
+file outside the database), the agency's identity key signed the key's whole history or the membership.
+What does not hold is refused; another agency is offered.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from qorgan.vault import directory as vault_directory
+from qorgan.vault.context import Purpose
+from qorgan.vault.directory import KeyCertificate as Certified
+from qorgan.vault.directory import Manifest, MembershipCertificate
+from qorgan.vault.errors import VaultError
+from qorgan.vault.names import BoxPublic, Id16, Signature, SignPublic
+from qorgan.vault.primitives import verify as verify_signature
+from qorgan.web.agencies.models import Agency, AgencyKind, DirectoryManifest, KeyCertificate, Member, Role
+from qorgan.web.agencies.models import MembershipCertificate as MembershipRow
+from qorgan.web.clock import real_now
+
+log = logging.getLogger("qorgan.agencies")
+APPROVAL = b"qrg1.approve\0"
+# Who can be chosen at the door. Family support centres are never among them: their stated aim includes
+# keeping the marriage, and the choice must be hers.
+RECEIVING_KINDS = (AgencyKind.CRISIS_CENTRE, AgencyKind.LINE_111, AgencyKind.POLICE)
+
+
+class NoDirectory(RuntimeError):
+    """There is no manifest that the pinned root signed, or it was rolled back: nothing is sealed."""
+
+
+class NoKey(LookupError):
+    """This agency or member has no key that the directory vouches for."""
+
+
+@dataclass(frozen=True)
+class AgencyKey:
+    """A verified public key of an agency."""
+
+    box_pk: BoxPublic
+    version: int
+
+
+@dataclass(frozen=True)
+class MemberKeys:
+    """A member's verified public keys."""
+
+    box_pk: BoxPublic
+    sign_pk: SignPublic
+
+
+def root_pk() -> SignPublic:
+    """The pinned public key of the root. Raises NoDirectory when none is pinned."""
+    try:
+        return SignPublic(bytes.fromhex(Path(settings.ROOT_KEY_FILE).read_text().strip()))
+    except (OSError, ValueError) as error:
+        raise NoDirectory(f"No root key is pinned in {settings.ROOT_KEY_FILE}.") from error
+
+
+def highest_serial() -> int:
+    try:
+        return int(Path(settings.DIRECTORY_SERIAL_FILE).read_text())
+    except FileNotFoundError:
+        return 0
+
+
+def _keep_serial(serial: int) -> None:
+    path = Path(settings.DIRECTORY_SERIAL_FILE)
+    spare = path.with_name(f"{path.name}.{os.getpid()}")
+    spare.write_text(f"{serial}\n")
+    spare.replace(path)
+
+
+def manifest() -> Manifest:
+    """The newest manifest, verified. An expired one is kept and an alarm logged. Raises NoDirectory."""
+    row = DirectoryManifest.objects.order_by("-serial").first()
+    if row is None:
+        raise NoDirectory("There is no directory of agencies yet.")
+    seen = highest_serial()
+    try:
+        found = vault_directory.verify_manifest(
+            bytes(row.signature) + bytes(row.body), root_pk=root_pk(), now=int(real_now().timestamp()), highest_serial=seen
+        )
+    except vault_directory.Expired as expired:
+        log.error("the directory of agencies is past its date; the last valid one stays in use")
+        found = expired.manifest
+    except VaultError as error:
+        log.error("the directory of agencies is refused: %s", type(error).__name__)
+        raise NoDirectory(str(error)) from error
+    if found.serial > seen:
+        _keep_serial(found.serial)
+    return found
+
+
+def publish(root: vault_directory.RootKey, agencies: dict[UUID, SignPublic], expires: int) -> Manifest:
+    """Signs and stores a new manifest with the next serial. Run where the root's seed is, and nowhere else."""
+    last = DirectoryManifest.objects.order_by("-serial").first()
+    new = Manifest(
+        serial=(last.serial if last else 0) + 1,
+        expires=expires,
+        agencies=tuple(sorted((Id16(id_.bytes), key) for id_, key in agencies.items())),
+    )
+    signed = vault_directory.sign_manifest(new, root)
+    DirectoryManifest.objects.create(serial=new.serial, signature=signed[:64], body=signed[64:])
+    return new
+
+
+def _identity(agency: Agency) -> SignPublic:
+    key = manifest().identity_of(agency.id)
+    if key is None:
+        raise NoKey(f"{agency.code} is not in the directory.")
+    return key
+
+
+def certified(row: KeyCertificate) -> Certified:
+    return Certified(
+        agency=row.agency_id,
+        purpose=Purpose(row.purpose),
+        version=row.version,
+        box_pk=BoxPublic(bytes(row.box_pk)),
+        prev_hash=bytes(row.prev_hash),
+    )
+
+
+def agency_key(agency: Agency, purpose: Purpose) -> AgencyKey:
+    """The newest key of an agency for a purpose, its whole history verified. Raises NoKey, NoDirectory."""
+    rows = KeyCertificate.objects.filter(agency=agency, purpose=purpose).order_by("version")
+    history = tuple((certified(row), Signature(bytes(row.signature))) for row in rows)
+    try:
+        newest = vault_directory.verify_key_history(history, _identity(agency), agency.id, purpose)
+    except VaultError as error:
+        log.error("the %s key of agency %s is refused: %s", purpose.name.lower(), agency.id, type(error).__name__)
+        raise NoKey(f"{agency.code} has no {purpose.name.lower()} key that holds.") from error
+    return AgencyKey(newest.box_pk, newest.version)
+
+
+def membership(row: MembershipRow) -> MembershipCertificate:
+    """The signed certificate behind a row."""
+    return MembershipCertificate(
+        member=row.member_id,
+        agency=row.agency_id,
+        role=row.role,
+        box_pk=BoxPublic(bytes(row.box_pk)),
+        sign_pk=SignPublic(bytes(row.sign_pk)),
+        purposes=tuple(Purpose(p) for p in row.purposes),
+        serial=row.serial,
+    )
+
+
+def _holds(row: MembershipRow) -> bool:
+    """The identity key's signature, and as many approvals by other key-holders as the row itself asks."""
+    certificate = membership(row)
+    try:
+        vault_directory.verify_certificate(certificate, Signature(bytes(row.signature)), _identity(row.agency))
+        approvers = set()
+        for approval in row.approvals:
+            signer = Member.objects.get(pk=approval["member"])
+            key = SignPublic(bytes(signer.sign_pk or b""))
+            signed = bytes.fromhex(approval["signature"])
+            verify_signature(APPROVAL + certificate.message(), signed, key, "this approval")
+            approvers.add(signer.id)
+    except (VaultError, NoKey, Member.DoesNotExist, ValueError):
+        return False
+    return len(approvers) >= row.required
+
+
+def member_keys(member: Member, *, also_ended: bool = False) -> MemberKeys:
+    """A member's keys as her supervisors certified them. Raises NoKey.
+
+    `also_ended` for checking what she signed while she was a member.
+    """
+    rows = MembershipRow.objects.filter(member=member).select_related("agency").order_by("-serial")
+    if not also_ended:
+        rows = rows.filter(ended_at=None)
+    for row in rows:
+        if _holds(row):
+            return MemberKeys(BoxPublic(bytes(row.box_pk)), SignPublic(bytes(row.sign_pk)))
+    raise NoKey(f"{member.username} was not admitted with keys that hold.")
+
+
+def signer_key(actor: UUID, role: str, subject: UUID) -> bytes | None:
+    """The public signing key of a member, for checking grants and entries; None for anyone else."""
+    member = Member.objects.filter(pk=actor).first()
+    if member is None or role == "survivor":
+        return None
+    try:
+        return bytes(member_keys(member, also_ended=True).sign_pk)
+    except (NoKey, NoDirectory):
+        return None
+
+
+def receivers() -> list[Agency]:
+    """Offices that can be chosen at the door: those whose intake key holds now."""
+    found = []
+    for agency in Agency.objects.filter(kind__in=RECEIVING_KINDS).order_by("kind", "code"):
+        try:
+            agency_key(agency, Purpose.INTAKE)
+        except (NoKey, NoDirectory):
+            continue
+        found.append(agency)
+    return found
+
+
+def supervisors(agency: Agency) -> list[Member]:
+    """Admitted supervisors of an agency whose keys hold; a report with a conflict goes to them alone."""
+    found = []
+    for member in Member.objects.filter(agency=agency, role=Role.SUPERVISOR, is_active=True):
+        try:
+            member_keys(member)
+        except (NoKey, NoDirectory):
+            continue
+        found.append(member)
+    return found
