@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 QORGAN_MODE ?= demo
-PYTHON := .venv/bin/python
+INSIDE := .venv/bin/python
 
 .PHONY: help run test check venv venv-dev lock messages demo-reset screenshots bench soak system-run system-test
 
@@ -11,14 +11,14 @@ help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: system-run venv  ## try Qorgan on this machine, with invented people (PORT=8000)
-	@$(PYTHON) scripts/compile_messages.py
-	@export QORGAN_MODE=$(QORGAN_MODE) PORT=$(PORT); exec $(PYTHON) -m qorgan.web.serve
+	@$(INSIDE) scripts/compile_messages.py
+	@export QORGAN_MODE=$(QORGAN_MODE) PORT=$(PORT); exec $(INSIDE) -m qorgan.web.serve
 
 test: system-test venv-dev  ## every check and every test, on SQLite, PostgreSQL and Chromium
-	@$(PYTHON) scripts/run_tests.py $(TEST)
+	@$(INSIDE) scripts/run_tests.py $(TEST)
 
 check: system-test venv-dev  ## style, types, import rules, message catalogues
-	@$(PYTHON) scripts/check.py
+	@$(INSIDE) scripts/check.py
 
 venv: system-run  ## .venv with what running needs and the qorgan command in it
 	@scripts/venv.sh run
@@ -31,14 +31,14 @@ lock: venv-dev  ## compile both lock files from pyproject.toml (UPGRADE=1 takes 
 
 messages: system-test venv-dev  ## collect the strings to translate, then compile the catalogues
 	@scripts/messages.sh
-	@$(PYTHON) scripts/compile_messages.py
+	@$(INSIDE) scripts/compile_messages.py
 
 demo-reset: venv  ## throw the demo's data away; the next `make run` makes it anew
-	@export QORGAN_MODE=demo; exec $(PYTHON) manage.py demo_reset
+	@export QORGAN_MODE=demo; exec $(INSIDE) manage.py demo_reset
 
 screenshots: system-test venv-dev  ## a picture of every page in every language
-	@$(PYTHON) scripts/compile_messages.py
-	@exec $(PYTHON) scripts/screenshots.py
+	@$(INSIDE) scripts/compile_messages.py
+	@exec $(INSIDE) scripts/screenshots.py
 
 bench: venv-dev  ## the benchmarks, as one table
 	@scripts/later.sh bench/run.py

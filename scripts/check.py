@@ -33,9 +33,8 @@ def main() -> int:
             result = subprocess.run(
                 command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
             )
-            print(
-                f"{'ok    ' if result.returncode == 0 else 'FAILED'}  {name}, {time.monotonic() - began:.0f} s"
-            )
+            took = time.monotonic() - began
+            print(f"{'FAILED' if result.returncode else 'ok    '}  {name}, {took:.0f} s")
             if result.returncode:
                 failed.append(name)
                 print(result.stdout + result.stderr, flush=True)

@@ -25,16 +25,16 @@ WIRING = ("cli", "web.settings", "web.urls", "web.wsgi", "web.serve")
 
 # package -> the packages of Qorgan it may import, beside itself
 ALLOWED: dict[str, tuple[str, ...]] = {
-    **{package: () for package in CORE},
+    **dict.fromkeys(CORE, ()),
     "escrow": ("vault",),
     "web.ledger": CORE,
     "web.agencies": (*CORE, "web.ledger"),
     "web.casework": (*CORE, *GROUND),
-    **{room: (*CORE, *GROUND, "web.casework") for room in UPPER_ROOMS},
+    **dict.fromkeys(UPPER_ROOMS, (*CORE, *GROUND, "web.casework")),
     "web.observatory": (*CORE, "web.ledger"),
     "web.formats": (),
     "web.ui": CORE,
-    **{face: (*CORE, *ROOMS, *SHARED) for face in FACES},
+    **dict.fromkeys(FACES, (*CORE, *ROOMS, *SHARED)),
 }
 NOT_IN_CORE = ("django", "allauth", "csp")
 

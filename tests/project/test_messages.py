@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from scripts import check_messages, compile_messages
 
-HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HEADER = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
 GOOD = 'msgid "Leave"\nmsgstr "Шығу"\n\n#, python-format\nmsgid "%(days)s days"\nmsgstr "%(days)s күн"\n'
 
 
