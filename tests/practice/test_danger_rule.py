@@ -176,3 +176,16 @@ def test_a_breach_and_a_service_call_for_a_new_look() -> None:
     assert danger.trigger_of("order.breached") == "order_breached"
     assert danger.trigger_of("order.served") == "order_served"
     assert danger.trigger_of("order.checked") is None
+
+
+def test_the_next_look_comes_after_24_hours_then_7_and_30_days() -> None:
+    expected = ["danger_review_24h", "danger_review_7d", "danger_review_30d", "danger_review_30d"]
+    assert [danger.next_review("high", n) for n in range(4)] == expected
+
+
+def test_too_little_known_is_asked_again_every_day_until_it_is_known() -> None:
+    assert {danger.next_review("insufficient", n) for n in range(4)} == {"danger_review_24h"}
+
+
+def test_no_flag_is_looked_at_again_too() -> None:
+    assert danger.next_review("no_flag") == "danger_review_7d"

@@ -50,6 +50,7 @@ FRIDAY = at(20, 16)
         ("referral_first_contact", "high", at(21, 16)),
         ("referral_first_contact", "other", at(23, 16)),  # 72 hours
         ("order_check", None, at(27, 16)),
+        ("order_valid", None, at(20, 16, month=12)),
         ("order_copy", None, at(21, 0)),  # the same day, until 24:00
         ("danger_review_24h", None, at(21, 16)),
         ("danger_review_7d", None, at(27, 16)),
@@ -116,7 +117,7 @@ def test_a_deadline_is_missed_only_after_its_time() -> None:
 
 
 def test_duties_of_the_law_name_their_article() -> None:
-    assert deadline("order_check", FRIDAY).basis == "kz.l245.60"
+    assert deadline("order_check", "order_valid", FRIDAY).basis == "kz.l245.60"
     assert deadline("order_copy", FRIDAY).basis == "kz.l245.60"
     assert deadline("danger_review_24h", FRIDAY).basis is None
 
@@ -129,7 +130,7 @@ def test_what_is_missing_or_unknown_is_named() -> None:
     with pytest.raises(HoursNeeded):
         due_at("report_open", FRIDAY)
     with pytest.raises(NaiveTime):
-        due_at("order_check", datetime(2026, 11, 20, 16, 0))
+        due_at("order_check", "order_valid", datetime(2026, 11, 20, 16, 0))
 
 
 def test_a_sent_referral_runs_two_clocks_from_sending() -> None:
@@ -166,6 +167,6 @@ def test_reconciliation_is_no_service() -> None:
 def test_the_due_codes_are_those_of_the_ledger() -> None:
     assert set(due_codes()) == {
         "report_open", "report_supervisor", "report_line_111", "referral_ack", "referral_first_contact",
-        "order_copy", "order_check", "danger_review_24h", "danger_review_7d", "danger_review_30d",
-        "call_window",
+        "order_copy", "order_check", "order_valid", "danger_review_24h", "danger_review_7d",
+        "danger_review_30d", "call_window",
     }  # fmt: skip

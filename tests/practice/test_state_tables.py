@@ -116,6 +116,17 @@ def test_agreement_to_share_can_be_withdrawn_in_every_state_of_a_case() -> None:
     assert all("case.consent_withdrawn" in possible("case", s, "survivor") for s in table_of("case").states)
 
 
+def test_a_no_to_sharing_still_leads_to_help() -> None:
+    refused = walk("case", "case.opened", "case.consent_refused")
+    assert refused == "consent_refused"
+    assert allowed("case", refused, "case.danger_assessed") == "assessed"
+    assert allowed("case", refused, "case.consent_given") == "consent_taken"
+
+
+def test_nothing_closes_by_itself() -> None:
+    assert not [step for _, step in ALL_MOVES if step.target == "closed" and "clock" in step.who]
+
+
 def test_nothing_is_sent_before_she_agreed() -> None:
     assert {step.source for step in table_of("referral").moves if step.event == "referral.sent"} == {
         "consented"

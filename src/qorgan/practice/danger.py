@@ -270,6 +270,14 @@ def next_actions(band: str, found: Sequence[str] | None = None) -> tuple[Action,
     return tuple(a for a in actions if found is None or not a.only_if or set(a.only_if) & set(found))
 
 
-def review_codes() -> tuple[str, ...]:
-    """Due codes of the re-assessments after an assessment: 24 hours, 7 and 30 days."""
-    return tuple(load("danger")["reassess_after"])
+def next_review(band: str, earlier: int = 0) -> str:
+    """The due code of the next look; `earlier` counts the assessments in a row at this level before this one.
+
+    >>> next_review("high"), next_review("high", earlier=1)
+    ('danger_review_24h', 'danger_review_7d')
+
+    Raises UnknownBand.
+    """
+    _rank(band)
+    codes: list[str] = load("danger")["reassess_after"][band]
+    return codes[min(earlier, len(codes) - 1)]
