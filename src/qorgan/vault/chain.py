@@ -1,7 +1,7 @@
 """How ledger entries hang together: canonical headers, links, payload hashes, Merkle roots and signed notes.
 
-It hashes and signs; it must never open or hold a key that opens. Headers stay when a payload is erased, since the
-chain covers the payload's ciphertext by its hash only.
+It hashes and signs; it must never open or hold a key that opens. Headers stay when a payload is erased, since
+the chain covers the payload's ciphertext by its hash only.
 """
 
 import base64
@@ -25,7 +25,8 @@ HeaderValue = str | int | bytes | UUID | None
 def canonical_header(header: Mapping[str, HeaderValue]) -> bytes:
     """One written form: keys sorted, no spaces, UTF-8; bytes as hex, UUIDs as text, empty values kept.
 
-    Raises `Uncanonical` for anything else: floats and dates have several written forms, so callers write them out.
+    Raises `Uncanonical` for anything else: floats and dates have several written forms, so callers write them
+    out.
 
     >>> canonical_header({"seq": 1, "due_code": None, "id": b"\\x01"})
     b'{"due_code":null,"id":"01","seq":1}'
@@ -69,8 +70,8 @@ def link(prev: Link, seq: int, header: bytes) -> Link:
 def payload_hash(rows: Sequence[tuple[int, bytes, bytes]]) -> bytes:
     """32 bytes over sealed rows `(field, row id of 16 bytes, ciphertext)`, in whatever order they were read.
 
-    `H("qrg1.payload", "", 01 || count u32 || each: field u16 || row 16 || length u32 || ciphertext)`, sorted by
-    field and row. Raises `ValueError` when one field of one row stands twice.
+    `H("qrg1.payload", "", 01 || count u32 || each: field u16 || row 16 || length u32 || ciphertext)`, sorted
+    by field and row. Raises `ValueError` when one field of one row stands twice.
     """
     ordered = sorted(rows, key=lambda row: (row[0], row[1]))
     if len({(field, row) for field, row, _ in ordered}) != len(ordered):
@@ -136,7 +137,8 @@ def sign_note(origin: str, lines: Sequence[str], seed: SignSeed, name: str) -> s
 
 
 def verify_note(note: str, sign_pk: SignPublic, name: str) -> Note:
-    """The note's text. Raises `Malformed` when it is no note, `BadSignature` unless `name` signed it with that key.
+    """The note's text. Raises `Malformed` when it is no note, `BadSignature` unless `name` signed it with
+    that key.
 
     Signatures of others may stand beside it: they are witnesses' and are passed over.
     """

@@ -1,7 +1,7 @@
 """Where a sealed thing belongs, as 68 bytes that are bound into every seal.
 
-It must never hold anything that changes after the first write: permanent inventory numbers and UUIDs made before
-insert, or what was sealed could no longer be opened.
+It must never hold anything that changes after the first write: permanent inventory numbers and UUIDs made
+before insert, or what was sealed could no longer be opened.
 """
 
 import struct
@@ -62,7 +62,8 @@ class Basis(IntEnum):
 
 @dataclass(frozen=True)
 class Context:
-    """`"QRG1" || kind u8 || compartment u8 || field u16 || key version u32 || case || row || party || aux u64`.
+    """`"QRG1" || kind u8 || compartment u8 || field u16 || key version u32 || case || row || party || aux
+    u64`.
 
     Ids are 16 bytes or a UUID. Parts that do not apply stay zero.
 
@@ -93,5 +94,13 @@ class Context:
     def pack(self) -> bytes:
         """The 68 bytes, big-endian."""
         return _FORMAT.pack(
-            MAGIC, self.kind, self.compartment, self.field, self.key_version, self.case, self.row, self.party, self.aux
+            MAGIC,
+            self.kind,
+            self.compartment,
+            self.field,
+            self.key_version,
+            self.case,
+            self.row,
+            self.party,
+            self.aux,
         )

@@ -47,7 +47,9 @@ class CommitmentMismatch(VaultError):
     """The wrap holds a key that the signer of the grant did not commit to."""
 
     def __init__(self) -> None:
-        super().__init__("The key in this grant is not the one its signer gave. Report it; do not write with it.")
+        super().__init__(
+            "The key in this grant is not the one its signer gave. Report it; do not write with it."
+        )
 
 
 class BadSignature(VaultError):
@@ -61,14 +63,18 @@ class RolledBack(VaultError):
     """A directory older than one already seen."""
 
     def __init__(self, serial: int, highest: int) -> None:
-        super().__init__(f"The directory has serial {serial}, and {highest} was already seen. Restore the newer one.")
+        super().__init__(
+            f"The directory has serial {serial}, and {highest} was already seen. Restore the newer one."
+        )
 
 
 class BrokenKeyHistory(VaultError):
     """An agency's key certificates do not follow one another."""
 
     def __init__(self, version: int) -> None:
-        super().__init__(f"Key certificate {version} does not follow the one before it. Do not seal to this agency.")
+        super().__init__(
+            f"Key certificate {version} does not follow the one before it. Do not seal to this agency."
+        )
 
 
 class BadCode(VaultError, ValueError):
@@ -96,4 +102,6 @@ class Uncanonical(VaultError, ValueError):
     """A header value that has no single written form."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Header field {name!r} must be text, a whole number, yes/no, bytes, a UUID or empty.")
+        super().__init__(
+            f"Header field {name!r} must be text, a whole number, yes/no, bytes, a UUID or empty."
+        )

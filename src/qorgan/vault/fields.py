@@ -78,7 +78,10 @@ def open_field(blob: FieldBlob, ctx: Context, key: Key) -> str:
     if field_key_version(blob) != ctx.key_version:
         raise OpenFailed(what)
     plain = unpad(aead_open(body[4:], ctx.pack(), field_key(key), what))
-    return plain.decode()
+    try:
+        return plain.decode()
+    except UnicodeDecodeError:
+        raise Malformed(what) from None
 
 
 def field_key_version(blob: FieldBlob) -> int:

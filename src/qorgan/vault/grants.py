@@ -1,7 +1,7 @@
 """A grant: the signed statement that a key was given, to whom, on what basis, for what, until when.
 
-The wrap alone must never be trusted: a planted key opens like any other. `open_grant` is the only way that code
-outside the vault should take a compartment key from a stored row.
+The wrap alone must never be trusted: a planted key opens like any other. `open_grant` is the only way that
+code outside the vault should take a compartment key from a stored row.
 """
 
 import struct
@@ -27,7 +27,8 @@ def commit(key: Key) -> Commitment:
 
 @dataclass(frozen=True)
 class GrantTerms:
-    """What the signer signs. `expiry` in Unix seconds, 0 for none; `basis_hash` of the consent or order, 32 bytes.
+    """What the signer signs. `expiry` in Unix seconds, 0 for none; `basis_hash` of the consent or order, 32
+    bytes.
 
     `ctx` names case, compartment, key version and the party that receives; `purpose` is the agency key's.
     """

@@ -1,6 +1,7 @@
 """A member's two secret keys, and how a password opens them.
 
-Whoever resets a password makes new keys: there is no way back to the old ones here, and there must never be one.
+Whoever resets a password makes new keys: there is no way back to the old ones here, and there must never be
+one.
 """
 
 import unicodedata
@@ -8,7 +9,17 @@ from dataclasses import dataclass, field
 
 from qorgan.vault.context import Context, Kind
 from qorgan.vault.errors import Malformed, WrongKind
-from qorgan.vault.names import BoxPublic, BoxSecret, Key, MemberWrap, Pepper, Random, Salt, SignPublic, SignSeed
+from qorgan.vault.names import (
+    BoxPublic,
+    BoxSecret,
+    Key,
+    MemberWrap,
+    Pepper,
+    Random,
+    Salt,
+    SignPublic,
+    SignSeed,
+)
 from qorgan.vault.primitives import (
     CHEAP_PARAMS,
     KEY_SIZE,
@@ -92,7 +103,9 @@ def unwrap_secret(
     salt: Salt,
     params: Argon2Params = PASSWORD_PARAMS,
 ) -> MemberSecret:
-    """Raises `UnknownSuite`, `Malformed`, or `OpenFailed` for a wrong password, another member or changed bytes."""
+    """Raises `UnknownSuite`, `Malformed`, or `OpenFailed` for a wrong password, another member or changed
+    bytes.
+    """
     what = "A member's key"
     body = without_suite(wrap, what)
     plain = aead_open(body, ctx.pack(), _password_key(password, pepper, ctx, salt, params), what)

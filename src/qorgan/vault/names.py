@@ -1,7 +1,7 @@
 """The kinds of bytes that must not be mixed up. Types only: nothing here computes.
 
-A `NewType` costs nothing at run time; it makes the type checker refuse a secret key where a public one belongs.
-Bytes read from storage become one of these where they are loaded, e.g. `BoxPublic(row.box_pk)`.
+A `NewType` costs nothing at run time; it makes the type checker refuse a secret key where a public one
+belongs. Bytes read from storage become one of these where they are loaded, e.g. `BoxPublic(row.box_pk)`.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """The few primitives that everything in the vault is made of. Section 3 of the key design, version 1.
 
-Only libsodium and Argon2 are called; nothing is invented here. It must never choose a key's purpose: the caller
-names it by `person`, and two purposes never share a name.
+Only libsodium and Argon2 are called; nothing is invented here. It must never choose a key's purpose: the
+caller names it by `person`, and two purposes never share a name.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,13 @@ CHEAP_PARAMS = Argon2Params(t=1, m=8, p=1)
 def argon2id(secret: bytes, salt: bytes, params: Argon2Params) -> bytes:
     """32 bytes, Argon2id version 1.3 (RFC 9106)."""
     return hash_secret_raw(
-        secret, salt, time_cost=params.t, memory_cost=params.m, parallelism=params.p, hash_len=32, type=Type.ID
+        secret,
+        salt,
+        time_cost=params.t,
+        memory_cost=params.m,
+        parallelism=params.p,
+        hash_len=32,
+        type=Type.ID,
     )
 
 
@@ -71,7 +77,9 @@ def aead_seal(plain: bytes, aad: bytes, key: bytes, random: Random = system_rand
 
 
 def aead_open(sealed: bytes, aad: bytes, key: bytes, what: str = "This") -> bytes:
-    """The plaintext. Raises `Malformed` when too short, `OpenFailed` for a wrong key, other `aad` or changed bytes."""
+    """The plaintext. Raises `Malformed` when too short, `OpenFailed` for a wrong key, other `aad` or changed
+    bytes.
+    """
     if len(sealed) < NONCE_SIZE + TAG_SIZE:
         raise Malformed(what)
     nonce, ciphertext = sealed[:NONCE_SIZE], sealed[NONCE_SIZE:]

@@ -1,7 +1,8 @@
 """Her code: six words, and the keys that come out of them.
 
-The code opens her own view and nothing else. It must never be stored, logged or put into an address; what is kept is
-`lookup_id` and the two public keys, from which the words cannot be found without the pepper and 2^66 slow guesses.
+The code opens her own view and nothing else. It must never be stored, logged or put into an address; what is
+kept is `lookup_id` and the two public keys, from which the words cannot be found without the pepper and 2^66
+slow guesses.
 """
 
 import struct
@@ -23,7 +24,8 @@ from qorgan.vault.words import LANGUAGES, SIZE, Lang, fold, indices, word_list
 
 RECEIPT_VERSION = 1
 RECEIPT_PARAMS = Argon2Params(t=2, m=19456, p=1)
-"""19 MiB, two passes, one lane: OWASP's Argon2id minimum, 21 ms, so that one lane serves a queue of visits."""
+"""19 MiB, two passes, one lane: OWASP's Argon2id minimum, 21 ms, so that one lane serves a queue of visits.
+"""
 CODE_WORDS = 6
 _BITS = 11
 
@@ -73,7 +75,8 @@ def draw_code(lang: Lang, random: Random = system_random) -> Code:
 def parse_code(text: str) -> Code:
     """The code that was typed: any case, any spaces and punctuation, numbers in front of words, е for ё.
 
-    Finds the language by itself. Raises `BadCode` and never suggests a near word: that would help whoever guesses.
+    Finds the language by itself. Raises `BadCode` and never suggests a near word: that would help whoever
+    guesses.
     """
     typed = [fold(word) for word in _letters_only(text).split()]
     for lang in LANGUAGES:

@@ -1,7 +1,8 @@
 """Sessions that only the visitor's cookie opens.
 
-The database holds an id that does not lead to the cookie, and bytes sealed under cookie and boot secret together:
-neither a stolen database nor a stolen cookie alone opens a draft. The boot secret must never enter the database.
+The database holds an id that does not lead to the cookie, and bytes sealed under cookie and boot secret
+together: neither a stolen database nor a stolen cookie alone opens a draft. The boot secret must never enter
+the database.
 """
 
 from qorgan.vault.context import Context, Kind
@@ -20,8 +21,12 @@ def session_key(cookie: Cookie, boot: BootSecret) -> Key:
     return Key(H("qrg1.sess.key", _whole(cookie), _whole(boot)))
 
 
-def seal_session(data: bytes, cookie: Cookie, boot: BootSecret, random: Random = system_random) -> SessionBlob:
-    """`01 || nonce || AEAD(padded data)`; the sizes are those of texts, so that a draft's length says little."""
+def seal_session(
+    data: bytes, cookie: Cookie, boot: BootSecret, random: Random = system_random
+) -> SessionBlob:
+    """`01 || nonce || AEAD(padded data)`; the sizes are those of texts, so that a draft's length says
+    little.
+    """
     return SessionBlob(SUITE + aead_seal(pad(data), _context(cookie), session_key(cookie, boot), random))
 
 

@@ -1,7 +1,7 @@
 """Words to search sealed data by, made under one agency's own index key.
 
-There must never be a key for all agencies: whoever held it could try every identity number there is in about a
-minute. Equal values give equal tokens within one agency and type, and unrelated ones elsewhere.
+There must never be a key for all agencies: whoever held it could try every identity number there is in about
+a minute. Equal values give equal tokens within one agency and type, and unrelated ones elsewhere.
 """
 
 from qorgan.vault.names import Key, Token

@@ -1,7 +1,8 @@
 """A key sealed to one X25519 public key, with its context inside the seal.
 
-A wrap proves nothing about who made it: anybody can seal a key of their own choosing to a public key. Who gave a key
-is the business of `grants`. The recipient's key must come from the verified directory, never from a plain table.
+A wrap proves nothing about who made it: anybody can seal a key of their own choosing to a public key. Who
+gave a key is the business of `grants`. The recipient's key must come from the verified directory, never from
+a plain table.
 """
 
 from nacl.bindings import crypto_box_seal, crypto_box_seal_open, sodium_memcmp
@@ -21,7 +22,7 @@ def _context_hash(ctx: Context) -> bytes:
 
 
 def seal_wrap(key: Key, ctx: Context, recipient_pk: BoxPublic) -> Wrap:
-    """`01 || crypto_box_seal(H(ctx) || key)`, 113 bytes. Raises `WrongKind` for a context that has no wraps."""
+    """`01 || crypto_box_seal(H(ctx) || key)`, 113 bytes. Raises `WrongKind` where a context has no wraps."""
     if ctx.kind in _NOT_WRAPPED:
         raise WrongKind("A key", ctx.kind)
     if len(key) != KEY_SIZE:
@@ -30,7 +31,9 @@ def seal_wrap(key: Key, ctx: Context, recipient_pk: BoxPublic) -> Wrap:
 
 
 def open_wrap(wrap: Wrap, ctx: Context, box_sk: BoxSecret) -> Key:
-    """The key. Raises `UnknownSuite`, `Malformed`, `OpenFailed`, or `WrapMismatch` when made for another context."""
+    """The key. Raises `UnknownSuite`, `Malformed`, `OpenFailed`, or `WrapMismatch` when made for another
+    context.
+    """
     sealed = without_suite(wrap, "A wrapped key")
     if len(wrap) != WRAP_SIZE:
         raise Malformed("A wrapped key")

@@ -1,7 +1,7 @@
 """Three lists of 2,048 words (en, ru, kk) that codes, fingerprints and cards are written in.
 
-A word's number is its line, from 0. Lines must never move: a code given out years ago is read by these numbers.
-Where the words come from and what they may not be stands in README.md beside them.
+A word's number is its line, from 0. Lines must never move: a code given out years ago is read by these
+numbers. Where the words come from and what they may not be stands in README.md beside them.
 """
 
 import unicodedata
