@@ -117,7 +117,7 @@ def test_a_deadline_is_missed_only_after_its_time() -> None:
 
 
 def test_duties_of_the_law_name_their_article() -> None:
-    assert deadline("order_check", "order_valid", FRIDAY).basis == "kz.l245.60"
+    assert deadline("order_check", FRIDAY).basis == "kz.l245.60"
     assert deadline("order_copy", FRIDAY).basis == "kz.l245.60"
     assert deadline("danger_review_24h", FRIDAY).basis is None
 
@@ -130,7 +130,7 @@ def test_what_is_missing_or_unknown_is_named() -> None:
     with pytest.raises(HoursNeeded):
         due_at("report_open", FRIDAY)
     with pytest.raises(NaiveTime):
-        due_at("order_check", "order_valid", datetime(2026, 11, 20, 16, 0))
+        due_at("order_check", datetime(2026, 11, 20, 16, 0))
 
 
 def test_a_sent_referral_runs_two_clocks_from_sending() -> None:
