@@ -14,8 +14,8 @@ run: system-run venv  ## try Qorgan on this machine, with invented people (PORT=
 	@$(INSIDE) scripts/compile_messages.py
 	@export QORGAN_MODE=$(QORGAN_MODE) PORT=$(PORT); exec $(INSIDE) -m qorgan.web.serve
 
-test: system-test venv-dev  ## every check and every test, on SQLite, PostgreSQL and Chromium
-	@$(INSIDE) scripts/run_tests.py $(TEST)
+test: system-test venv-dev  ## every check, then the tests on SQLite (and Chromium) and PostgreSQL (DATABASE=sqlite for one)
+	@$(INSIDE) scripts/run_tests.py $(DATABASE)
 
 check: system-test venv-dev  ## style, types, import rules, message catalogues
 	@$(INSIDE) scripts/check.py
