@@ -7,11 +7,20 @@ keys and the signed directory use `real_now()`, so that moving the demo clock op
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
 _offset: tuple[float, timedelta] = (-10.0, timedelta(0))
+# (the pretended moment, the monotonic second at which it was set); only while demo data is being loaded.
+_pretended: ContextVar[tuple[datetime, float] | None] = ContextVar("pretended", default=None)
+
+
+class NotPretended(PermissionError):
+    """A real installation never records at a time that is not now."""
 
 
 def real_now() -> datetime:
@@ -21,7 +30,29 @@ def real_now() -> datetime:
 
 def now() -> datetime:
     """The time of the record, aware, UTC: the machine's, plus the demo clock's offset in demo mode."""
-    return real_now() + (demo_offset() if settings.DEMO or settings.TEST else timedelta(0))
+    if not (settings.DEMO or settings.TEST):
+        return real_now()
+    pretended = _pretended.get()
+    if pretended is not None:
+        return pretended[0] + timedelta(seconds=time.monotonic() - pretended[1])
+    return real_now() + demo_offset()
+
+
+@contextmanager
+def pretend(at: datetime) -> Iterator[None]:
+    """Inside, `now()` starts at `at` (aware) and runs on; for loading demo data with a past of its own.
+
+    Moves entries, clocks and due dates only, like the demo clock. Raises NotPretended in production.
+    """
+    if not (settings.DEMO or settings.TEST):
+        raise NotPretended("Only the demonstration records at another time than now.")
+    if at.tzinfo is None:
+        raise ValueError("Give the time with its zone.")
+    token = _pretended.set((at, time.monotonic()))
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def demo_offset() -> timedelta:

@@ -9,8 +9,8 @@ from qorgan.web.demo import codes
 
 
 def demo(request: HttpRequest) -> dict[str, object]:
-    """`demo` everywhere in demo mode; `demo_code` on the page that asks for it, for the member who waits."""
-    if not settings.DEMO:
+    """`demo` everywhere but in production; `demo_code` on the page that asks for it, for the member who waits."""
+    if settings.PRODUCTION:
         return {}
     shown: dict[str, object] = {"demo": True}
     match = request.resolver_match
