@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
+import yaml
 
 from qorgan.practice import LANGUAGES, Text
 from qorgan.practice.data import PracticeDataFault, load
@@ -33,6 +34,7 @@ ALL = [found for name in FILES for found in sentences(load(name), name)]
 def test_all_data_files_are_read() -> None:
     assert FILES == [
         "calendar",
+        "closing",
         "consent",
         "danger",
         "deadlines",
@@ -60,6 +62,30 @@ def test_every_sentence_is_complete_and_fills_the_same_places(where: str, senten
     if re.search("[a-z]{3}", re.sub(r"{\w+}", "", text.en)):
         assert re.search("[а-яА-ЯёЁ]", text.ru)
         assert not re.search("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]", text.ru)
+
+
+def conditions(node: object) -> Iterator[dict[str, object]]:
+    if isinstance(node, dict):
+        if "fact" in node:
+            yield node
+        for value in node.values():
+            yield from conditions(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from conditions(value)
+
+
+def test_rules_over_facts_name_only_facts_and_words_of_the_vocabulary_of_the_law() -> None:
+    written = files("qorgan").joinpath("law", "kz", "facts.yaml").read_text("utf-8")
+    facts = yaml.safe_load(written)["facts"]
+    named = [found for name in ("danger", "health_care") for found in conditions(load(name))]
+    assert len(named) > 10
+    for condition in named:
+        fact = facts[condition["fact"]]
+        words = condition.get("any_of", [condition["not"]] if "not" in condition else [])
+        assert isinstance(words, list)
+        assert set(words) <= set(fact.get("words", {})), condition
+        assert "is" not in condition or fact["type"] == "boolean", condition
 
 
 FORBIDDEN = {

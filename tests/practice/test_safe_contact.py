@@ -99,9 +99,9 @@ def test_an_earlier_end_of_hers_counts_and_a_later_one_does_not() -> None:
 
 
 def test_no_window_is_offered_that_begins_after_the_rules_end() -> None:
-    ending = replace(RULES, expires_at=at(24, 12))
-    found = may_contact(ending, "call", at(23, 13))
-    assert (found.code, found.next_window) == ("expires_before_window", None)
+    for end in (at(24, 12), at(25, 10)):  # the next window begins at 10:00 on the 25th
+        found = may_contact(replace(RULES, expires_at=end), "call", at(23, 13))
+        assert (found.code, found.next_window) == ("expires_before_window", None)
 
 
 @pytest.mark.parametrize("channel", ["voicemail", "text", "messenger", "email", "in_person", "telegram"])

@@ -15,6 +15,7 @@ from qorgan.practice import (
     safe_contact,
     states,
 )
+from qorgan.practice.closing import close_reasons, may_close
 from qorgan.practice.consent import Bundle, Compartment, UnknownBundle, bundles, compartments, compartments_of
 from qorgan.practice.danger import (
     DangerAssessment,
@@ -92,6 +93,7 @@ __all__ = [
     "allowed",
     "assess",
     "bundles",
+    "close_reasons",
     "compartments",
     "compartments_of",
     "consent",
@@ -108,6 +110,7 @@ __all__ = [
     "is_working_day",
     "local",
     "local_time",
+    "may_close",
     "may_contact",
     "may_lower",
     "medical_help",
