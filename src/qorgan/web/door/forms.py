@@ -231,6 +231,7 @@ class WordsForm(Plain):
             _("Choose what the words should open."),
             label=_("What should the words open?"),
             initial=scope,
+            required=False,
         )
 
 

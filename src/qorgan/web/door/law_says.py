@@ -1,44 +1,102 @@
 """What the law says, in the words of the page: findings, protections, duties, each with article and certainty.
 
-It only asks the engine and puts the answer in order; it decides nothing and stores nothing.
+It only asks the engine and puts the answer in order; it decides nothing and stores nothing. The act is judged
+by the law of its day; protection and duties by the law of today, because they would begin now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qorgan import law
 from qorgan.law.vocabulary import UNKNOWN, Fact
 from qorgan.web.ui.interview import Answered
 
-__all__ = ["UNKNOWN", "about", "dated", "fact", "next_fact"]
+__all__ = ["UNKNOWN", "Saying", "about", "dated", "fact", "next_fact"]
+# What the officer has to do once a report is there; the rest of the duties come later in a case.
+FIRST_DUTIES = ("report", "request")
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of the law: `title`, `plain`, `cite` as people write it, `certainty` in words."""
+
+    title: str
+    plain: str
+    cite: str
+    certainty: str
+    doubtful: bool
+    complaint: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """All that the page shows. `nothing` when no answer was given that the law could be asked about."""
+
+    nothing: bool = False
+    conflict: bool = False
+    status: str = ""
+    applies: tuple[Statement, ...] = ()
+    may_apply: tuple[Statement, ...] = ()
+    measures: tuple[Statement, ...] = ()
+    duties: tuple[Statement, ...] = ()
+    rights: tuple[Statement, ...] = ()
 
 
 def fact(id: str) -> Fact:
-    """A fact of the vocabulary. Raises KeyError."""
-    from functools import cache  # placeholder until the engine is complete
-    from importlib.resources import files
-
-    import yaml
-
-    from qorgan.law.vocabulary import vocabulary_from
-
-    global _vocabulary
-    if _vocabulary is None:
-        _vocabulary = vocabulary_from(yaml.safe_load(files("qorgan.law").joinpath("kz", "facts.yaml").read_text("utf-8")))
-    return _vocabulary.facts[id]
-
-
-_vocabulary: Any = None
+    """A fact of the vocabulary. Raises law.UnknownFact."""
+    return law.load().fact(id)
 
 
 def next_fact(facts: Mapping[str, Any], on: date, passed: frozenset[str]) -> str | None:
-    return None
+    """The next fact that would decide something and that she can know; None when answers contradict."""
+    try:
+        return law.load().next_question(facts, on, asked=passed, audience="survivor")
+    except law.BadFacts:
+        return None
 
 
-def about(facts: Mapping[str, Any], on: date, language: str) -> dict[str, Any]:
-    return {}
+def about(facts: Mapping[str, Any], on: date, today: date, language: str) -> Saying:
+    """What the law says about these answers. Contradicting answers give no assessment, and no reproach."""
+    if not facts.get("acts"):
+        return Saying(nothing=True)
+    kz = law.load()
+    try:
+        then = kz.assess(facts, on)
+        now = then if on == today else kz.assess(facts, today)
+    except law.BadFacts:
+        return Saying(conflict=True)
+    undecided = [f for f in then.findings if f.verdict == "undecided"]
+    return Saying(
+        status=then.status[language] if then.status else "",
+        applies=tuple(_finding(kz, f, language) for f in then.applying[:SHOWN]),
+        may_apply=tuple(_finding(kz, f, language) for f in undecided[:SHOWN]),
+        measures=tuple(_statement(kz, m, m.title[language], m.plain[language], language)
+                       for m in now.measures if m.verdict != "unavailable"),
+        duties=tuple(_statement(kz, d, "", d.text[language], language, body=d.body)
+                     for d in now.duties if d.start in FIRST_DUTIES),
+        rights=tuple(_statement(kz, r, "", r.text[language], language) for r in now.rights),
+    )  # fmt: skip
+
+
+def _finding(kz: law.Law, found: law.Finding, language: str) -> Statement:
+    provision = found.provision
+    complaint = {True: "needed", False: "not_needed", None: ""}[found.complaint_needed]
+    cite = kz.short_name(found.id, language)
+    return Statement(
+        provision.title[language], provision.plain[language], cite, kz.phrase(provision.certainty, language),
+        provision.certainty != "certain", complaint,
+    )  # fmt: skip
+
+
+def _statement(kz: law.Law, item: Any, title: str, plain: str, language: str, body: str = "") -> Statement:
+    cite, certainty = kz.short_name(item.basis, language), kz.phrase(item.certainty, language)
+    return Statement(title, plain, cite, certainty, item.certainty != "certain", body=body)
 
 
 def dated(facts: Mapping[str, Any], when: Answered) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def review(draft: Draft) -> dict[str, Any]:
         "line_111": bool(chosen and chosen.is_line_111),
         "answers": look_over(asked, found),
         "contact": contact_line(draft),
-        "law": law_says.about(guided.facts(draft), guided.day(draft, today()), lang),
+        "law": law_says.about(guided.facts(draft), guided.day(draft, today()), today(), lang),
         "rights": [said(one) for one in rights()],
     }
 

@@ -158,7 +158,7 @@ def _take_you(draft: Draft, form: Form, pressed: str) -> Draft:
 
 def _take_words(draft: Draft, form: Form, pressed: str) -> Draft:
     keep = form.cleaned_data["one"] == "yes"
-    return replace(draft, keep_code=keep, scope=form.cleaned_data["two"] if keep else "status")
+    return replace(draft, keep_code=keep, scope=(keep and form.cleaned_data["two"]) or "status")
 
 
 def _take_story(draft: Draft, form: Form, pressed: str) -> Draft:

@@ -48,6 +48,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request.session)
+    if request.session.session_key is None:
+        request.session.create()
     try:
         return _unkept(_post(request, draft) if request.method == "POST" else _page(request, draft))
     except visits.Ended:
