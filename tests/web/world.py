@@ -24,7 +24,10 @@ ROOT = RootKey(SignSeed(bytes(range(32))))
 FAR = 4_102_444_800  # 2100-01-01
 PEOPLE = {
     "line": ("line_111", [("operator", "line_operator")]),
-    "centre": ("crisis_centre", [("worker", "caseworker"), ("other_worker", "caseworker"), ("admin", "agency_administrator")]),
+    "centre": (
+        "crisis_centre",
+        [("worker", "caseworker"), ("other_worker", "caseworker"), ("admin", "agency_administrator")],
+    ),
     "centre2": ("crisis_centre", [("far_worker", "caseworker")]),
     "police": ("police", [("inspector", "inspector")]),
 }
@@ -42,9 +45,13 @@ class World:
         member = Member.objects.select_related("agency").get(pk=self.members[name].pk)
         wrap = SecretWrap.objects.get(member=member)
         secret = vault_member.unwrap_secret(
-            bytes(wrap.wrap), PASSWORD, settings.PEPPER_STAFF, secret_context(member.id), bytes(wrap.salt),
+            bytes(wrap.wrap),
+            PASSWORD,
+            settings.PEPPER_STAFF,
+            secret_context(member.id),
+            bytes(wrap.salt),
             Argon2Params(**wrap.params),
-        )  # fmt: skip
+        )
         return Keyring(member, secret)
 
 
@@ -57,9 +64,13 @@ def build(hours: dict[str, Any] | None = None) -> World:
     fresh_of: dict[str, admission.AgencySecrets] = {}
     for code, (kind, _) in PEOPLE.items():
         agency, fresh = admission.found_agency(
-            code=code, kind=kind, name_en=f"{code} (synthetic)", name_ru=f"{code} (вымышлено)",
-            name_kk=f"{code} (ойдан шығарылған)", hours=hours or ALWAYS_OPEN,
-        )  # fmt: skip
+            code=code,
+            kind=kind,
+            name_en=f"{code} (synthetic)",
+            name_ru=f"{code} (вымышлено)",
+            name_kk=f"{code} (ойдан шығарылған)",
+            hours=hours or ALWAYS_OPEN,
+        )
         world.agencies[code], fresh_of[code] = agency, fresh
         identities[agency.id] = admission.identity_pk(fresh)
     directory.publish(ROOT, identities, FAR)
@@ -86,9 +97,14 @@ def send(world: World, to: str = "centre", **changes: Any) -> tuple[intake.Sent,
     """A report from an invented person; (what she is told, her code)."""
     code = changes.pop("code", None) or intake.draw("en")
     values: dict[str, Any] = {
-        "agency_id": world.agencies[to].id, "language": "en", "code": code, "keep_code": True, "scope": "messages",
+        "agency_id": world.agencies[to].id,
+        "language": "en",
+        "code": code,
+        "keep_code": True,
+        "scope": "messages",
         "facts": {"relation": "spouse", "acts": ["slap"], "harm": "pain"},
         "answers": {"relation": "known", "acts": "known", "harm": "known"},
-        "narrative": "SYNTHETIC. He hit me in the kitchen.", "safe_contact": {"contact_wanted": "i_will_return"},
-    }  # fmt: skip
+        "narrative": "SYNTHETIC. He hit me in the kitchen.",
+        "safe_contact": {"contact_wanted": "i_will_return"},
+    }
     return intake.submit(intake.Sending(**(values | changes))), code

@@ -26,6 +26,6 @@ class Headers:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not request.path.startswith(settings.STATIC_URL):
+        if not request.path.startswith(str(settings.STATIC_URL)):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.vault.names import Pepper, Salt
 from qorgan.web import environment
 
 MODE = environment.choice("QORGAN_MODE", ("demo", "production", "test"), "production")
@@ -29,9 +30,9 @@ def _secret(name: str, size: int) -> bytes:
 
 
 SECRET_KEY = _secret("secret_key", 32).hex()
-PEPPER_RECEIPT = _secret("pepper_receipt", 32)
-PEPPER_STAFF = _secret("pepper_staff", 32)
-INSTALL_SALT = _secret("install_salt", 16)
+PEPPER_RECEIPT = Pepper(_secret("pepper_receipt", 32))
+PEPPER_STAFF = Pepper(_secret("pepper_staff", 32))
+INSTALL_SALT = Salt(_secret("install_salt", 16))
 MFA_KEY = _secret("mfa_key", 32)
 # The pinned public half of the offline root, in hex; demo and single-office set-up write the file.
 ROOT_KEY_FILE = Path(os.environ.get("QORGAN_ROOT_KEY_FILE", DATA / "root.pub"))
@@ -41,7 +42,8 @@ CHECKPOINTS = Path(os.environ.get("QORGAN_CHECKPOINTS", DATA / "checkpoints"))
 BOOT_FILE = Path(
     os.environ.get(
         "QORGAN_BOOT_FILE",
-        f"/dev/shm/qorgan-{os.getuid()}/boot" if Path("/dev/shm").is_dir() else DATA / "boot",
+        # tmpfs: gone with the machine's memory. The folder is made 0700 for this user.
+        f"/dev/shm/qorgan-{os.getuid()}/boot" if Path("/dev/shm").is_dir() else DATA / "boot",  # noqa: S108
     )
 )
 CHEAP_KEYS = TEST  # cheap Argon2id in tests only; production and demo never read this as true
@@ -123,7 +125,9 @@ TEMPLATES = [
 AUTH_USER_MODEL = "agencies.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.MD5PasswordHasher" if TEST else "django.contrib.auth.hashers.Argon2PasswordHasher"
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if TEST
+    else "django.contrib.auth.hashers.Argon2PasswordHasher"
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
@@ -184,7 +188,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("QORGAN_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("QORGAN_BEHIND_PROXY") else None
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from qorgan.vault.context import Compartment
-from qorgan.web.casework import consent, grants, intake, opening, reading, recording, referrals, visits, worklist
-from qorgan.web.casework.models import Case, Report
+from qorgan.web.casework import (
+    consent,
+    grants,
+    intake,
+    opening,
+    reading,
+    recording,
+    referrals,
+    visits,
+    worklist,
+)
+from qorgan.web.casework.models import Case, ReceiptHandover, Referral, Report
 from qorgan.web.ledger import verbs, verify
 from qorgan.web.ledger.models import Entry, Subject
 from tests.web.world import World, send
@@ -18,6 +28,13 @@ def opened(world: World, **changes: object) -> tuple[Case, tuple[str, ...]]:
     sent, _ = send(world, **changes)
     report = Report.objects.get(pk=sent.report_id)
     return opening.open_report(world.keys("worker"), report), sent.words or ()
+
+
+def drafted(world: World, case: Case) -> Referral:
+    police = world.agencies["police"]
+    return referrals.draft(
+        world.keys("worker"), case, police, "police_other_service", "high", BUNDLES, "a summary"
+    )
 
 
 def test_a_report_sent_to_a_centre_waits_in_its_inbox_and_nobody_elses(world: World) -> None:
@@ -49,7 +66,9 @@ def test_the_centre_reads_what_she_told_and_every_opening_is_on_record(world: Wo
 def test_another_agency_opens_nothing_until_she_agrees_with_her_code(world: World) -> None:
     case, words = opened(world)
     police = world.agencies["police"]
-    referral = referrals.draft(world.keys("worker"), case, police, "police_other_service", "high", BUNDLES, "a summary")
+    referral = referrals.draft(
+        world.keys("worker"), case, police, "police_other_service", "high", BUNDLES, "a summary"
+    )
     with pytest.raises(grants.NoGrant):
         reading.narrative(world.keys("inspector"), case)
     visit = visits.open_visit(" ".join(words))
@@ -63,7 +82,13 @@ def test_another_agency_opens_nothing_until_she_agrees_with_her_code(world: Worl
 def test_what_she_does_not_tick_is_not_released(world: World) -> None:
     case, words = opened(world)
     referral = referrals.draft(
-        world.keys("worker"), case, world.agencies["police"], "police_other_service", "high", BUNDLES, "a summary"
+        world.keys("worker"),
+        case,
+        world.agencies["police"],
+        "police_other_service",
+        "high",
+        BUNDLES,
+        "a summary",
     )
     visit = visits.open_visit(" ".join(words))
     assert visit is not None
@@ -73,7 +98,9 @@ def test_what_she_does_not_tick_is_not_released(world: World) -> None:
         reading.narrative(world.keys("inspector"), case)
 
 
-def test_stopping_by_code_closes_the_agency_out_at_once_and_changes_the_key_before_the_next_writing(world: World) -> None:
+def test_stopping_by_code_closes_the_agency_out_and_changes_the_key_before_the_next_writing(
+    world: World,
+) -> None:
     case, words = opened(world)
     worker = world.keys("worker")
     consent.give(worker, case, world.agencies["police"], BUNDLES)
@@ -136,3 +163,46 @@ def test_with_a_conflict_only_the_supervisor_can_open_it(world: World) -> None:
     with pytest.raises(grants.NoGrant):
         opening.open_report(world.keys("worker"), report)
     assert opening.open_report(world.keys("boss_centre"), report).agency == world.agencies["centre"]
+
+
+def test_replaced_words_open_the_view_and_the_old_ones_nothing(world: World) -> None:
+    case, words = opened(world)
+    recording.send_message(world.keys("worker"), case, "hello")
+    referral = referrals.draft(
+        world.keys("worker"),
+        case,
+        world.agencies["police"],
+        "police_other_service",
+        "high",
+        BUNDLES,
+        "a summary",
+    )
+    old = visits.open_visit(" ".join(words))
+    assert old is not None
+    fresh = intake.draw("kk")
+    visits.replace_code(old, fresh)
+    assert visits.open_visit(" ".join(words)) is None
+    with pytest.raises(visits.Ended):
+        visits.status(old)
+    new = visits.open_visit(" ".join(fresh.words))
+    assert new is not None
+    assert [m.text for m in visits.status(new).messages] == ["hello"]
+    visits.agree(new, referral.id, BUNDLES)
+    assert reading.narrative(world.keys("inspector"), case)
+    assert verify.verify()[1] is None
+
+
+def test_a_handover_that_her_receipt_did_not_sign_counts_for_nothing(world: World) -> None:
+    case, _ = opened(world)
+    assert case.report is not None
+    ReceiptHandover.objects.create(
+        report=case.report, number=1, box_pk=bytes(32), sign_pk=bytes(32), signature=bytes(64)
+    )
+    assert grants.receipt_keys(case.report) == [bytes(case.report.sign_pk)]
+
+
+def test_a_report_whose_receipt_keys_were_swapped_in_the_database_is_not_opened(world: World) -> None:
+    sent, _ = send(world)
+    Report.objects.filter(pk=sent.report_id).update(box_pk=bytes(range(32)))
+    with pytest.raises(opening.KeysDiffer):
+        opening.open_report(world.keys("worker"), Report.objects.get(pk=sent.report_id))

@@ -1,4 +1,4 @@
-"""Founding an agency, creating accounts without keys, beginning, admitting, leaving (vault rules 3, 13, 15)."""
+"""Founding an agency; creating accounts without keys, beginning, admitting, leaving (vault 3, 13, 15)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from qorgan.web.agencies.keyring import (
     CASEWORK,
     IDENTITY,
     INDEX,
-    INTAKE,
     Keyring,
     agency_wrap_context,
     secret_context,
@@ -83,9 +82,13 @@ def found_agency(**fields: Any) -> tuple[Agency, AgencySecrets]:
             agency.id, purpose, 1, BoxPublic(bytes(PrivateKey(secret).public_key))
         )
         KeyCertificate.objects.create(
-            agency=agency, purpose=purpose, version=1, box_pk=certificate.box_pk, prev_hash=certificate.prev_hash,
+            agency=agency,
+            purpose=purpose,
+            version=1,
+            box_pk=certificate.box_pk,
+            prev_hash=certificate.prev_hash,
             signature=vault_directory.sign_certificate(certificate, SignSeed(fresh.identity)),
-        )  # fmt: skip
+        )
     append(NewEntry(subject=agency.id, type="agency.created", agency=agency.id, state="active"))
     return agency, fresh
 
@@ -104,17 +107,29 @@ def admit_first(member: Member, fresh: AgencySecrets) -> None:
     _admitted(member, None)
 
 
-def create_member(by: Member | None, agency: Agency, username: str, display_name: str, role: str, language: str = "kk") -> tuple[Member, str]:
+def create_member(
+    by: Member | None, agency: Agency, username: str, display_name: str, role: str, language: str = "kk"
+) -> tuple[Member, str]:
     """An account without keys, and its one-time start password. `by` is None at founding only."""
     if by is not None and (by.role != Role.ADMINISTRATOR or by.agency_id != agency.id):
         raise NotYours
     start = "-".join(secrets.token_hex(3) for _ in range(3))
     with transaction.atomic():
-        member = Member(agency=agency, username=username, display_name=display_name, role=role, language=language)
+        member = Member(
+            agency=agency, username=username, display_name=display_name, role=role, language=language
+        )
         member.set_password(start)
         member.save(force_insert=True)
-        append(NewEntry(subject=member.id, type="member.created", actor=by.id if by else None,
-                        actor_role=by.role if by else "", agency=agency.id, state="created"))  # fmt: skip
+        append(
+            NewEntry(
+                subject=member.id,
+                type="member.created",
+                actor=by.id if by else None,
+                actor_role=by.role if by else "",
+                agency=agency.id,
+                state="created",
+            )
+        )
     return member, start
 
 
@@ -143,9 +158,10 @@ def _new_keys(member: Member, password: str) -> None:
     salt = Salt(secrets.token_bytes(SALT_SIZE))
     wrap = wrap_secret(secret, password, settings.PEPPER_STAFF, secret_context(member.id), salt, params)
     SecretWrap.objects.update_or_create(
-        member=member, kind="password",
+        member=member,
+        kind="password",
         defaults={"salt": salt, "params": {"t": params.t, "m": params.m, "p": params.p}, "wrap": wrap},
-    )  # fmt: skip
+    )
     member.box_pk, member.sign_pk = secret.box_pk, secret.sign_pk
     # Old agency wraps are sealed to a key that is gone: she needs admission again (rule 3).
     AgencyKeyWrap.objects.filter(member=member).delete()
@@ -162,7 +178,9 @@ def fingerprint(member: Member, language: str) -> tuple[str, ...]:
 
 def required_approvals(agency: Agency) -> int:
     """One supervisor; two where the agency has three or more key-holders."""
-    holders = AgencyKeyWrap.objects.filter(agency=agency, purpose=CASEWORK).values("member").distinct().count()
+    holders = (
+        AgencyKeyWrap.objects.filter(agency=agency, purpose=CASEWORK).values("member").distinct().count()
+    )
     return 2 if holders >= TWO_SIGN_FROM else 1
 
 
@@ -172,7 +190,12 @@ def admit(keyring: Keyring, member: Member) -> bool:
     Raises NotYours, NotBegun, AlreadySigned, NoAgencyKey.
     """
     by = keyring.member
-    if by.role != Role.SUPERVISOR or by.agency_id != member.agency_id or by.id == member.id or not member.holds_keys:
+    if (
+        by.role != Role.SUPERVISOR
+        or by.agency_id != member.agency_id
+        or by.id == member.id
+        or not member.holds_keys
+    ):
         raise NotYours
     if not member.box_pk:
         raise NotBegun
@@ -200,7 +223,9 @@ def _hand_over(keyring: Keyring, member: Member) -> None:
     if member.role == Role.SUPERVISOR:
         purposes.append(IDENTITY)
     for purpose in purposes:
-        for version in AgencyKeyWrap.objects.filter(member=keyring.member, purpose=purpose).values_list("version", flat=True):
+        for version in AgencyKeyWrap.objects.filter(member=keyring.member, purpose=purpose).values_list(
+            "version", flat=True
+        ):
             _, secret = keyring.agency_secret(purpose, version)
             _seal_to(member, purpose, version, secret)
 
@@ -211,13 +236,21 @@ def _purposes(role: str) -> tuple[Purpose, ...]:
     return PURPOSES if role in opens else (Purpose.CASEWORK,)
 
 
-def _certify(member: Member, identity: bytes, required: int, approvals: list[dict[str, str]]) -> MembershipCertificate:
+def _certify(
+    member: Member, identity: bytes, required: int, approvals: list[dict[str, str]]
+) -> MembershipCertificate:
     serial = MembershipCertificate.objects.filter(member=member).count() + 1
     row = MembershipCertificate(
-        member=member, agency=member.agency, serial=serial, role=member.role,
-        purposes=[int(p) for p in _purposes(member.role)], box_pk=member.box_pk, sign_pk=member.sign_pk,
-        required=required, approvals=approvals,
-    )  # fmt: skip
+        member=member,
+        agency=member.agency,
+        serial=serial,
+        role=member.role,
+        purposes=[int(p) for p in _purposes(member.role)],
+        box_pk=member.box_pk,
+        sign_pk=member.sign_pk,
+        required=required,
+        approvals=approvals,
+    )
     row.signature = vault_directory.sign_certificate(directory.membership(row), SignSeed(identity))
     row.save(force_insert=True)
     return row
@@ -226,17 +259,29 @@ def _certify(member: Member, identity: bytes, required: int, approvals: list[dic
 def _seal_to(member: Member, purpose: int, version: int, secret: bytes) -> None:
     context = agency_wrap_context(member.agency_id, purpose, version, member.id)
     AgencyKeyWrap.objects.create(
-        agency=member.agency, purpose=purpose, version=version, member=member,
+        agency=member.agency,
+        purpose=purpose,
+        version=version,
+        member=member,
         wrap=wraps.seal_wrap(Key(secret), context, BoxPublic(bytes(member.box_pk or b""))),
-    )  # fmt: skip
+    )
 
 
 def _admitted(member: Member, keyring: Keyring | None) -> None:
     member.admitted_at = real_now()
     member.save(update_fields=["admitted_at"])
     by = keyring.member if keyring else None
-    append(NewEntry(subject=member.id, type="member.admitted", actor=by.id if by else None,
-                    actor_role=by.role if by else "", agency=member.agency_id, state="admitted"), keyring)  # fmt: skip
+    append(
+        NewEntry(
+            subject=member.id,
+            type="member.admitted",
+            actor=by.id if by else None,
+            actor_role=by.role if by else "",
+            agency=member.agency_id,
+            state="admitted",
+        ),
+        keyring,
+    )
 
 
 def leave(by: Member, member: Member) -> None:
@@ -244,15 +289,27 @@ def leave(by: Member, member: Member) -> None:
 
     A new agency key for what she could open before comes with casework in depth; it is listed as open.
     """
-    if by.agency_id != member.agency_id or by.role not in (Role.ADMINISTRATOR, Role.SUPERVISOR) or by.id == member.id:
+    if (
+        by.agency_id != member.agency_id
+        or by.role not in (Role.ADMINISTRATOR, Role.SUPERVISOR)
+        or by.id == member.id
+    ):
         raise NotYours
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(is_active=False)
         SecretWrap.objects.filter(member=member).delete()
         AgencyKeyWrap.objects.filter(member=member).delete()
         MembershipCertificate.objects.filter(member=member, ended_at=None).update(ended_at=real_now())
-        append(NewEntry(subject=member.id, type="member.left", actor=by.id, actor_role=by.role,
-                        agency=member.agency_id, state="left"))  # fmt: skip
+        append(
+            NewEntry(
+                subject=member.id,
+                type="member.left",
+                actor=by.id,
+                actor_role=by.role,
+                agency=member.agency_id,
+                state="left",
+            )
+        )
         member.refresh_from_db()
 
 

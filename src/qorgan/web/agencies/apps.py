@@ -10,4 +10,4 @@ class AgenciesConfig(AppConfig):
         from qorgan.web.ledger import verify
 
         sign_in.connect()
-        verify.register_signer(directory.signer_key)
+        verify.register_signer(directory.signers)

@@ -87,7 +87,10 @@ def manifest() -> Manifest:
     seen = highest_serial()
     try:
         found = vault_directory.verify_manifest(
-            bytes(row.signature) + bytes(row.body), root_pk=root_pk(), now=int(real_now().timestamp()), highest_serial=seen
+            bytes(row.signature) + bytes(row.body),
+            root_pk=root_pk(),
+            now=int(real_now().timestamp()),
+            highest_serial=seen,
         )
     except vault_directory.Expired as expired:
         log.error("the directory of agencies is past its date; the last valid one stays in use")
@@ -101,7 +104,7 @@ def manifest() -> Manifest:
 
 
 def publish(root: vault_directory.RootKey, agencies: dict[UUID, SignPublic], expires: int) -> Manifest:
-    """Signs and stores a new manifest with the next serial. Run where the root's seed is, and nowhere else."""
+    """Signs and stores a new manifest with the next serial. Run only where the root's seed is."""
     last = DirectoryManifest.objects.order_by("-serial").first()
     new = Manifest(
         serial=(last.serial if last else 0) + 1,
@@ -137,7 +140,9 @@ def agency_key(agency: Agency, purpose: Purpose) -> AgencyKey:
     try:
         newest = vault_directory.verify_key_history(history, _identity(agency), agency.id, purpose)
     except VaultError as error:
-        log.error("the %s key of agency %s is refused: %s", purpose.name.lower(), agency.id, type(error).__name__)
+        log.error(
+            "the %s key of agency %s is refused: %s", purpose.name.lower(), agency.id, type(error).__name__
+        )
         raise NoKey(f"{agency.code} has no {purpose.name.lower()} key that holds.") from error
     return AgencyKey(newest.box_pk, newest.version)
 
@@ -159,7 +164,9 @@ def _holds(row: MembershipRow) -> bool:
     """The identity key's signature, and as many approvals by other key-holders as the row itself asks."""
     certificate = membership(row)
     try:
-        vault_directory.verify_certificate(certificate, Signature(bytes(row.signature)), _identity(row.agency))
+        vault_directory.verify_certificate(
+            certificate, Signature(bytes(row.signature)), _identity(row.agency)
+        )
         approvers = set()
         for approval in row.approvals:
             signer = Member.objects.get(pk=approval["member"])
@@ -172,29 +179,28 @@ def _holds(row: MembershipRow) -> bool:
     return len(approvers) >= row.required
 
 
-def member_keys(member: Member, *, also_ended: bool = False) -> MemberKeys:
-    """A member's keys as her supervisors certified them. Raises NoKey.
-
-    `also_ended` for checking what she signed while she was a member.
-    """
-    rows = MembershipRow.objects.filter(member=member).select_related("agency").order_by("-serial")
-    if not also_ended:
-        rows = rows.filter(ended_at=None)
-    for row in rows:
+def member_keys(member: Member) -> MemberKeys:
+    """A member's keys as her supervisors certified them. Raises NoKey."""
+    rows = (
+        MembershipRow.objects.filter(member=member, ended_at=None)
+        .select_related("agency")
+        .order_by("-serial")
+    )
+    for row in rows.order_by("-serial"):
         if _holds(row):
             return MemberKeys(BoxPublic(bytes(row.box_pk)), SignPublic(bytes(row.sign_pk)))
     raise NoKey(f"{member.username} was not admitted with keys that hold.")
 
 
-def signer_key(actor: UUID, role: str, subject: UUID) -> bytes | None:
-    """The public signing key of a member, for checking grants and entries; None for anyone else."""
-    member = Member.objects.filter(pk=actor).first()
-    if member is None or role == "survivor":
-        return None
+def signers(actor: UUID, role: str, subject: UUID) -> tuple[bytes, ...]:
+    """Every signing key a member was ever admitted with, to check what she signed; none for others."""
+    if role == "survivor":
+        return ()
+    rows = MembershipRow.objects.filter(member_id=actor).select_related("agency").order_by("-serial")
     try:
-        return bytes(member_keys(member, also_ended=True).sign_pk)
-    except (NoKey, NoDirectory):
-        return None
+        return tuple(bytes(row.sign_pk) for row in rows if _holds(row))
+    except NoDirectory:
+        return ()
 
 
 def receivers() -> list[Agency]:

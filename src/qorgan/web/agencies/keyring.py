@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 from qorgan.vault import wraps
 from qorgan.vault.context import Context, Kind
 from qorgan.vault.member import MemberSecret
+from qorgan.vault.names import BoxSecret, SignSeed, Wrap
 from qorgan.web.agencies.models import AgencyKeyWrap, Member
 
 SESSION_FIELD = "secret"
@@ -55,7 +56,7 @@ class Keyring:
         key = (purpose, row.version)
         if key not in self._opened:
             context = agency_wrap_context(self.member.agency_id, purpose, row.version, self.member.id)
-            self._opened[key] = wraps.open_wrap(bytes(row.wrap), context, self.secret.box_sk)
+            self._opened[key] = wraps.open_wrap(Wrap(bytes(row.wrap)), context, self.secret.box_sk)
         return row.version, self._opened[key]
 
 
@@ -75,4 +76,4 @@ def keyring_for(request: HttpRequest) -> Keyring:
     if not request.user.is_authenticated or not packed:
         raise Locked
     secret = bytes.fromhex(packed)
-    return Keyring(request.user, MemberSecret(box_sk=secret[:32], sign_seed=secret[32:]))  # type: ignore[arg-type]
+    return Keyring(request.user, MemberSecret(BoxSecret(secret[:32]), SignSeed(secret[32:])))  # type: ignore[arg-type]

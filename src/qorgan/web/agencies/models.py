@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.practice.deadlines import Hours
+from qorgan.practice.hours import Hours
 from qorgan.vault.member import password_pre
 
 
@@ -108,8 +108,8 @@ class Member(AbstractBaseUser):
         """Hashes the peppered form; the raw password reaches no hasher (vault rule 13)."""
         super().set_password(None if raw_password is None else peppered(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(peppered(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return raw_password is not None and super().check_password(peppered(raw_password))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return False  # Django's permissions are not used: see policy.py
@@ -191,7 +191,9 @@ class AgencyKeyWrap(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("agency", "purpose", "version", "member"), name="agency_wrap_once"),
+            models.UniqueConstraint(
+                fields=("agency", "purpose", "version", "member"), name="agency_wrap_once"
+            ),
         )
 
 

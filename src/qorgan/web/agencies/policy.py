@@ -50,7 +50,9 @@ def check() -> None:
         for rule in rules:
             for name in rule["when"]:
                 if (resource, name) not in _conditions:
-                    raise UnknownCondition(f"policy.yaml: {resource} names the condition {name!r}, which is not defined.")
+                    raise UnknownCondition(
+                        f"policy.yaml: {resource} names the condition {name!r}, which is not defined."
+                    )
 
 
 def visible(member: Member, verb: str, model: type[M]) -> QuerySet[M]:

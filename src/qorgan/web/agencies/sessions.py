@@ -20,6 +20,8 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest, HttpResponse
 
 from qorgan.vault import sessions as vault_sessions
+from qorgan.vault.errors import VaultError
+from qorgan.vault.names import BootSecret, Cookie, SessionBlob
 from qorgan.web.agencies.models import SealedSession
 from qorgan.web.clock import real_now
 
@@ -29,14 +31,14 @@ STAFF_PATHS = ("/desk/", "/demo/")
 _boot: dict[Path, bytes] = {}
 
 
-def boot_secret(path: Path | None = None) -> bytes:
+def boot_secret(path: Path | None = None) -> BootSecret:
     """The 32 bytes drawn at service start; a worker that starts later reads the same file."""
     path = path or settings.BOOT_FILE
     if path not in _boot:
         if not path.exists():
             new_boot_secret(path)
         _boot[path] = path.read_bytes()
-    return _boot[path]
+    return BootSecret(_boot[path])
 
 
 def new_boot_secret(path: Path | None = None) -> None:
@@ -49,6 +51,10 @@ def new_boot_secret(path: Path | None = None) -> None:
         file.write(secrets.token_bytes(32))
     spare.replace(path)
     _boot.pop(path, None)
+
+
+def _cookie(key: str) -> Cookie:
+    return Cookie(bytes.fromhex(key))
 
 
 class SessionStore(SessionBase):
@@ -64,7 +70,7 @@ class SessionStore(SessionBase):
             return False
 
     def _row_id(self, key: str) -> str:
-        return vault_sessions.session_id(bytes.fromhex(key)).hex()
+        return vault_sessions.session_id(_cookie(key)).hex()
 
     def load(self) -> dict[str, Any]:
         key = self.session_key
@@ -72,8 +78,8 @@ class SessionStore(SessionBase):
         if row is None or key is None or real_now() - row.seen_at > timedelta(seconds=settings.SESSION_IDLE):
             return self._none(row)
         try:
-            text = vault_sessions.open_session(bytes(row.data), bytes.fromhex(key), boot_secret())
-        except ValueError:
+            text = vault_sessions.open_session(SessionBlob(bytes(row.data)), _cookie(key), boot_secret())
+        except (VaultError, ValueError):
             return self._none(row)  # the service was restarted since, or the row was changed
         data: dict[str, Any] = json.loads(text)
         if real_now().timestamp() - data.get("_began", 0) > settings.SESSION_ABSOLUTE:
@@ -100,10 +106,11 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         data.setdefault("_began", int(real_now().timestamp()))
-        key = bytes.fromhex(self.session_key)
-        sealed = vault_sessions.seal_session(json.dumps(data).encode(), key, boot_secret())
+        sealed = vault_sessions.seal_session(
+            json.dumps(data).encode(), _cookie(self.session_key), boot_secret()
+        )
         values = {"data": sealed, "seen_at": real_now()}
         if must_create:
             SealedSession.objects.create(pk=self._row_id(self.session_key), **values)
@@ -118,7 +125,9 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        SealedSession.objects.filter(seen_at__lt=real_now() - timedelta(seconds=settings.SESSION_IDLE)).delete()
+        SealedSession.objects.filter(
+            seen_at__lt=real_now() - timedelta(seconds=settings.SESSION_IDLE)
+        ).delete()
 
 
 class FaceSessions:
@@ -158,5 +167,5 @@ class FaceSessions:
 
     @staticmethod
     def _expire(response: HttpResponse, name: str) -> None:
-        # delete_cookie would leave out Secure for this name's prefix rules in old Django; be explicit.
+        # The name's prefix asks for Secure and Path=/ on the expiring cookie as well.
         response.set_cookie(name, "", max_age=0, path="/", secure=True, httponly=True, samesite="Lax")

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from qorgan.vault import member as vault_member
 from qorgan.vault.context import Context, Kind
+from qorgan.vault.names import MemberWrap, Salt
 from qorgan.vault.primitives import Argon2Params, aead_open, aead_seal
 from qorgan.web.agencies import keyring
 from qorgan.web.agencies.models import Member, SecretWrap
@@ -64,11 +65,11 @@ def _keep_pending(request: HttpRequest, member: Member, password: str) -> None:
     if wrap is None:
         return  # an administrator, or an account that has not begun yet: it holds no key
     secret = vault_member.unwrap_secret(
-        bytes(wrap.wrap),
+        MemberWrap(bytes(wrap.wrap)),
         password,
         settings.PEPPER_STAFF,
         keyring.secret_context(member.id),
-        bytes(wrap.salt),
+        Salt(bytes(wrap.salt)),
         Argon2Params(**wrap.params),
     )
     request.session[PENDING] = {

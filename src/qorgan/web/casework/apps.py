@@ -6,8 +6,10 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        from qorgan.web.casework import conditions  # noqa: F401 - registers the policy's conditions
-        from qorgan.web.casework import grants
+        from qorgan.web.casework import (
+            conditions,  # noqa: F401 - registers the policy's conditions
+            grants,
+        )
         from qorgan.web.ledger import verify
 
-        verify.register_signer(grants.receipt_key)
+        verify.register_signer(grants.receipt_signers)

@@ -22,8 +22,13 @@ def _intake_grant(member: Member) -> Q:
 def _admitted_for_intake(member: Member) -> Q:
     """Intake keys are held by few (rule 5); a named grant to a supervisor needs none."""
     holds = AgencyKeyWrap.objects.filter(member=member, purpose=INTAKE).exists()
-    return Q() if holds else Q(Exists(grants.held(member, purpose=Purpose.INTAKE).filter(
-        case=OuterRef("case"), member=member)))  # fmt: skip
+    return (
+        Q()
+        if holds
+        else Q(
+            Exists(grants.held(member, purpose=Purpose.INTAKE).filter(case=OuterRef("case"), member=member))
+        )
+    )
 
 
 @condition("Report", "no_conflict")

@@ -61,9 +61,15 @@ def current(case: Case) -> list[ConsentLine]:
     for (_, purpose, basis), own in held.items():
         names = bundles_held(g.compartment for g in own)
         lines.append(
-            ConsentLine(own[0].agency, tuple(names), Purpose(purpose).name.lower(), Basis(basis).name.lower(),
-                        own[-1].grantor_kind, own[0].made_at)
-        )  # fmt: skip
+            ConsentLine(
+                own[0].agency,
+                tuple(names),
+                Purpose(purpose).name.lower(),
+                Basis(basis).name.lower(),
+                own[-1].grantor_kind,
+                own[0].made_at,
+            )
+        )
     return lines
 
 
@@ -82,7 +88,7 @@ def keys_to_share(keyring: Keyring, case: Case, bundles: Iterable[str]) -> list[
 def give(
     keyring: Keyring, case: Case, agency: Agency, bundles: list[str], how: str = "verbal", statement: str = ""
 ) -> Entry:
-    """Records consent she gave to a worker, signed by the worker, and makes the grants. Raises NothingChosen."""
+    """Records consent she gave to a worker, signed by him, and makes the grants. Raises NothingChosen."""
     if not bundles:
         raise NothingChosen
     with transaction.atomic():
@@ -104,8 +110,16 @@ def share(keyring: Keyring, case: Case, agency: Agency, bundles: Iterable[str], 
     )
     for key in keys_to_share(keyring, case, bundles):
         if (int(key.compartment), key.version) not in have:
-            grants.make(case=case.id, key=key, to=to, basis=Basis.CONSENT, basis_entry=basis_entry, signer=keyring,
-                        grantor=keyring.member.id, grantor_kind="member")  # fmt: skip
+            grants.make(
+                case=case.id,
+                key=key,
+                to=to,
+                basis=Basis.CONSENT,
+                basis_entry=basis_entry,
+                signer=keyring,
+                grantor=keyring.member.id,
+                grantor_kind="member",
+            )
 
 
 def withdraw(keyring: Keyring, case: Case, agency: Agency) -> None:
@@ -127,4 +141,8 @@ def opens_messages(case: Case) -> bool:
 
 def waiting(case: Case) -> list[Referral]:
     """Drafted referrals that wait for her word."""
-    return [r for r in Referral.objects.filter(case=case).select_related("to_agency") if r.status.state == "drafted"]
+    return [
+        r
+        for r in Referral.objects.filter(case=case).select_related("to_agency")
+        if r.status.state == "drafted"
+    ]

@@ -43,13 +43,21 @@ def raise_call_by_clock(case: Case, agency: Agency, reason: str, channel: str = 
     """The same, raised by something that became due (an order's last day)."""
     with transaction.atomic():
         task = CallTask.objects.create(id=uuid4(), case=case, agency=agency, reason=reason, channel=channel)
-        append(NewEntry(subject=task.id, parent=case.id, type="task.raised", actor_role="clock", agency=agency.id,
-                        state="due"))  # fmt: skip
+        append(
+            NewEntry(
+                subject=task.id,
+                parent=case.id,
+                type="task.raised",
+                actor_role="clock",
+                agency=agency.id,
+                state="due",
+            )
+        )
     return task
 
 
 def attempt(keyring: Keyring, task: CallTask, channel: str) -> Attempt:
-    """Asks whether she may be reached now. Refused by default: no rules, no wish, expired, outside her window.
+    """Asks whether she may be reached now. Refused by default: no rules, no wish, expired, or outside.
 
     Raises NoGrant when her safe-contact rules are not shared with this agency: then nobody calls.
     """
@@ -69,7 +77,12 @@ def finish(keyring: Keyring, task: CallTask, outcome: str, note: str = "") -> No
         task = CallTask.objects.select_for_update().get(pk=task.pk)
         state = states.allowed("task", task.status.state, "task.done", outcome)
         new = entry(keyring, task.id, "task.done", parent=task.case_id, state=state)
-        write(keyring, task.case, new, {"call_outcome": {"task": str(task.id), "outcome": outcome, "note": note}})
+        write(
+            keyring,
+            task.case,
+            new,
+            {"call_outcome": {"task": str(task.id), "outcome": outcome, "note": note}},
+        )
 
 
 def open_tasks(case: UUID) -> list[CallTask]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.db.models import Max, Q, QuerySet
@@ -20,10 +19,12 @@ from qorgan.vault import grants as vault_grants
 from qorgan.vault import wraps
 from qorgan.vault.context import Basis, Compartment, Context, Kind, Purpose
 from qorgan.vault.errors import VaultError
+from qorgan.vault.names import BoxPublic, BoxSecret, Commitment, Key, Signature, SignPublic, Wrap
+from qorgan.vault.primitives import verify as verify_signature
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.keyring import Keyring, NoAgencyKey
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework.models import Case, Grant, MailboxWrap, Report
+from qorgan.web.casework.models import Case, Grant, MailboxWrap, ReceiptHandover, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Entry
 from qorgan.web.ledger.verbs import Signer
@@ -35,22 +36,13 @@ class NoGrant(Exception):
     """Nobody shared this compartment with the member's agency, or what was shared does not hold."""
 
 
-class Recipient(Protocol):
-    """An agency's key for a purpose, or one member's own key."""
-
-    agency: Agency
-    member: Member | None
-    box_pk: bytes
-    version: int
-
-
 @dataclass(frozen=True)
 class AgencyRecipient:
     """An agency's verified public key."""
 
     agency: Agency
     purpose: Purpose
-    box_pk: bytes
+    box_pk: BoxPublic
     version: int
     member: Member | None = None
 
@@ -65,11 +57,11 @@ class CaseKey:
 
     compartment: Compartment
     version: int
-    key: bytes
+    key: Key = field(repr=False)
 
 
 def new_key(compartment: Compartment, version: int = 1) -> CaseKey:
-    return CaseKey(compartment, version, random(32))
+    return CaseKey(compartment, version, Key(random(32)))
 
 
 def recipient_agency(agency: Agency, purpose: Purpose) -> AgencyRecipient:
@@ -112,10 +104,20 @@ def make(
     """Seals `key` to a recipient, signs it, and stores the grant."""
     wrap = wraps.seal_wrap(key.key, wrap_context(case, key.compartment, key.version, to), to.box_pk)
     return store_wrapped(
-        case=case, compartment=key.compartment, version=key.version, wrap=wrap, commit=vault_grants.commit(key.key),
-        to=to, basis=basis, basis_entry=basis_entry, signer=signer, grantor=grantor, grantor_kind=grantor_kind,
-        not_before=not_before, expires_at=expires_at,
-    )  # fmt: skip
+        case=case,
+        compartment=key.compartment,
+        version=key.version,
+        wrap=wrap,
+        commit=vault_grants.commit(key.key),
+        to=to,
+        basis=basis,
+        basis_entry=basis_entry,
+        signer=signer,
+        grantor=grantor,
+        grantor_kind=grantor_kind,
+        not_before=not_before,
+        expires_at=expires_at,
+    )
 
 
 def store_wrapped(
@@ -123,8 +125,8 @@ def store_wrapped(
     case: UUID,
     compartment: Compartment,
     version: int,
-    wrap: bytes,
-    commit: bytes,
+    wrap: Wrap,
+    commit: Commitment,
     to: AgencyRecipient,
     basis: Basis,
     basis_entry: Entry,
@@ -136,11 +138,25 @@ def store_wrapped(
 ) -> Grant:
     """Signs and stores a wrap that is sealed already (her code releases such wraps and cannot read them)."""
     grant = Grant(
-        id=uuid4(), case=case, compartment=compartment, key_version=version, agency=to.agency, member=to.member,
-        purpose=to.purpose, agency_key_version=to.version, basis=basis, basis_entry=basis_entry.id,
-        basis_hash=bytes(basis_entry.hash), not_before=not_before, expires_at=expires_at, wrap=wrap, commit=commit,
-        grantor=grantor, grantor_kind=grantor_kind, made_at=now(),
-    )  # fmt: skip
+        id=uuid4(),
+        case=case,
+        compartment=compartment,
+        key_version=version,
+        agency=to.agency,
+        member=to.member,
+        purpose=to.purpose,
+        agency_key_version=to.version,
+        basis=basis,
+        basis_entry=basis_entry.id,
+        basis_hash=bytes(basis_entry.hash),
+        not_before=not_before,
+        expires_at=expires_at,
+        wrap=wrap,
+        commit=commit,
+        grantor=grantor,
+        grantor_kind=grantor_kind,
+        made_at=now(),
+    )
     grant.signature = signer.sign(terms(grant).message())
     grant.save(force_insert=True)
     return grant
@@ -148,11 +164,13 @@ def store_wrapped(
 
 def terms(grant: Grant) -> vault_grants.GrantTerms:
     """The signed terms of a stored grant (vault 3.4)."""
-    to = AgencyRecipient(grant.agency, Purpose(grant.purpose), b"", grant.agency_key_version, grant.member)
+    to = AgencyRecipient(
+        grant.agency, Purpose(grant.purpose), BoxPublic(b""), grant.agency_key_version, grant.member
+    )
     return vault_grants.GrantTerms(
         ctx=wrap_context(grant.case, Compartment(grant.compartment), grant.key_version, to),
-        commit=bytes(grant.commit),
-        wrap=bytes(grant.wrap),
+        commit=Commitment(bytes(grant.commit)),
+        wrap=Wrap(bytes(grant.wrap)),
         basis=Basis(grant.basis),
         basis_hash=bytes(grant.basis_hash),
         purpose=Purpose(grant.purpose),
@@ -161,19 +179,39 @@ def terms(grant: Grant) -> vault_grants.GrantTerms:
     )
 
 
-def receipt_key(actor: UUID, role: str, subject: UUID) -> bytes | None:
-    """The public signing key of the receipt `actor`, for the ledger's check."""
-    if role != "survivor":
-        return None
-    key = Report.objects.filter(pk=actor).values_list("sign_pk", flat=True).first()
-    return bytes(key) if key else None
+def receipt_signers(actor: UUID, role: str, subject: UUID) -> tuple[bytes, ...]:
+    """The public signing keys of the receipt `actor`, for the ledger's check."""
+    report = Report.objects.filter(pk=actor).first() if role == "survivor" else None
+    return tuple(receipt_keys(report)) if report else ()
 
 
-def _grantor_key(grant: Grant) -> bytes | None:
+HANDOVER = b"qrg1.handover\0"
+
+
+def handover_message(report: UUID, number: int, box_pk: bytes, sign_pk: bytes) -> bytes:
+    """What the old receipt signs when her words are replaced."""
+    return HANDOVER + report.bytes + bytes([number]) + box_pk + sign_pk
+
+
+def receipt_keys(report: Report) -> list[SignPublic]:
+    """Her receipt's signing key and those it was handed over to, each vouched for by the one before."""
+    keys = [SignPublic(bytes(report.sign_pk))]
+    for row in ReceiptHandover.objects.filter(report=report).order_by("number"):
+        message = handover_message(report.id, row.number, bytes(row.box_pk), bytes(row.sign_pk))
+        try:
+            verify_signature(message, bytes(row.signature), keys[-1], "this handover")
+        except VaultError:
+            log.warning("a handover of receipt %s is ignored: its signature does not hold", report.id)
+            break
+        keys.append(SignPublic(bytes(row.sign_pk)))
+    return keys
+
+
+def _grantor_keys(grant: Grant) -> list[SignPublic]:
     if grant.grantor_kind == "receipt":
-        key = Report.objects.filter(pk=grant.grantor, case=grant.case).values_list("sign_pk", flat=True).first()
-        return bytes(key) if key else None
-    return directory.signer_key(grant.grantor, "", grant.case)
+        report = Report.objects.filter(pk=grant.grantor, case=grant.case).first()
+        return receipt_keys(report) if report else []
+    return [SignPublic(key) for key in directory.signers(grant.grantor, "", grant.case)]
 
 
 def live(at: datetime | None = None) -> Q:
@@ -192,19 +230,28 @@ def held(member: Member, case: UUID | None = None, purpose: Purpose | None = Non
 
 def open_grant(keyring: Keyring, grant: Grant) -> CaseKey:
     """The key inside a grant. Raises NoGrant when signature, commitment or recipient do not hold."""
-    signer = _grantor_key(grant)
     try:
-        if signer is None:
-            raise NoGrant
         if grant.member_id:
             secret = keyring.secret.box_sk
         else:
-            _, secret = keyring.agency_secret(grant.purpose, grant.agency_key_version)
-        key = vault_grants.open_grant(terms(grant), bytes(grant.signature), signer, secret)
+            secret = BoxSecret(keyring.agency_secret(grant.purpose, grant.agency_key_version)[1])
+        signer = _signer_of(grant)
+        key = vault_grants.open_grant(terms(grant), Signature(bytes(grant.signature)), signer, secret)
     except (VaultError, NoAgencyKey, NoGrant) as error:
         log.warning("grant %s ignored: %s", grant.id, type(error).__name__)
         raise NoGrant from error
     return CaseKey(Compartment(grant.compartment), grant.key_version, key)
+
+
+def _signer_of(grant: Grant) -> SignPublic:
+    """Whichever of the grantor's keys signed it. Raises NoGrant when none did."""
+    for key in _grantor_keys(grant):
+        try:
+            vault_grants.verify_grant(terms(grant), Signature(bytes(grant.signature)), key)
+        except VaultError:
+            continue
+        return key
+    raise NoGrant
 
 
 def keys(keyring: Keyring, case: UUID, compartment: Compartment) -> dict[int, CaseKey]:
@@ -230,7 +277,9 @@ def key_to_write(keyring: Keyring, case: Case, compartment: Compartment, basis_e
         return _next_version(keyring, case, compartment, basis_entry, share_with=())
     if int(compartment) not in case.rotate_before_write:
         return newest
-    holders = {g.agency_id: g.agency for g in Grant.objects.filter(live(), case=case.id, compartment=compartment)}
+    holders = {
+        g.agency_id: g.agency for g in Grant.objects.filter(live(), case=case.id, compartment=compartment)
+    }
     key = _next_version(keyring, case, compartment, basis_entry, share_with=holders.values())
     case.rotate_before_write = [c for c in case.rotate_before_write if c != int(compartment)]
     case.save(update_fields=["rotate_before_write"])
@@ -246,8 +295,16 @@ def _next_version(
     for agency in {mine.id: mine, **{a.id: a for a in share_with}}.values():
         basis = Basis.OWN_CASE if agency.id == mine.id else Basis.CONSENT
         to = recipient_agency(agency, Purpose.CASEWORK)
-        make(case=case.id, key=key, to=to, basis=basis, basis_entry=entry, signer=keyring,
-             grantor=keyring.member.id, grantor_kind="member")  # fmt: skip
+        make(
+            case=case.id,
+            key=key,
+            to=to,
+            basis=basis,
+            basis_entry=entry,
+            signer=keyring,
+            grantor=keyring.member.id,
+            grantor_kind="member",
+        )
     if compartment == Compartment.SURVIVOR_VIEW and case.report is not None:
         put_in_mailbox(case.report, key)
     return key
@@ -268,7 +325,13 @@ def put_in_mailbox(report: Report, key: CaseKey) -> None:
     """Seals her view's key to her receipt, where she kept words and chose more than the status."""
     if not report.has_code or report.scope == "status":
         return
-    wrap = wraps.seal_wrap(key.key, mailbox_context(report, key.version), bytes(report.box_pk or b""))
+    wrap = wraps.seal_wrap(
+        key.key, mailbox_context(report, key.version), BoxPublic(bytes(report.box_pk or b""))
+    )
     MailboxWrap.objects.create(
-        case=report.case, key_version=key.version, report=report, wrap=wrap, commit=vault_grants.commit(key.key)
+        case=report.case,
+        key_version=key.version,
+        report=report,
+        wrap=wrap,
+        commit=vault_grants.commit(key.key),
     )

@@ -10,7 +10,7 @@ import logging
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -20,7 +20,8 @@ from nacl.signing import SigningKey
 from qorgan.practice import danger
 from qorgan.vault import receipt as vault_receipt
 from qorgan.vault.context import Basis, Compartment, Purpose
-from qorgan.vault.primitives import CHEAP_PARAMS
+from qorgan.vault.primitives import CHEAP_PARAMS, Argon2Params
+from qorgan.vault.words import Lang
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.casework import grants, sealed
@@ -93,10 +94,10 @@ class ReceiptSigner:
 
 def draw(language: str) -> vault_receipt.Code:
     """Six fresh words in her language."""
-    return vault_receipt.draw_code(language)
+    return vault_receipt.draw_code(cast(Lang, language))
 
 
-def receipt_params() -> Any:
+def receipt_params() -> Argon2Params:
     """Argon2id's cost for receipts; cheap in tests only."""
     return CHEAP_PARAMS if settings.CHEAP_KEYS else vault_receipt.RECEIPT_PARAMS
 
@@ -127,25 +128,39 @@ def _store(sending: Sending, keys: vault_receipt.ReceiptKeys) -> Report:
     agency = Agency.objects.get(pk=sending.agency_id)
     at = now()
     report = Report(
-        id=uuid4(), case=uuid4(), agency=agency, language=sending.language, scope=sending.scope,
-        lookup_id=keys.lookup_id, box_pk=keys.box_pk if sending.keep_code else None, sign_pk=keys.sign_pk,
-        has_code=sending.keep_code, conflict=sending.conflict,
+        id=uuid4(),
+        case=uuid4(),
+        agency=agency,
+        language=sending.language,
+        scope=sending.scope,
+        lookup_id=keys.lookup_id,
+        box_pk=keys.box_pk if sending.keep_code else None,
+        sign_pk=keys.sign_pk,
+        has_code=sending.keep_code,
+        conflict=sending.conflict,
         fallback_111=sending.fallback_111 and not agency.is_line_111,
-        open_by=agency.reads.open_by(at), sent_at=at,
-    )  # fmt: skip
+        open_by=agency.reads.open_by(at),
+        sent_at=at,
+    )
     case_keys = {c: grants.new_key(c) for c in DOOR_COMPARTMENTS}
     signer = ReceiptSigner(keys.sign_seed)
     with transaction.atomic():
         report.save(force_insert=True)
         entry = append(
             headers.NewEntry(
-                subject=report.id, type="report.received", parent=report.case, actor=report.id,
-                actor_role="survivor", agency=agency.id, state="received",
-                due_code=headers.due("report_open", report.open_by), danger_band=_band(sending.facts),
+                subject=report.id,
+                type="report.received",
+                parent=report.case,
+                actor=report.id,
+                actor_role="survivor",
+                agency=agency.id,
+                state="received",
+                due_code=headers.due("report_open", report.open_by),
+                danger_band=_band(sending.facts),
             ),
             signer,
             _rows(sending, report, keys, case_keys),
-        )  # fmt: skip
+        )
         _grant_all(report, case_keys, entry, signer)
         grants.put_in_mailbox(report, case_keys[Compartment.SURVIVOR_VIEW])
     return report
@@ -183,13 +198,20 @@ def _grant_all(
     for to, not_before in _recipients(report):
         for key in case_keys.values():
             grants.make(
-                case=report.case, key=key, to=to, basis=Basis.CONSENT, basis_entry=entry, signer=signer,
-                grantor=report.id, grantor_kind="receipt", not_before=not_before,
-            )  # fmt: skip
+                case=report.case,
+                key=key,
+                to=to,
+                basis=Basis.CONSENT,
+                basis_entry=entry,
+                signer=signer,
+                grantor=report.id,
+                grantor_kind="receipt",
+                not_before=not_before,
+            )
 
 
 def _recipients(report: Report) -> list[tuple[grants.AgencyRecipient, datetime | None]]:
-    """The chosen office's intake key, or with a conflict its supervisors' own; then 111's, locked until later."""
+    """The office's intake key, or with a conflict its supervisors' own; then 111's, locked until later."""
     found: list[tuple[grants.AgencyRecipient, datetime | None]] = []
     supervisors = directory.supervisors(report.agency)
     if not report.conflict:

@@ -23,7 +23,9 @@ class Field:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "inventory.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).parent / "inventory.yaml").read_text(encoding="utf-8")
+    )
     return data
 
 

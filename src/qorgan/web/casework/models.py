@@ -1,4 +1,7 @@
-"""Reports, cases, grants, referrals and call tasks. Content is in the ledger's sealed rows; status is projected."""
+"""Reports, cases, grants, referrals and call tasks.
+
+Content is in the ledger's sealed rows; status is projected from headers.
+"""
 
 from __future__ import annotations
 
@@ -88,6 +91,20 @@ class Grant(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("agency", "purpose", "case"), name="grant_agency"),)
+
+
+class ReceiptHandover(models.Model):
+    """Her words were replaced: the old receipt signs the new one's keys. `Report.sign_pk` stays the first,
+    so that a row added here by somebody else counts for nothing."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="handovers")
+    number = models.PositiveSmallIntegerField()
+    box_pk = models.BinaryField(max_length=32)
+    sign_pk = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("report", "number"), name="handover_once"),)
 
 
 class MailboxWrap(models.Model):

@@ -26,7 +26,11 @@ def of_case(case: Case, member: Member) -> NextStep:
     for child in children:
         code = _of_referral(child, member) if child.kind == "referral" else ""
         code = code or (_of_order(child) if child.kind == "order" and police else "")
-        if child.kind == "task" and child.agency == member.agency_id and child.state in ("due", "refused_outside_window"):
+        if (
+            child.kind == "task"
+            and child.agency == member.agency_id
+            and child.state in ("due", "refused_outside_window")
+        ):
             code = "make_call"
         if code:
             return NextStep(code, child.id)
@@ -40,8 +44,12 @@ def _of_referral(child: Subject, member: Member) -> str:
     if referral is None:
         return ""
     if referral.to_agency_id == member.agency_id:
-        return {"sent": "answer_referral", "escalated": "answer_referral", "acknowledged": "accept_referral",
-                "accepted": "first_contact"}.get(child.state, "")  # fmt: skip
+        return {
+            "sent": "answer_referral",
+            "escalated": "answer_referral",
+            "acknowledged": "accept_referral",
+            "accepted": "first_contact",
+        }.get(child.state, "")
     if referral.from_agency_id == member.agency_id:
         return {"drafted": "take_consent", "declined": "", "escalated": "chase_referral"}.get(child.state, "")
     return ""
@@ -50,7 +58,9 @@ def _of_referral(child: Subject, member: Member) -> str:
 def _of_order(child: Subject) -> str:
     if child.state == "served" and child.due_at and child.due_at <= now():
         return "check_order"
-    return {"drafted": "issue_order", "issued": "serve_order", "service_refused": "serve_order"}.get(child.state, "")
+    return {"drafted": "issue_order", "issued": "serve_order", "service_refused": "serve_order"}.get(
+        child.state, ""
+    )
 
 
 def _of_case(case: Case, member: Member, children: list[Subject]) -> str:

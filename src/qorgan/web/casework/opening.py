@@ -8,11 +8,12 @@ from django.db.models import Max
 from qorgan.practice.deadlines import due_at
 from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.web.agencies.keyring import Keyring
-from qorgan.web.casework import grants
+from qorgan.web.casework import grants, inventory, sealed
 from qorgan.web.casework.intake import DOOR_COMPARTMENTS
 from qorgan.web.casework.models import Case, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
+from qorgan.web.ledger.models import SealedRow
 from qorgan.web.ledger.verbs import append
 
 
@@ -40,29 +41,65 @@ def open_report(keyring: Keyring, report: Report) -> Case:
         if existing is not None:
             raise AlreadyOpened(existing)
         case_keys = [_intake_key(keyring, report, c) for c in DOOR_COMPARTMENTS]
+        _compare_keys(report, case_keys)
         number = (Case.objects.aggregate(Max("number"))["number__max"] or 0) + 1
         case = Case.objects.create(id=report.case, report=report, agency=agency, number=number)
         opened = append(
-            headers.NewEntry(subject=report.id, parent=report.case, type="report.opened", actor=member.id,
-                             actor_role=member.role, agency=agency.id, state="opened", due_code=headers.CLEARED),
+            headers.NewEntry(
+                subject=report.id,
+                parent=report.case,
+                type="report.opened",
+                actor=member.id,
+                actor_role=member.role,
+                agency=agency.id,
+                state="opened",
+                due_code=headers.CLEARED,
+            ),
             keyring,
-        )  # fmt: skip
+        )
         append(
-            headers.NewEntry(subject=case.id, parent=report.id, type="case.opened", actor=member.id,
-                             actor_role=member.role, agency=agency.id, state="new",
-                             danger_band=report.status.danger_band,
-                             due_code=headers.due("danger_review_24h", due_at("danger_review_24h", now()))),
+            headers.NewEntry(
+                subject=case.id,
+                parent=report.id,
+                type="case.opened",
+                actor=member.id,
+                actor_role=member.role,
+                agency=agency.id,
+                state="new",
+                danger_band=report.status.danger_band,
+                due_code=headers.due("danger_review_24h", due_at("danger_review_24h", now())),
+            ),
             keyring,
-        )  # fmt: skip
+        )
         to = grants.recipient_agency(agency, Purpose.CASEWORK)
         own = [grants.new_key(c) for c in Compartment if c not in DOOR_COMPARTMENTS]
         for key in [*case_keys, *own]:
             basis = Basis.CONSENT if key.compartment in DOOR_COMPARTMENTS else Basis.OWN_CASE
-            grants.make(case=case.id, key=key, to=to, basis=basis, basis_entry=opened, signer=keyring,
-                        grantor=member.id, grantor_kind="member")  # fmt: skip
+            grants.make(
+                case=case.id,
+                key=key,
+                to=to,
+                basis=basis,
+                basis_entry=opened,
+                signer=keyring,
+                grantor=member.id,
+                grantor_kind="member",
+            )
     return case
 
 
 def _intake_key(keyring: Keyring, report: Report, compartment: Compartment) -> grants.CaseKey:
     found = grants.keys(keyring, report.case, compartment)
     return found[max(found)]
+
+
+def _compare_keys(report: Report, keys: list[grants.CaseKey]) -> None:
+    """The receipt's keys stand in the row and inside the seal: a row that was swapped is seen here."""
+    account = next(k for k in keys if k.compartment == Compartment.ACCOUNT)
+    stored = SealedRow.objects.get(case=report.case, field=inventory.field("report_keys").number)
+    inside = sealed.value(stored, account)
+    if inside["version"] != report.receipt_version or inside["sign_pk"] != bytes(report.sign_pk).hex():
+        raise KeysDiffer
+    if report.has_code and not report.handovers.exists():  # type: ignore[attr-defined]
+        if inside["box_pk"] != bytes(report.box_pk or b"").hex():
+            raise KeysDiffer

@@ -46,18 +46,24 @@ def record(keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment])
     member = keyring.member
     since = now() - QUIET
     seen = set(
-        Entry.objects.filter(subject=case_id, type="case.read", actor=member.id, recorded_at__gt=since).values_list(
-            "compartment", flat=True
-        )
+        Entry.objects.filter(
+            subject=case_id, type="case.read", actor=member.id, recorded_at__gt=since
+        ).values_list("compartment", flat=True)
     )
     with transaction.atomic():
         for compartment in compartments:
             if int(compartment) not in seen:
                 append(
-                    NewEntry(subject=case_id, type="case.read", actor=member.id, actor_role=member.role,
-                             agency=member.agency_id, compartment=int(compartment)),
+                    NewEntry(
+                        subject=case_id,
+                        type="case.read",
+                        actor=member.id,
+                        actor_role=member.role,
+                        agency=member.agency_id,
+                        compartment=int(compartment),
+                    ),
                     keyring,
-                )  # fmt: skip
+                )
 
 
 def rows(keyring: Keyring, case: Case, *names: str) -> list[Opened]:
@@ -80,12 +86,18 @@ def _open_all(stored: Iterable[SealedRow], keys: dict[Compartment, dict[int, Cas
     agencies = Agency.objects.in_bulk([r.entry.agency for r in readable if r.entry.agency])
     return [
         Opened(
-            r.id, inventory.by_number(r.field).name, sealed.value(r, keys[Compartment(r.compartment)][r.key_version]),
-            r.entry.recorded_at, r.entry.actor_role, members.get(r.entry.actor), agencies.get(r.entry.agency),  # type: ignore[arg-type]
-            r.entry.type, r.entry.subject,
+            r.id,
+            inventory.by_number(r.field).name,
+            sealed.value(r, keys[Compartment(r.compartment)][r.key_version]),
+            r.entry.recorded_at,
+            r.entry.actor_role,
+            members.get(r.entry.actor),
+            agencies.get(r.entry.agency),  # type: ignore[arg-type]
+            r.entry.type,
+            r.entry.subject,
         )
         for r in readable
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,12 @@ def entry(keyring: Keyring, subject: UUID, type_: str, **header: Any) -> NewEntr
     """A header with the member's own actor, role and agency filled in."""
     member = keyring.member
     return NewEntry(
-        subject=subject, type=type_, actor=member.id, actor_role=member.role, agency=member.agency_id, **header
+        subject=subject,
+        type=type_,
+        actor=member.id,
+        actor_role=member.role,
+        agency=member.agency_id,
+        **header,
     )
 
 
@@ -56,7 +61,9 @@ def write(keyring: Keyring, case: Case, new: NewEntry, values: Mapping[str, Any]
         return append(new, keyring, drafts)
 
 
-def record_facts(keyring: Keyring, case: Case, facts: dict[str, Any], basis: str, answers: dict[str, str] | None = None) -> None:
+def record_facts(
+    keyring: Keyring, case: Case, facts: dict[str, Any], basis: str, answers: dict[str, str] | None = None
+) -> None:
     """Facts with who established them (`basis`): said by her, seen, document, officer, examination."""
     police = keyring.member.agency.kind == AgencyKind.POLICE
     name = "legal_facts" if police else "account_facts"
@@ -96,9 +103,14 @@ def record_danger(
         if not decision.allowed:
             raise LoweringRefused(decision)
     value = {
-        "answers": dict(answers), "concern": concern, "reason": reason, "band": result.band,
-        "critical": list(result.critical), "others": list(result.others), "version": result.version,
-    }  # fmt: skip
+        "answers": dict(answers),
+        "concern": concern,
+        "reason": reason,
+        "band": result.band,
+        "critical": list(result.critical),
+        "others": list(result.others),
+        "version": result.version,
+    }
     due = headers.due("danger_review_7d", due_at("danger_review_7d", now()))
     state = "assessed" if case.status.state in ("new", "consent_taken", "consent_refused") else ""
     new = entry(keyring, case.id, "case.danger_assessed", danger_band=result.band, due_code=due, state=state)
@@ -108,7 +120,12 @@ def record_danger(
 
 def record_safe_contact(keyring: Keyring, case: Case, rules: SafeContact) -> None:
     """New rules, as she told them; the earlier ones stay on the record."""
-    write(keyring, case, entry(keyring, case.id, "case.safe_contact_recorded"), {"safe_contact_rules": rules.to_json()})
+    write(
+        keyring,
+        case,
+        entry(keyring, case.id, "case.safe_contact_recorded"),
+        {"safe_contact_rules": rules.to_json()},
+    )
 
 
 def send_message(keyring: Keyring, case: Case, text: str) -> None:

@@ -29,16 +29,29 @@ class ReasonNeeded(Exception):
 
 
 def draft(
-    keyring: Keyring, case: Case, to_agency: Agency, service: str, urgency: str, bundles: list[str], summary: str
+    keyring: Keyring,
+    case: Case,
+    to_agency: Agency,
+    service: str,
+    urgency: str,
+    bundles: list[str],
+    summary: str,
 ) -> Referral:
     """A referral that waits for her word. Where she has words of her own, each bundle's wraps wait sealed
     to her receipt, so that she can release them without this office."""
     with transaction.atomic():
         referral = Referral.objects.create(
-            id=uuid4(), case=case, from_agency=keyring.member.agency, to_agency=to_agency, service=service,
-            urgency=urgency, bundles=bundles,
-        )  # fmt: skip
-        new = entry(keyring, referral.id, "referral.drafted", parent=case.id, party=to_agency.id, state="drafted")
+            id=uuid4(),
+            case=case,
+            from_agency=keyring.member.agency,
+            to_agency=to_agency,
+            service=service,
+            urgency=urgency,
+            bundles=bundles,
+        )
+        new = entry(
+            keyring, referral.id, "referral.drafted", parent=case.id, party=to_agency.id, state="drafted"
+        )
         write(keyring, case, new, {"referral_summary": {"referral": str(referral.id), "summary": summary}})
         if consent.can_agree_by_code(case):
             _hold_wraps(keyring, case, referral, bundles)
@@ -68,7 +81,9 @@ def _wrapped(case: Case, key: CaseKey, to: AgencyRecipient) -> dict[str, Any]:
     }
 
 
-def move(keyring: Keyring, referral: Referral, event: str, text: str = "", due_code: str = headers.CLEARED) -> Entry:
+def move(
+    keyring: Keyring, referral: Referral, event: str, text: str = "", due_code: str = headers.CLEARED
+) -> Entry:
     """One step of a referral, checked against the table. Raises states.MoveNotAllowed, ReasonNeeded."""
     with transaction.atomic():
         referral = Referral.objects.select_for_update().get(pk=referral.pk)
@@ -76,11 +91,20 @@ def move(keyring: Keyring, referral: Referral, event: str, text: str = "", due_c
         state = states.allowed("referral", referral.status.state, event)
         if "reason" in step.requires and not text.strip():
             raise ReasonNeeded
-        new = entry(keyring, referral.id, event, parent=referral.case_id, party=referral.to_agency_id,
-                    state=state, due_code=due_code)  # fmt: skip
+        new = entry(
+            keyring,
+            referral.id,
+            event,
+            parent=referral.case_id,
+            party=referral.to_agency_id,
+            state=state,
+            due_code=due_code,
+        )
         if not text.strip():
             return append(new, keyring)
-        return write(keyring, referral.case, new, {"referral_answer": {"referral": str(referral.id), "text": text}})
+        return write(
+            keyring, referral.case, new, {"referral_answer": {"referral": str(referral.id), "text": text}}
+        )
 
 
 def consent_recorded(keyring: Keyring, referral: Referral, how: str, statement: str = "") -> None:
@@ -109,7 +133,9 @@ def accept(keyring: Keyring, referral: Referral) -> None:
 
 
 def _first_contact(referral: Referral) -> str:
-    return headers.due("referral_first_contact", due_at("referral_first_contact", now(), urgency=referral.urgency))
+    return headers.due(
+        "referral_first_contact", due_at("referral_first_contact", now(), urgency=referral.urgency)
+    )
 
 
 def decline(keyring: Keyring, referral: Referral, reason: str) -> None:
@@ -144,5 +170,3 @@ def revoke(keyring: Keyring, referral: Referral, reason: str) -> None:
     with transaction.atomic():
         move(keyring, referral, "referral.revoked", reason)
         PendingWrap.objects.filter(referral=referral).delete()
-
-

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from qorgan.vault import fields
 from qorgan.vault.context import Context, Kind
+from qorgan.vault.names import FieldBlob
 from qorgan.web.casework import inventory
 from qorgan.web.casework.grants import CaseKey
 from qorgan.web.ledger.models import SealedRow
@@ -40,6 +41,8 @@ def value(stored: SealedRow, key: CaseKey) -> Any:
     """The value inside a stored row. Raises fields' errors when it was moved, swapped or changed."""
     field = inventory.by_number(stored.field)
     text = fields.open_field(
-        bytes(stored.ciphertext), context(stored.case, stored.id, field, stored.key_version), key.key
+        FieldBlob(bytes(stored.ciphertext)),
+        context(stored.case, stored.id, field, stored.key_version),
+        key.key,
     )
     return json.loads(text)

@@ -1,4 +1,4 @@
-"""Raises what has become due: idempotent, holds no key, sends nothing. `manage.py tick` and `make run` run it."""
+"""Raises what has become due: idempotent, holds no key, sends nothing. Run by `manage.py tick`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def register(step: Callable[[datetime], list[str]]) -> None:
 
 
 def run(at: datetime) -> list[str]:
-    """Everything that is due at `at`; one line for each thing raised. Running it again raises nothing twice."""
+    """Everything that is due at `at`, a line for each thing raised. Run again, it raises nothing twice."""
     SessionStore.clear_expired()
     visits.null_lookups(at)
     done = [*_unopened_reports(at), *_unanswered_referrals(at)]
@@ -49,7 +49,7 @@ def _unopened_reports(at: datetime) -> list[str]:
 
 
 def _escalate_report(report: Report, subject: Subject) -> str:
-    """First the office's supervisor, then, only if she ticked it, line 111 (its key waits in the database)."""
+    """First the office's supervisor; then, only if she ticked it, line 111, whose grant waits already."""
     line = Agency.objects.filter(kind=AgencyKind.LINE_111).first() if report.fallback_111 else None
     first = subject.due_code == "report_open"
     if first:
@@ -58,15 +58,25 @@ def _escalate_report(report: Report, subject: Subject) -> str:
     else:
         party, due = (line.id if line else report.agency_id), headers.CLEARED
     append(
-        NewEntry(subject=report.id, parent=report.case, type="report.escalated", actor_role="clock", party=party,
-                 agency=report.agency_id, state="unopened_escalated", due_code=due)
-    )  # fmt: skip
+        NewEntry(
+            subject=report.id,
+            parent=report.case,
+            type="report.escalated",
+            actor_role="clock",
+            party=party,
+            agency=report.agency_id,
+            state="unopened_escalated",
+            due_code=due,
+        )
+    )
     to = "its supervisor" if first or line is None else "line 111"
     return f"report {report.id}: not opened in time, raised to {to}"
 
 
 def _unanswered_referrals(at: datetime) -> list[str]:
-    late = Subject.objects.filter(kind="referral", state__in=("sent", "acknowledged", "accepted"), due_at__lte=at)
+    late = Subject.objects.filter(
+        kind="referral", state__in=("sent", "acknowledged", "accepted"), due_at__lte=at
+    )
     done = []
     for subject in late:
         with transaction.atomic():
@@ -74,9 +84,16 @@ def _unanswered_referrals(at: datetime) -> list[str]:
             if entries(referral.id).last().seq != subject.seq:  # type: ignore[union-attr]
                 continue
             append(
-                NewEntry(subject=referral.id, parent=referral.case_id, type="referral.escalated", actor_role="clock",
-                         party=referral.to_agency_id, agency=referral.from_agency_id, state="escalated",
-                         due_code=headers.CLEARED)
-            )  # fmt: skip
+                NewEntry(
+                    subject=referral.id,
+                    parent=referral.case_id,
+                    type="referral.escalated",
+                    actor_role="clock",
+                    party=referral.to_agency_id,
+                    agency=referral.from_agency_id,
+                    state="escalated",
+                    due_code=headers.CLEARED,
+                )
+            )
             done.append(f"referral {referral.id}: not answered in time, raised to both supervisors")
     return done

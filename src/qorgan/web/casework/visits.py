@@ -21,11 +21,21 @@ from qorgan.practice.deadlines import due_at
 from qorgan.vault import receipt as vault_receipt
 from qorgan.vault import wraps
 from qorgan.vault.context import Basis, Compartment, Purpose
+from qorgan.vault.errors import BadCode
 from qorgan.vault.grants import commit
+from qorgan.vault.names import BoxSecret, Commitment, Wrap
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import grants, intake, sealed
 from qorgan.web.casework.grants import CaseKey
-from qorgan.web.casework.models import Case, Grant, MailboxWrap, PendingWrap, Referral, Report
+from qorgan.web.casework.models import (
+    Case,
+    Grant,
+    MailboxWrap,
+    PendingWrap,
+    ReceiptHandover,
+    Referral,
+    Report,
+)
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Entry, SealedRow, Subject
@@ -82,7 +92,7 @@ def open_visit(words: str) -> Visit | None:
     """The visit that these words open, or None. Right and wrong words take the same path and time."""
     try:
         code = vault_receipt.parse_code(words)
-    except vault_receipt.BadCode:
+    except BadCode:
         code = vault_receipt.draw_code("en")  # the same work for what cannot be a code
     if not _lane.acquire(timeout=LANE_SECONDS):
         raise Busy
@@ -197,11 +207,19 @@ def status(visit: Visit) -> StatusView:
 def _lines(entries: list[Entry], agencies: dict[UUID, Agency]) -> list[StatusLine]:
     found = []
     for e in entries:
-        if e.type in SHOWN:
-            who = agencies.get(e.party) if e.type == "report.escalated" and e.party else agencies.get(e.agency)  # type: ignore[arg-type]
-            until = due_at("order_valid", e.recorded_at) if e.type in ("order.served", "order.service_refused") else None
-            found.append(StatusLine(e.type, e.recorded_at, who, e.actor_role, until))
+        if e.type not in SHOWN:
+            continue
+        passed_on = e.type in ("report.escalated", "referral.escalated") and e.party
+        who = e.party if passed_on else e.agency
+        at = headers.happened(e.occurred_at, e.recorded_at)
+        until = order_until(at) if e.type == "order.served" else None
+        found.append(StatusLine(e.type, at, agencies.get(who) if who else None, e.actor_role, until))
     return found
+
+
+def order_until(served_at: datetime) -> datetime:
+    """The last moment of an order handed over at `served_at`, by practice/'s counting rule."""
+    return due_at("order_valid", served_at)
 
 
 def _orders(entries: list[Entry]) -> list[OrderLine]:
@@ -212,13 +230,19 @@ def _orders(entries: list[Entry]) -> list[OrderLine]:
     states = {s.id: s for s in Subject.objects.filter(id__in=list(of))}
     found = []
     for subject, own in of.items():
-        served = next((e.recorded_at for e in own if e.type in ("order.served", "order.service_refused")), None)
-        breached = next((e.recorded_at for e in reversed(own) if e.type == "order.breached"), None)
+        served = _last(own, "order.served")
+        breached = _last(own, "order.breached")
         row = states[subject]
-        due = row.due_at if row.due_code == "order_check" else None
-        until = due_at("order_valid", served) if served else None
+        due = row.due_at if row.due_code in ("order_check", "order_check_missed") else None
+        until = order_until(served) if served else None
         found.append(OrderLine(row.state, served, until, due, breached))
     return found
+
+
+def _last(entries: list[Entry], type_: str) -> datetime | None:
+    return next(
+        (headers.happened(e.occurred_at, e.recorded_at) for e in reversed(entries) if e.type == type_), None
+    )
 
 
 def _shares(report: Report) -> list[Share]:
@@ -229,7 +253,9 @@ def _shares(report: Report) -> list[Share]:
     out = []
     for (_, basis), own in held.items():
         compartments = frozenset(g.compartment for g in own)
-        telling = [b.code for b in bundles() if b.compartments[0] in compartments] if basis == Basis.CONSENT else []
+        telling = (
+            [b.code for b in bundles() if b.compartments[0] in compartments] if basis == Basis.CONSENT else []
+        )
         can_stop = basis == Basis.CONSENT
         out.append(Share(own[0].agency, tuple(telling), Basis(basis).name.lower(), own[0].made_at, can_stop))
     return out
@@ -255,7 +281,9 @@ def _looked(entries: list[Entry], agencies: dict[UUID, Agency]) -> list[Looked]:
 def _mailbox_keys(visit: Visit, report: Report) -> dict[int, CaseKey]:
     found = {}
     for row in MailboxWrap.objects.filter(report=report):
-        key = wraps.open_wrap(bytes(row.wrap), grants.mailbox_context(report, row.key_version), visit.box_sk)
+        key = wraps.open_wrap(
+            Wrap(bytes(row.wrap)), grants.mailbox_context(report, row.key_version), BoxSecret(visit.box_sk)
+        )
         if commit(key) == bytes(row.commit):
             found[row.key_version] = CaseKey(Compartment.SURVIVOR_VIEW, row.key_version, key)
     return found
@@ -282,11 +310,16 @@ def post_message(visit: Visit, text: str) -> None:
         raise Ended
     key = max(keys.values(), key=lambda k: k.version)
     append(
-        headers.NewEntry(subject=report.id, parent=report.case, type="report.message_from_survivor",
-                         actor=report.id, actor_role="survivor"),
+        headers.NewEntry(
+            subject=report.id,
+            parent=report.case,
+            type="report.message_from_survivor",
+            actor=report.id,
+            actor_role="survivor",
+        ),
         visit.signer,
         [sealed.row(report.case, "message_from_her", text, key)],
-    )  # fmt: skip
+    )
 
 
 def agree(visit: Visit, referral_id: UUID, chosen: list[str]) -> None:
@@ -313,22 +346,43 @@ def agree(visit: Visit, referral_id: UUID, chosen: list[str]) -> None:
         PendingWrap.objects.filter(referral=referral).delete()
 
 
-def _release(item: dict[str, Any], report: Report, to: grants.AgencyRecipient, entry: Entry, visit: Visit) -> None:
+def _release(
+    item: dict[str, Any], report: Report, to: grants.AgencyRecipient, entry: Entry, visit: Visit
+) -> None:
     if item["agency_key_version"] != to.version:
         raise Ended  # the office changed its key since: the worker drafts it again
     grants.store_wrapped(
-        case=report.case, compartment=Compartment(item["compartment"]), version=item["version"],
-        wrap=bytes.fromhex(item["wrap"]), commit=bytes.fromhex(item["commit"]), to=to, basis=Basis.CONSENT,
-        basis_entry=entry, signer=visit.signer, grantor=report.id, grantor_kind="receipt",
-    )  # fmt: skip
+        case=report.case,
+        compartment=Compartment(item["compartment"]),
+        version=item["version"],
+        wrap=Wrap(bytes.fromhex(item["wrap"])),
+        commit=Commitment(bytes.fromhex(item["commit"])),
+        to=to,
+        basis=Basis.CONSENT,
+        basis_entry=entry,
+        signer=visit.signer,
+        grantor=report.id,
+        grantor_kind="receipt",
+    )
 
 
-def _step(visit: Visit, report: Report, referral: Referral, type_: str, state: str, due_code: str = "") -> Entry:
+def _step(
+    visit: Visit, report: Report, referral: Referral, type_: str, state: str, due_code: str = ""
+) -> Entry:
     return append(
-        headers.NewEntry(subject=referral.id, parent=report.case, type=type_, actor=report.id, actor_role="survivor",
-                         party=referral.to_agency_id, agency=referral.from_agency_id, state=state, due_code=due_code),
+        headers.NewEntry(
+            subject=referral.id,
+            parent=report.case,
+            type=type_,
+            actor=report.id,
+            actor_role="survivor",
+            party=referral.to_agency_id,
+            agency=referral.from_agency_id,
+            state=state,
+            due_code=due_code,
+        ),
         visit.signer,
-    )  # fmt: skip
+    )
 
 
 def stop_sharing(visit: Visit, agency_id: UUID) -> None:
@@ -339,15 +393,23 @@ def stop_sharing(visit: Visit, agency_id: UUID) -> None:
         stop(report.case, agency_id, report.id, "survivor", visit.signer)
 
 
-def stop(case: UUID, agency_id: UUID, actor: UUID, role: str, signer: Any, acting_agency: UUID | None = None) -> None:
+def stop(
+    case: UUID, agency_id: UUID, actor: UUID, role: str, signer: Any, acting_agency: UUID | None = None
+) -> None:
     """Deletes an agency's consent grants and marks their compartments for a new key."""
     found = Grant.objects.filter(case=case, agency_id=agency_id, basis=Basis.CONSENT)
     compartments = set(found.values_list("compartment", flat=True))
     append(
-        headers.NewEntry(subject=case, type="case.consent_withdrawn", actor=actor, actor_role=role,
-                         party=agency_id, agency=acting_agency),
+        headers.NewEntry(
+            subject=case,
+            type="case.consent_withdrawn",
+            actor=actor,
+            actor_role=role,
+            party=agency_id,
+            agency=acting_agency,
+        ),
         signer,
-    )  # fmt: skip
+    )
     found.delete()
     row = Case.objects.select_for_update().filter(pk=case).first()
     if row is not None:
@@ -356,11 +418,18 @@ def stop(case: UUID, agency_id: UUID, actor: UUID, role: str, signer: Any, actin
     for referral in Referral.objects.filter(case_id=case, to_agency_id=agency_id):
         if referral.status.state in ("sent", "acknowledged", "accepted", "escalated", "first_contact"):
             append(
-                headers.NewEntry(subject=referral.id, parent=case, type="referral.withdrawn", actor=actor,
-                                 actor_role=role, party=agency_id, state="withdrawn_by_survivor",
-                                 due_code=headers.CLEARED),
+                headers.NewEntry(
+                    subject=referral.id,
+                    parent=case,
+                    type="referral.withdrawn",
+                    actor=actor,
+                    actor_role=role,
+                    party=agency_id,
+                    state="withdrawn_by_survivor",
+                    due_code=headers.CLEARED,
+                ),
                 signer,
-            )  # fmt: skip
+            )
 
 
 def end_code(visit: Visit) -> None:
@@ -368,12 +437,61 @@ def end_code(visit: Visit) -> None:
     report = visit.report
     with transaction.atomic():
         append(
-            headers.NewEntry(subject=report.id, parent=report.case, type="report.code_ended", actor=report.id,
-                             actor_role="survivor"),
+            headers.NewEntry(
+                subject=report.id,
+                parent=report.case,
+                type="report.code_ended",
+                actor=report.id,
+                actor_role="survivor",
+            ),
             visit.signer,
-        )  # fmt: skip
+        )
         MailboxWrap.objects.filter(report=report).delete()
         Report.objects.filter(pk=report.id).update(has_code=False, lookup_id=None, box_pk=None)
+
+
+def replace_code(visit: Visit, code: vault_receipt.Code) -> Visit:
+    """New words for the same view: the old receipt signs the new one's keys and opens nothing afterwards."""
+    report = visit.report
+    keys = intake.derive(code)
+    number = ReceiptHandover.objects.filter(report=report).count() + 1
+    message = grants.handover_message(report.id, number, keys.box_pk, keys.sign_pk)
+    with transaction.atomic():
+        ReceiptHandover.objects.create(
+            report=report,
+            number=number,
+            box_pk=keys.box_pk,
+            sign_pk=keys.sign_pk,
+            signature=visit.signer.sign(message),
+        )
+        append(
+            headers.NewEntry(
+                subject=report.id,
+                parent=report.case,
+                type="report.code_replaced",
+                actor=report.id,
+                actor_role="survivor",
+            ),
+            visit.signer,
+        )
+        mailbox = _mailbox_keys(visit, report)
+        waiting = _reseal_pending(visit, report, bytes(keys.box_pk))
+        Report.objects.filter(pk=report.id).update(lookup_id=keys.lookup_id, box_pk=keys.box_pk)
+        report.refresh_from_db()
+        MailboxWrap.objects.filter(report=report).delete()
+        for key in mailbox.values():
+            grants.put_in_mailbox(report, key)
+        PendingWrap.objects.bulk_update(waiting, ["sealed"])
+    return Visit(report.id, keys.box_sk, keys.sign_seed)
+
+
+def _reseal_pending(visit: Visit, report: Report, box_pk: bytes) -> list[PendingWrap]:
+    """Referrals that wait for her word go on waiting for her new words."""
+    box, waiting = SealedBox(PrivateKey(visit.box_sk)), []
+    for row in PendingWrap.objects.filter(referral__case_id=report.case):
+        row.sealed = bytes(SealedBox(PublicKey(box_pk)).encrypt(box.decrypt(bytes(row.sealed))))
+        waiting.append(row)
+    return waiting
 
 
 def seal_pending(items: list[dict[str, Any]], box_pk: bytes) -> bytes:

@@ -62,11 +62,19 @@ def rows(member: Member) -> list[Row]:
 def _row(case: Case, own: Subject, subjects: list[Subject], member: Member) -> Row:
     case.__dict__["status"] = own
     due = min((s for s in subjects if s.due_at), key=lambda s: s.due_at, default=None)  # type: ignore[arg-type, return-value]
-    escalated = any(s.state in ("escalated", "unopened_escalated") or s.due_code == "order_check_missed" for s in subjects)
+    escalated = any(
+        s.state in ("escalated", "unopened_escalated") or s.due_code == "order_check_missed" for s in subjects
+    )
     return Row(
-        case, own.state, own.danger_band, due.due_code if due else "", due.due_at if due else None,
-        bool(due and due.due_at and due.due_at <= now()), of_case(case, member), escalated,
-    )  # fmt: skip
+        case,
+        own.state,
+        own.danger_band,
+        due.due_code if due else "",
+        due.due_at if due else None,
+        bool(due and due.due_at and due.due_at <= now()),
+        of_case(case, member),
+        escalated,
+    )
 
 
 def inbox(member: Member) -> list[ReportRow]:
@@ -74,8 +82,13 @@ def inbox(member: Member) -> list[ReportRow]:
     reports = {r.id: r for r in policy.visible(member, "open", Report).select_related("agency")}
     waiting = Subject.objects.filter(id__in=reports, state__in=("received", "unopened_escalated"))
     found = [
-        ReportRow(reports[s.id], s.danger_band, reports[s.id].open_by, reports[s.id].open_by <= now(),
-                  s.state == "unopened_escalated")
+        ReportRow(
+            reports[s.id],
+            s.danger_band,
+            reports[s.id].open_by,
+            reports[s.id].open_by <= now(),
+            s.state == "unopened_escalated",
+        )
         for s in waiting
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda r: (BANDS[r.danger_band], r.open_by))

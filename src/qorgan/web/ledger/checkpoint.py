@@ -14,7 +14,7 @@ from nacl.signing import SigningKey
 
 from qorgan.vault import chain
 from qorgan.vault.errors import VaultError
-from qorgan.vault.names import SignPublic, SignSeed
+from qorgan.vault.names import Link, SignPublic, SignSeed
 from qorgan.web.clock import real_now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Subject
@@ -42,8 +42,10 @@ def signing_key(folder: Path) -> SigningKey:
 
 def write(folder: Path) -> Path | None:
     """Writes a checkpoint of all heads; None when nothing changed since the last one."""
-    heads = sorted((s.id.bytes, s.seq, bytes(s.head_hash)) for s in Subject.objects.iterator(chunk_size=2000))
-    root = chain.merkle_root([chain.head_leaf(*head) for head in heads])
+    heads = sorted(
+        (s.id.bytes, s.seq, Link(bytes(s.head_hash))) for s in Subject.objects.iterator(chunk_size=2000)
+    )
+    root = chain.merkle_root([chain.head_leaf(s, seq, h) for s, seq, h in heads])
     latest = folder / "latest"
     if latest.exists() and root.hex() in latest.read_text().split("\n", 3)[2:3]:
         return None
@@ -68,7 +70,7 @@ def read(path: Path) -> Iterator[tuple[UUID, int, bytes]]:
         for line in listed.splitlines():
             subject, seq, hash_ = line.split(" ")
             heads.append((UUID(subject), int(seq), bytes.fromhex(hash_)))
-        root = chain.merkle_root([chain.head_leaf(s.bytes, seq, h) for s, seq, h in heads])
+        root = chain.merkle_root([chain.head_leaf(s.bytes, seq, Link(h)) for s, seq, h in heads])
     except (OSError, ValueError, VaultError) as error:
         raise BadCheckpoint(f"{path}: not a checkpoint that can be trusted ({error}).") from error
     if body.origin != ORIGIN or body.lines[1] != root.hex():

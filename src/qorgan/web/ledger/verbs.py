@@ -55,7 +55,9 @@ def append(new: NewEntry, signer: Signer | None = None, rows: Sequence[RowDraft]
             if Entry.objects.filter(id__in=[row.id for row in rows]).exists():
                 raise
             last = error
-    raise ChainBusy("Others wrote to the same record at the same moment. Nothing was lost; try again.") from last
+    raise ChainBusy(
+        "Others wrote to the same record at the same moment. Nothing was lost; try again."
+    ) from last
 
 
 def _append(new: NewEntry, signer: Signer | None, rows: Sequence[RowDraft]) -> Entry:
@@ -83,7 +85,9 @@ def _append(new: NewEntry, signer: Signer | None, rows: Sequence[RowDraft]) -> E
 
 def _project(head: Subject | None, header: dict[str, Any], hash_: bytes) -> None:
     before = model_to_dict(head) | {"id": head.id} if head else None
-    Subject(**headers.project(before, header, hash_)).save(force_insert=head is None, force_update=head is not None)
+    Subject(**headers.project(before, header, hash_)).save(
+        force_insert=head is None, force_update=head is not None
+    )
 
 
 def entries(subject: UUID) -> QuerySet[Entry]:
@@ -101,7 +105,9 @@ def rebuild() -> int:
     with transaction.atomic():
         rows: dict[UUID, dict[str, Any]] = {}
         for entry in Entry.objects.order_by("subject", "seq").iterator(chunk_size=2000):
-            rows[entry.subject] = headers.project(rows.get(entry.subject), headers.plain(entry), bytes(entry.hash))
+            rows[entry.subject] = headers.project(
+                rows.get(entry.subject), headers.plain(entry), bytes(entry.hash)
+            )
         Subject.objects.all().delete()
         Subject.objects.bulk_create((Subject(**row) for row in rows.values()), batch_size=500)
     return len(rows)

@@ -17,12 +17,12 @@ from qorgan.web.ledger import checkpoint as checkpoints
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Entry, SealedRow, Subject
 
-# (actor, actor_role, subject) -> the actor's public signing key, or None when nobody is known under it.
-SignerKey = Callable[[UUID, str, UUID], bytes | None]
-_signers: list[SignerKey] = []
+# (actor, actor_role, subject) -> every public signing key the actor has had; empty for somebody unknown.
+SignerKeys = Callable[[UUID, str, UUID], tuple[bytes, ...]]
+_signers: list[SignerKeys] = []
 
 
-def register_signer(look_up: SignerKey) -> None:
+def register_signer(look_up: SignerKeys) -> None:
     """Rooms that know signers (members, receipts) tell how their public key is found."""
     _signers.append(look_up)
 
@@ -73,22 +73,28 @@ def _fault(entry: Entry, prev_seq: int, prev_hash: bytes) -> str:
         return ""
     if entry.actor is None:
         return "it is signed by nobody"
-    key = next((k for look in _signers if (k := look(entry.actor, entry.actor_role, entry.subject))), None)
-    if key is None:
+    keys = [key for look in _signers for key in look(entry.actor, entry.actor_role, entry.subject)]
+    if not keys:
         return "its signer is not known"
     message = chain.entry_message(headers.unsigned(header))
+    return "" if any(_signed(message, entry, key) for key in keys) else "its signature does not hold"
+
+
+def _signed(message: bytes, entry: Entry, key: bytes) -> bool:
     try:
-        verify_signature(message, bytes(entry.signature), SignPublic(key), "entry")
+        verify_signature(message, bytes(entry.signature or b""), SignPublic(key), "entry")
     except BadSignature:
-        return "its signature does not hold"
-    return ""
+        return False
+    return True
 
 
 def _head_break(heads: dict[UUID, tuple[int, bytes]]) -> Break | None:
     for subject in Subject.objects.order_by("id").iterator(chunk_size=2000):
         seq, hash_ = heads.pop(subject.id, (0, b""))
         if seq != subject.seq:
-            return Break(subject.id, seq + 1, f"the projection knows {subject.seq} entries, the chain has {seq}")
+            return Break(
+                subject.id, seq + 1, f"the projection knows {subject.seq} entries, the chain has {seq}"
+            )
         if hash_ != bytes(subject.head_hash):
             return Break(subject.id, seq, "the projection knows another last entry")
     for left in heads:
