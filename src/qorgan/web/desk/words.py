@@ -8,7 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from qorgan.practice import consent, danger as danger_rule, deadlines, referral, safe_contact, states
+from qorgan import law
+from qorgan.practice import consent, deadlines, referral, safe_contact, states
+from qorgan.practice import danger as danger_rule
+from qorgan.practice.data import load
 from qorgan.practice.text import Text
 from qorgan.web.agencies.models import Role
 
@@ -80,9 +83,13 @@ OWN: Mapping[str, Mapping[str, str | Promise]] = {
 }  # fmt: skip
 
 
+def _lang() -> str:
+    return (get_language() or "kk")[:2]
+
+
 def said(text: Text) -> str:
     """A text of the data files in the language of the page."""
-    return text.get((get_language() or "kk")[:2])
+    return text.get(_lang())
 
 
 _DATA: Mapping[str, Callable[[], Mapping[str, Text]]] = {
@@ -151,3 +158,16 @@ def role(code: str) -> str:
     if code == "clock":
         return _("the clock")
     return str(dict(Role.choices).get(code, code))
+
+
+def basis_of_due(code: str) -> str:
+    """The article a deadline comes from, or that it is a rule of our own; nothing for an unknown code."""
+    row = load("deadlines")["deadlines"].get(code)
+    if row is None:
+        return ""
+    return cite(row["basis"]) if row.get("basis") else _("our own deadline")
+
+
+def cite(provision: str) -> str:
+    """A provision id as people write it: `kz.cc.109-1.2.8` is CC 109-1(2)(8)."""
+    return law.load().short_name(provision, _lang())

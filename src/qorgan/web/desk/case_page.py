@@ -1,0 +1,138 @@
+"""The case page: the next step first, then the law, the facts, danger, and everything that runs.
+
+Content is opened by `casework.reading` only, which records the reading before it decrypts. What a member's
+agency does not hold is said plainly as not shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from qorgan.web.agencies import policy
+from qorgan.web.agencies.access import desk_view
+from qorgan.web.casework import consent, reading
+from qorgan.web.casework.grants import NoGrant
+from qorgan.web.casework.models import CallTask, Case, Referral
+from qorgan.web.casework.next_step import of_case
+from qorgan.web.clock import now
+from qorgan.web.desk import case_view, law_view, steps, vocabulary
+from qorgan.web.desk.access import CASE_ROLES, case_for, may, may_open_page
+from qorgan.web.desk.forms import NoteForm
+from qorgan.web.ledger.verbs import entries, entries_of_case
+from qorgan.web.orders.models import Order
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class CaseTab:
+    """A page of the case."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """An order in the list of the case page."""
+
+    label: str
+    state: str
+    due_at: Any
+    url: str | None
+
+
+def or_none(read: Callable[[], T]) -> T | None:
+    """What `read` opens, or None where the agency holds no key to it."""
+    try:
+        return read()
+    except NoGrant:
+        return None
+
+
+def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
+    """What every page of a case needs: the case, its pages, what the member may do."""
+    places = [
+        ("case", _("Overview"), "see"),
+        ("case_account", _("Her words and notes"), "see"),
+        ("case_facts", _("Facts"), "write"),
+        ("case_danger", _("Danger"), "write"),
+        ("case_consent", _("Consent"), "consent"),
+        ("case_contact", _("Safe contact"), "see"),
+        ("case_messages", _("Messages"), "see"),
+    ]
+    tabs = [
+        CaseTab(label, reverse(f"desk:{name}", args=[case.pk]), name == here)
+        for name, label, verb in places
+        if verb == "see" or may(request, verb, case)
+    ]
+    return {"case": case, "case_tabs": tabs, "may_write": may(request, "write", case), "now": now()}
+
+
+@require_GET
+@desk_view(roles=CASE_ROLES)
+def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Everything about a case that its headers say, and the facts, law and danger where shared."""
+    found = case_for(request, "see", case)
+    keyring = request.keyring  # type: ignore[attr-defined]
+    facts = or_none(lambda: reading.facts(keyring, found))
+    danger = or_none(lambda: reading.danger(keyring, found))
+    ledger = list(entries_of_case(found.pk))
+    ledger += [e for e in entries(found.report_id) if e.parent != found.pk] if found.report_id else []
+    agencies = case_view.agencies_of(ledger)
+    context = case_context(request, found, "case") | {
+        "step": steps.shown(of_case(found, request.member), found, may_open_page(request, found)),  # type: ignore[attr-defined]
+        "facts": None if facts is None else case_view.facts(facts, vocabulary.label, vocabulary.value),
+        "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
+        "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
+        "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
+        "timeline": case_view.timeline(ledger, agencies),
+        "looked": case_view.looked(ledger, agencies),
+        "clocks": case_view.clocks(ledger, now(), agencies),
+        "consent": case_view.consent(consent.current(found), found.agency_id),
+        "note_form": NoteForm(auto_id="note_%s"),
+        **_children(request, found),
+    }
+    return render(request, "desk/case.html", context)
+
+
+def _children(request: HttpRequest, case: Case) -> dict[str, Any]:
+    member = request.member  # type: ignore[attr-defined]
+    referrals = policy.visible(member, "see", Referral).filter(case=case).select_related("to_agency", "case")
+    calls = policy.visible(member, "see", CallTask).filter(case=case).select_related("case")
+    orders = policy.visible(member, "see", Order).filter(case=case)
+    return {
+        "referrals": list(referrals),
+        "calls": list(calls),
+        "orders": [_order_line(order) for order in orders],
+        "orders_url": _orders_url(case) if may(request, "order", case) else None,
+        "may_refer": may(request, "refer", case),
+        "may_consent": may(request, "consent", case),
+        "may_contact": may(request, "contact", case),
+    }
+
+
+def _order_line(order: Order) -> OrderLine:
+    label = _("Order %(number)s") % {"number": order.number} if order.number else _("Order, not issued yet")
+    return OrderLine(label, order.status.state, order.status.due_at, _address("desk:order", order.pk))
+
+
+def _orders_url(case: Case) -> str | None:
+    return _address("desk:order_new", case.pk)
+
+
+def _address(name: str, pk: UUID) -> str | None:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return None
