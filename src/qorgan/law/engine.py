@@ -1,0 +1,234 @@
+"""The engine: a situation in, findings out.
+
+It answers which provisions apply, do not apply or are undecided, each with its reason down to the facts, its
+citation and what the general part says of it.  It must never act, never read a clock, never fill a fact in,
+and never turn a gap of the text into an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from . import general
+from .conditions import Condition, Outcome, Presume
+from .contradictions import Contradiction, refuse
+from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding
+from .history import conflicts, history_from
+from .measures import MeasureRule, measures_for
+from .obligations import DutyRule, RightRule, duties_for, rights_for
+from .provisions import Point, Provision
+from .questions import Effects, decisive_for, effects_of, next_question
+from .situation import Situation, situation_of
+from .truth import Truth
+from .vocabulary import FactId, Vocabulary, text
+
+VERDICTS = {Truth.YES: APPLIES, Truth.NO: DOES_NOT_APPLY, Truth.UNKNOWN: UNDECIDED}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A provision with its answer, before the general part is added."""
+
+    provision: Provision
+    outcome: Outcome
+    points: tuple[Point, ...] = ()
+    absorbed_by: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        return DOES_NOT_APPLY if self.absorbed_by else VERDICTS[self.outcome.truth]
+
+
+@dataclass(frozen=True)
+class Statutes:
+    """Everything the engine reads: built once by ``loader.load`` and never changed."""
+
+    jurisdiction: str
+    vocabulary: Vocabulary
+    rules: Mapping[str, Any]
+    definitions: Mapping[str, Condition]
+    provisions: tuple[Provision, ...]
+    contradictions: tuple[Contradiction, ...]
+    measures: tuple[MeasureRule, ...]
+    duties: tuple[DutyRule, ...]
+    rights: tuple[RightRule, ...]
+    settings: Mapping[str, Any]
+
+    def on(self, day: date) -> tuple[Provision, ...]:
+        """The provisions in force on a day."""
+        return tuple(provision for provision in self.provisions if provision.in_force(day))
+
+    def category(self, provision: Provision) -> str | None:
+        return general.category_of(provision, self.rules)
+
+
+def situate(
+    statutes: Statutes, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any], closed_world: bool
+) -> Situation:
+    """A checked situation; raises BadFacts and its kinds."""
+    situation = situation_of(
+        statutes.vocabulary, facts, on, history_from(history), closed_world, statutes.settings
+    )
+    refuse(situation, statutes.contradictions)
+    return situation
+
+
+def judge(statutes: Statutes, situation: Situation, provisions: Iterable[Provision] | None = None) -> tuple[Judged, ...]:
+    """Each provision in force with its answer; graver parts that apply cover those they name."""
+    chosen = statutes.on(situation.on) if provisions is None else tuple(provisions)
+    judged = [_judge_one(provision, situation) for provision in chosen]
+    covering: dict[str, str] = {}
+    for item in judged:
+        if item.outcome.truth is Truth.YES:
+            covering.update((covered, item.provision.id) for covered in item.provision.absorbs)
+    return tuple(
+        Judged(item.provision, item.outcome, item.points, covering[item.provision.id])
+        if item.outcome.truth is Truth.YES and item.provision.id in covering
+        and not (item.provision.stage == "attempt") and covering[item.provision.id] != item.provision.id
+        else item
+        for item in judged
+    )
+
+
+def _judge_one(provision: Provision, situation: Situation) -> Judged:
+    outcome = provision.when.ask(situation)
+    if outcome.truth is Truth.NO:
+        return Judged(provision, outcome)
+    if provision.uncertain_until and situation.on <= provision.uncertain_until:
+        outcome = Outcome(Truth.UNKNOWN, outcome.missing, outcome.open | {"date_of_entry_into_force"})
+    if not provision.points:
+        return Judged(provision, outcome)
+    met: list[Point] = []
+    waiting: list[Outcome] = []
+    for point in provision.points:
+        answer = point.when.ask(situation)
+        if answer.truth is Truth.YES:
+            met.append(point)
+        elif answer.truth is Truth.UNKNOWN:
+            waiting.append(answer)
+    if met:
+        return Judged(provision, outcome, tuple(met))
+    if not waiting:
+        return Judged(provision, Outcome(Truth.NO))
+    missing = outcome.missing.union(*(answer.missing for answer in waiting))
+    return Judged(provision, Outcome(Truth.UNKNOWN, missing, outcome.open.union(*(a.open for a in waiting))))
+
+
+def assess(
+    statutes: Statutes, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any] = (),
+    closed_world: bool = False,
+) -> Assessment:
+    """The whole answer for facts on a day.  Raises BadFacts and its kinds."""
+    situation = situate(statutes, facts, on, history, closed_world)
+    status = _status(statutes, situation.on)
+    if situation.on < statutes.rules["encoded_from_day"]:
+        return Assessment(
+            statutes.jurisdiction, situation.on, (), (), (), (), (), None, closed_world, (), (), False, status
+        )
+    judged = judge(statutes, situation)
+    effects = effects_of(judged, situation)
+    findings = _findings(statutes, situation, judged, effects)
+    listed = tuple(item for item in findings if item.verdict != DOES_NOT_APPLY)
+    measures = measures_for(statutes.measures, situation, listed)
+    return Assessment(
+        jurisdiction=statutes.jurisdiction, on=situation.on, findings=listed,
+        others=tuple(item for item in findings if item.verdict == DOES_NOT_APPLY), measures=measures,
+        duties=duties_for(statutes.duties, situation, listed), rights=rights_for(statutes.rights, situation, listed),
+        next_question=next_question(statutes, situation, judged, effects), closed_world=closed_world,
+        presumed=_presumed(situation, judged), conflicts=conflicts(situation, _articles(judged)),
+        approximate=any(entry.approximate for entry in situation.history), status=status,
+    )
+
+
+def _articles(judged: Sequence[Judged]) -> list[str]:
+    return list(dict.fromkeys(item.provision.article for item in judged))
+
+
+def _status(statutes: Statutes, on: date) -> Any:
+    if on < statutes.rules["encoded_from_day"]:
+        return text(statutes.rules["outside"], "general.yaml")
+    if on <= statutes.rules["uncertain_until_day"]:
+        return text(statutes.rules["undecided_date"], "general.yaml")
+    return None
+
+
+def _findings(
+    statutes: Statutes, situation: Situation, judged: Sequence[Judged], effects: Effects
+) -> list[Finding]:
+    decisive = decisive_for(judged, effects)
+    findings = [_finding(statutes, situation, item, decisive) for item in judged]
+    rank = {APPLIES: 2, UNDECIDED: 1, DOES_NOT_APPLY: 0}
+    findings.sort(
+        key=lambda item: (rank[item.verdict], *general.strength(item.provision, item.category)), reverse=True
+    )
+    return findings
+
+
+def _finding(statutes: Statutes, situation: Situation, item: Judged, decisive: Mapping[Any, Any]) -> Finding:
+    law = item.provision
+    category = statutes.category(law)
+    points = tuple(point.number for point in item.points)
+    against_nobody = item.verdict == DOES_NOT_APPLY
+    return Finding(
+        provision=law, verdict=item.verdict, elements=VERDICTS[item.outcome.truth], points=points,
+        reason=partial(_because, item, situation), missing=tuple(sorted(item.outcome.missing)),
+        open=tuple(sorted(item.outcome.open)), decisive=decisive.get((law.id, law.stage), ()), category=category,
+        complaint_needed=general.complaint_needed(law, situation),
+        limitation_until=general.limitation_until(category, _last_day(situation), statutes.rules),
+        reconciliation=None if against_nobody
+        else general.reconciliation(law, category, points, situation, statutes.rules),
+        mci=statutes.rules["mci"]["years"].get(situation.on.year), absorbed_by=item.absorbed_by,
+    )
+
+
+def _last_day(situation: Situation) -> date:
+    """A period runs from the end of acts that go on."""
+    until = situation.values.get("acts_until")
+    return until if isinstance(until, date) and until > situation.on else situation.on
+
+
+def _because(item: Judged, situation: Situation) -> dict[str, Any]:
+    law = item.provision
+    reasons: list[Any] = [part.because(situation) for part in law.when.children()]
+    if law.uncertain_until and situation.on <= law.uncertain_until:
+        reasons.append({"open": "date_of_entry_into_force", "truth": Truth.UNKNOWN.value})
+    if law.points:
+        shown = item.points or law.points
+        reasons.append({"any": [
+            {"point": point.number, "label": dict(point.label), **point.when.because(situation)} for point in shown
+        ]})
+    if item.absorbed_by:
+        reasons.append({"covered_by": item.absorbed_by})
+    return {"all": reasons}
+
+
+def _presumed(situation: Situation, judged: Sequence[Judged]) -> tuple[str, ...]:
+    """The facts that were presumed for provisions that apply."""
+    found: set[str] = set()
+    for item in judged:
+        if item.verdict != APPLIES:
+            continue
+        for node in item.provision.when.walk():
+            if isinstance(node, Presume):
+                outcome = node.part.ask(situation)
+                if outcome.truth is Truth.UNKNOWN and node.ask(situation).truth is Truth.YES:
+                    found |= outcome.missing
+    return tuple(sorted(found))
+
+
+def ask_next(
+    statutes: Statutes, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any], asked: frozenset[str],
+    audience: str, closed_world: bool = False,
+) -> FactId | None:
+    """The next question for this audience, or None when nothing that may be asked decides anything."""
+    situation = situate(statutes, facts, on, history, closed_world)
+    if situation.on < statutes.rules["encoded_from_day"]:
+        return None
+    judged = judge(statutes, situation)
+    found = next_question(statutes, situation, judged, effects_of(judged, situation), asked, audience)
+    return FactId(found) if found else None
+

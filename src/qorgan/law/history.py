@@ -1,0 +1,283 @@
+"""Earlier decisions and what they change: repetition, the year after a penalty, an order in force.
+
+The rules here are asked by condition trees by name (``RULES``).  Where a fact and the history disagree they
+report it and leave the answer open; they must never choose, except that a dated service of an order wins
+over the bare statement that one was in force (interfaces, section 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from .conditions import Computed
+from .dates import add_months, add_years, read_moment
+from .faults import BadFacts, Fault
+from .truth import Truth
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+# kind -> the fields that must stand in an entry of it
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "penalty": ("provision", "imposed"),
+    "reconciliation": ("provision", "on"),
+    "order_issued": ("at",),
+    "order_served": ("at",),
+    "act": ("provision", "on"),
+}
+FIELDS = frozenset({"kind", "provision", "imposed", "executed", "on", "at", "approximate"})
+OTHER_FACT = frozenset({"earlier_same_article"})
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One earlier decision or act.  ``day`` is the day it counts from; ``moment`` is set when the hour is known."""
+
+    kind: str
+    provision: str
+    day: date
+    executed: date | None = None
+    moment: datetime | None = None
+    approximate: bool = False
+
+
+def article_of(provision: str) -> str:
+    """``kz.cc.109-1.2.8`` -> ``kz.cc.109-1``.
+
+    >>> article_of("kz.cc.109-1.2.8")
+    'kz.cc.109-1'
+    """
+    return ".".join(provision.split(".")[:3])
+
+
+def part_of(provision: str) -> str:
+    """The part a provision id names, or nothing.
+
+    >>> part_of("kz.cao.461.1-1")
+    '1-1'
+    """
+    pieces = provision.split(".")
+    return pieces[3] if len(pieces) > 3 else ""
+
+
+def history_from(written: Any) -> tuple[Earlier, ...]:
+    """Read the ``history`` of a file of facts; BadFacts names the entry and the field."""
+    if written is None:
+        return ()
+    if not isinstance(written, (list, tuple)):
+        raise BadFacts([Fault("history", "is not a list", "a list of entries")])
+    entries: list[Earlier] = []
+    faults: list[Fault] = []
+    for index, entry in enumerate(written):
+        if isinstance(entry, Earlier):
+            entries.append(entry)
+            continue
+        try:
+            entries.append(_entry(entry, f"history[{index}]"))
+        except BadFacts as error:
+            faults.extend(error.faults)
+    if faults:
+        raise BadFacts(faults)
+    return tuple(entries)
+
+
+def _entry(written: Any, where: str) -> Earlier:
+    if not isinstance(written, Mapping):
+        raise BadFacts([Fault(where, "is not an entry", "{kind: ..., provision: ..., ...}")])
+    kind = str(written.get("kind"))
+    if kind not in KINDS:
+        raise BadFacts([Fault(f"{where}.kind", f"has no word {kind!r}", ", ".join(KINDS))])
+    for name in sorted(set(written) - FIELDS):
+        raise BadFacts([Fault(f"{where}.{name}", "is not a field of history", ", ".join(sorted(FIELDS)))])
+    for name in KINDS[kind]:
+        if not written.get(name):
+            raise BadFacts([Fault(f"{where}.{name}", f"is missing for kind {kind}", ", ".join(KINDS[kind]))])
+    day, moment = read_moment(written[KINDS[kind][-1]], f"{where}.{KINDS[kind][-1]}")
+    executed = read_moment(written["executed"], f"{where}.executed")[0] if written.get("executed") else None
+    if executed is not None and executed < day:
+        raise BadFacts([Fault(f"{where}.executed", "is before the day the penalty was imposed", "the same day or later")])
+    provision = str(written.get("provision", ""))
+    if provision and len(provision.split(".")) < 3:
+        raise BadFacts([Fault(f"{where}.provision", f"is not a provision: {provision!r}", "for example kz.cao.461.1")])
+    return Earlier(kind, provision, day, executed, moment, written.get("approximate") is True)
+
+
+def _combine(answers: Iterable[Computed]) -> Computed | None:
+    """Yes if any is yes, open if any is open, no if all are no; None when there is none."""
+    best: Computed | None = None
+    rank = {Truth.YES: 2, Truth.UNKNOWN: 1, Truth.NO: 0}
+    for answer in answers:
+        if best is None or rank[answer.truth] > rank[best.truth]:
+            best = answer
+    return best
+
+
+def _same(situation: Situation, kind: str, article: str) -> list[Earlier]:
+    return [
+        entry for entry in situation.history
+        if entry.kind == kind and article_of(entry.provision) == article and entry.day <= situation.on
+    ]
+
+
+def _absent(situation: Situation, fact: str) -> Computed:
+    if situation.closed and fact not in situation.opened:
+        return Computed(Truth.NO)
+    return Computed(Truth.UNKNOWN, frozenset((fact,)))
+
+
+def repeated(situation: Situation, arguments: Mapping[str, str]) -> Computed:
+    """Two or more unpunished acts under the same article or part (CC 12).
+
+    A crime and a misdemeanour never combine; an act for which the person was convicted or released does not
+    count.  ``same_kind`` lists the parts of the same kind as the present act, ``years`` the limitation
+    period after which an earlier act no longer counts (inferred: it is then a lawful release).
+    """
+    article, same_kind, years = arguments["article"], arguments["same_kind"].split(), int(arguments["years"])
+    from_history = _combine(_counts(entry, situation.on, same_kind, years) for entry in _same(situation, "act", article))
+    fact = situation.values.get("earlier_same_article")
+    if fact in ("none", "punished") and from_history is not None and from_history.truth is Truth.YES:
+        return Computed(Truth.UNKNOWN, open=frozenset({"conflict:earlier_same_article:history"}),
+                        note="the fact and the history disagree")
+    occasion = _several_on_this_occasion(situation)
+    if fact is not None:
+        stated = Computed(Truth.YES if fact == "unpunished" else Truth.NO, note=f"earlier_same_article: {fact}")
+        return _combine([stated, occasion, *([from_history] if from_history else [])]) or stated
+    if from_history is not None and from_history.truth is Truth.YES:
+        return from_history
+    absent = _absent(situation, "earlier_same_article")
+    if occasion.truth is Truth.YES:
+        return occasion
+    missing = absent.missing | occasion.missing
+    if absent.truth is Truth.UNKNOWN or occasion.truth is Truth.UNKNOWN:
+        return Computed(Truth.UNKNOWN, missing)
+    return from_history or Computed(Truth.NO)
+
+
+def _counts(entry: Earlier, on: date, same_kind: Sequence[str], years: int) -> Computed:
+    part = part_of(entry.provision)
+    if add_years(entry.day, years) < on:
+        return Computed(Truth.NO, note="the earlier act is past its limitation period")
+    if part and part not in same_kind:
+        return Computed(Truth.NO, note="a crime and a misdemeanour never combine")
+    if not part and len(same_kind) < 2:
+        return Computed(Truth.UNKNOWN, open=frozenset({"part_of_the_earlier_act"}), note="the part is not known")
+    return Computed(Truth.YES, note=f"an earlier unpunished act on {entry.day.isoformat()}")
+
+
+def _several_on_this_occasion(situation: Situation) -> Computed:
+    count = situation.compares("acts_count", "at_least", 2)
+    if count is Truth.NO:
+        return Computed(Truth.NO)
+    separate = situation.flag("one_intent", False)
+    if separate is Truth.NO:
+        return Computed(Truth.NO)
+    if count is Truth.YES and separate is Truth.YES:
+        return Computed(Truth.YES, note="several acts without one intent")
+    missing = {"acts_count"} if count is Truth.UNKNOWN else set()
+    return Computed(Truth.UNKNOWN, frozenset(missing | ({"one_intent"} if separate is Truth.UNKNOWN else set())))
+
+
+def penalised_within_year(situation: Situation, arguments: Mapping[str, str]) -> Computed:
+    """An act within a year after a penalty for the same act was imposed.
+
+    CAO 73(2) and 461(1-1) count the year from imposition; CAO 61 counts the state of being penalised to one
+    year from the end of execution (six months for a minor, CAO 72).  Between the two the texts diverge and
+    the answer is open.
+    """
+    article = arguments["article"]
+    penalties = _same(situation, "penalty", article)
+    from_history = _combine(_within(situation, entry) for entry in penalties)
+    fact = situation.values.get("earlier_same_article")
+    if fact in ("none", "unpunished", "unpunished_other_category") and penalties:
+        return Computed(Truth.UNKNOWN, open=frozenset({"conflict:earlier_same_article:history"}),
+                        note="the fact and the history disagree")
+    if from_history is not None and from_history.truth is not Truth.NO:
+        return from_history
+    if fact == "punished" and from_history is None:
+        return Computed(Truth.UNKNOWN, open=frozenset({"day_of_the_penalty"}), note="the day of the penalty is not known")
+    if fact is not None:
+        return from_history or Computed(Truth.NO, note=f"earlier_same_article: {fact}")
+    absent = _absent(situation, "earlier_same_article")
+    return absent if absent.truth is Truth.UNKNOWN else from_history or absent
+
+
+def _within(situation: Situation, entry: Earlier) -> Computed:
+    on, until_imposed = situation.on, add_years(entry.day, 1)
+    age = situation.values.get("offender_age")
+    minor = isinstance(age, (int, float)) and age < 18
+    executed = entry.executed or (entry.day if situation.closed else None)
+    until_executed = None if executed is None else add_months(executed, 6) if minor else add_years(executed, 1)
+    imposed_says = on <= until_imposed
+    about = " (the day is approximate)" if entry.approximate else ""
+    if until_executed is None:
+        if imposed_says and not minor:
+            return Computed(Truth.YES, note=f"within a year of the penalty of {entry.day.isoformat()}{about}")
+        return Computed(Truth.UNKNOWN, open=frozenset({"end_of_execution"}), note="the end of execution is not known")
+    executed_says = on <= until_executed
+    if imposed_says is executed_says:
+        truth = Truth.YES if imposed_says else Truth.NO
+        return Computed(truth, note=f"penalty of {entry.day.isoformat()}{about}")
+    return Computed(Truth.UNKNOWN, open=frozenset({"repeat_window"}),
+                    note="the articles count the year from imposition, CAO 61 and 72 from the end of execution")
+
+
+def order_in_force(situation: Situation, arguments: Mapping[str, str]) -> Computed:
+    """A protective order handed over and not yet run out on the day of the act.
+
+    Valid ``days`` from handing over.  An order written and not handed over is never in force.
+    """
+    days = int(arguments["days"])
+    served = [entry for entry in situation.history if entry.kind == "order_served"]
+    fact = situation.values.get("order_in_force")
+    if served:
+        return _combine(_covers(situation, entry, days) for entry in served) or Computed(Truth.NO)
+    issued = [entry for entry in situation.history if entry.kind == "order_issued"]
+    if issued and fact is True:
+        return Computed(Truth.UNKNOWN, open=frozenset({"conflict:order_in_force:history"}),
+                        note="the fact says that an order was in force, the history knows only an order not handed over")
+    if fact is not None:
+        return Computed(Truth.YES if fact is True else Truth.NO)
+    if issued and "order_in_force" not in situation.opened:
+        return Computed(Truth.NO, note="the order was written and not handed over")
+    return _absent(situation, "order_in_force")
+
+
+def _covers(situation: Situation, entry: Earlier, days: int) -> Computed:
+    if situation.on < entry.day or situation.on > entry.day + timedelta(days=days):
+        return Computed(Truth.NO, note=f"the order handed over on {entry.day.isoformat()} was not in force")
+    if situation.on > entry.day:
+        return Computed(Truth.YES, note=f"handed over on {entry.day.isoformat()}, valid {days} days")
+    if situation.moment is None or entry.moment is None:
+        return Computed(Truth.UNKNOWN, open=frozenset({"hour_of_service"}), note="the act and the service were on one day; the hour is not known")
+    after = situation.moment.replace(tzinfo=None) >= entry.moment.replace(tzinfo=None)
+    return Computed(Truth.YES if after else Truth.NO, note="compared by the hour")
+
+
+RULES: Mapping[str, Callable[[Situation, Mapping[str, str]], Computed]] = {
+    "repeated": repeated,
+    "penalised_within_year": penalised_within_year,
+    "order_in_force": order_in_force,
+}
+
+
+def conflicts(situation: Situation, articles: Sequence[str]) -> tuple[dict[str, str], ...]:
+    """Where a fact and the history speak of the same thing and disagree, each once."""
+    found: list[dict[str, str]] = []
+    fact = situation.values.get("earlier_same_article")
+    for article in articles:
+        kinds = {entry.kind for kind in ("act", "penalty") for entry in _same(situation, kind, article)}
+        if kinds and fact == "none" or kinds == {"penalty"} and fact == "unpunished" or kinds == {"act"} and fact == "punished":
+            found.append({"fact": "earlier_same_article", "value": str(fact), "history": article})
+    order = situation.values.get("order_in_force")
+    served = [entry for entry in situation.history if entry.kind == "order_served"]
+    if order is not None and served:
+        days = int(situation.settings.get("order_valid_days", 30))
+        dated = _combine(_covers(situation, entry, days) for entry in served)
+        if dated and dated.truth is not Truth.UNKNOWN and (dated.truth is Truth.YES) is not order:
+            found.append({"fact": "order_in_force", "value": str(order).lower(), "history": "order_served"})
+    elif order is True and any(entry.kind == "order_issued" for entry in situation.history):
+        found.append({"fact": "order_in_force", "value": "true", "history": "order_issued"})
+    return tuple(found)

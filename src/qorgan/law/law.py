@@ -1,0 +1,95 @@
+"""The public face of the law of one jurisdiction: ``load("kz")`` and the questions it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from . import engine, explain, loader
+from .clocks import Clock, ClockRules, Event, clock_rules, clocks_of
+from .faults import UnknownFact, UnknownProvision
+from .findings import Assessment, Finding
+from .history import article_of
+from .provisions import Provision
+from .vocabulary import Fact, FactId, Text
+
+NO_QUESTIONS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Law:
+    """The law of one jurisdiction.  Immutable; safe to share between threads."""
+
+    statutes: engine.Statutes
+    clock_rules: ClockRules
+    phrases: Mapping[str, Text]
+
+    def assess(
+        self, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any] = (), closed_world: bool = False
+    ) -> Assessment:
+        """What applies, does not apply or is undecided for these facts on the day of the act.
+
+        ``facts``: fact id to value (word, number, bool, list of words, ``unknown``).  ``history``: entries as
+        in a file of facts, or ``Earlier``.  Raises BadFacts (or a kind of it), naming every fault.
+        """
+        return engine.assess(self.statutes, facts, on, history, closed_world)
+
+    def next_question(
+        self, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any] = (),
+        asked: frozenset[str] = NO_QUESTIONS, audience: str = "survivor",
+    ) -> FactId | None:
+        """The next fact worth asking, or None.  Never one in ``asked``, never one that decides nothing."""
+        return engine.ask_next(self.statutes, facts, on, history, frozenset(asked), audience)
+
+    def fact(self, name: str) -> Fact:
+        """The fact with this id; UnknownFact when there is none."""
+        if name not in self.statutes.vocabulary.facts:
+            self.statutes.vocabulary.value(name, None)
+        return self.statutes.vocabulary.facts[name]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The whole vocabulary in its order."""
+        return tuple(self.statutes.vocabulary.facts.values())
+
+    def clocks(self, events: Sequence[Event], now: datetime, on: date | None = None) -> tuple[Clock, ...]:
+        """The clocks these events set, as they stand at ``now``; ``on`` picks the law of another day."""
+        return clocks_of(self.clock_rules, events, now, on)
+
+    def show(self, provision: str, on: date | None = None) -> tuple[Provision, ...]:
+        """Every encoded version of an article, part or point; UnknownProvision when there is none."""
+        found = tuple(
+            item for item in self.statutes.provisions
+            if (item.id == provision or item.article == provision or provision.startswith(f"{item.id}.") and
+                article_of(provision) == item.article)
+            and (on is None or item.in_force(on))
+        )
+        if not found:
+            known = ", ".join(sorted({item.article for item in self.statutes.provisions}))
+            raise UnknownProvision(f"{provision} is not encoded" + (f" on {on}" if on else "") + f"; encoded: {known}")
+        return found
+
+    def explain(self, finding: Finding, lang: str = "en") -> list[str]:
+        """The reason of a finding as indented lines a person can read."""
+        return explain.lines(finding, lang, self.statutes.vocabulary, self.phrases)
+
+    def short_name(self, provision: str, lang: str = "en") -> str:
+        """``kz.cc.109-1.2.8`` as people write it: ``CC 109-1(2)(8)``."""
+        return explain.short_name(provision, lang, self.statutes.rules["acts"])
+
+    def phrase(self, name: str, lang: str = "en") -> str:
+        """A phrase of the explanation (verdicts, categories, certainties); the name itself when unknown."""
+        return self.phrases[name][lang] if name in self.phrases else name
+
+
+@lru_cache(maxsize=8)
+def load(jurisdiction: str = "kz") -> Law:
+    """The law of a jurisdiction, read once.  Raises UnknownJurisdiction or BadLaw."""
+    return Law(loader.statutes(jurisdiction), clock_rules(loader.read_data(jurisdiction, "clocks.yaml")),
+               explain.phrases_from(loader.read_data(jurisdiction, "phrases.yaml")))
+
+
+__all__ = ["Law", "UnknownFact", "load"]

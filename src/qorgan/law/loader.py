@@ -1,0 +1,108 @@
+"""Reading a jurisdiction's data into statutes, once.  It must never guess at data it cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+from .conditions import Condition, Grammar
+from .contradictions import contradictions_from
+from .engine import Statutes
+from .faults import BadLaw, UnknownJurisdiction
+from .general import attempt_sanctions, category_of
+from .history import RULES
+from .measures import measure_rules
+from .obligations import duty_rules, right_rules
+from .plainyaml import load as load_yaml
+from .provisions import Provision, Rulebook, provisions_from, with_sanctions
+from .vocabulary import Vocabulary, vocabulary_from
+
+
+def _folder(jurisdiction: str) -> Traversable:
+    folder = files("qorgan.law") / jurisdiction
+    if not jurisdiction.isalpha() or not (folder / "facts.yaml").is_file():
+        raise UnknownJurisdiction(f"no law is encoded for {jurisdiction!r}; allowed: kz")
+    return folder
+
+
+def _read(folder: Traversable, name: str) -> Any:
+    return load_yaml((folder / name).read_text(encoding="utf-8"))
+
+
+def _each(folder: Traversable, name: str) -> Iterator[Mapping[str, Any]]:
+    inside = folder / name
+    for entry in sorted(inside.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".yaml"):
+            yield load_yaml(entry.read_text(encoding="utf-8"))
+
+
+def grammar_of(vocabulary: Vocabulary, written: Mapping[str, Any]) -> Grammar:
+    """The grammar of condition trees with the groups and definitions of a jurisdiction."""
+    groups: dict[str, tuple[str, ...]] = {name: tuple(words) for name, words in written["groups"].items()}
+    definitions: dict[str, Condition] = {}
+    grammar = Grammar(vocabulary.kind, vocabulary.words, definitions, frozenset(RULES), groups)
+    for name, condition in written["definitions"].items():
+        definitions[name] = grammar.parse(condition, f"definition {name}")
+    return grammar
+
+
+@lru_cache(maxsize=8)
+def statutes(jurisdiction: str) -> Statutes:
+    """All data of a jurisdiction, checked.  Raises UnknownJurisdiction or BadLaw."""
+    folder = _folder(jurisdiction)
+    vocabulary = vocabulary_from(_read(folder, "facts.yaml"))
+    grammar = grammar_of(vocabulary, _read(folder, "definitions.yaml"))
+    rules = dict(_read(folder, "general.yaml"))
+    rules["encoded_from_day"] = date.fromisoformat(rules["encoded_from"])
+    rules["uncertain_until_day"] = date.fromisoformat(rules["uncertain_until"])
+    sources = {act: item["source"] for act, item in rules["acts"].items()}
+    common = {
+        act: tuple(grammar.parse(item, f"general.yaml: common {act}") for item in items)
+        for act, items in rules["common"].items()
+    }
+    book = Rulebook(grammar, sources, rules["liable_from"], common)
+    provisions = tuple(
+        _attempt(provision, rules) for written in _each(folder, "offences") for provision in provisions_from(written, book)
+    )
+    _refuse_unknown_cover(provisions)
+    duties, procedure = _read(folder, "duties.yaml"), _read(folder, "procedure.yaml")
+    return Statutes(
+        jurisdiction=jurisdiction, vocabulary=vocabulary, rules=MappingProxyType(rules),
+        definitions=MappingProxyType(dict(grammar.definitions)), provisions=provisions,
+        contradictions=contradictions_from(_read(folder, "contradictions.yaml")["contradictions"], grammar),
+        measures=tuple(
+            rule for written in _each(folder, "measures") for rule in measure_rules(written, grammar, sources)
+        ),
+        duties=duty_rules(duties["duties"], grammar, sources), rights=right_rules(procedure["rights"], grammar, sources),
+        settings=MappingProxyType({
+            "order_valid_days": rules["order_valid_days"],
+            "categories": {item.id: category_of(item, rules) for item in provisions if item.act == "cc"},
+        }),
+    )
+
+
+def _attempt(provision: Provision, rules: Mapping[str, Any]) -> Provision:
+    """CC 24: an attempt is punishable only for a crime of medium gravity or above; CC 56(3): the ceiling."""
+    if provision.stage != "attempt":
+        return provision
+    if category_of(provision, rules) in (None, "administrative", "misdemeanour", "minor"):
+        raise BadLaw(f"{provision.id}: an attempt is not punishable for this category (CC 24)")
+    return with_sanctions(provision, attempt_sanctions(provision, float(rules["attempt"]["share"])))
+
+
+def _refuse_unknown_cover(provisions: tuple[Provision, ...]) -> None:
+    known = {provision.id for provision in provisions}
+    for provision in provisions:
+        unknown = provision.absorbs - known
+        if unknown:
+            raise BadLaw(f"{provision.id}: covers {', '.join(sorted(unknown))}, which is not encoded")
+
+
+def read_data(jurisdiction: str, name: str) -> Any:
+    """Another data file of the jurisdiction, parsed."""
+    return _read(_folder(jurisdiction), name)

@@ -1,0 +1,130 @@
+"""Protective measures: which are open to whom, by whom, on what basis, and what must still be established.
+
+A verdict here warns and binds no officer: it never withholds an order.  What only an officer can establish
+(sanity, no ground for detention) is named in ``still_needed`` and is never inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .conditions import Condition, Grammar, Outcome
+from .faults import BadLaw
+from .findings import APPLIES, Finding, Measure
+from .provisions import CERTAINTIES
+from .situation import Situation
+from .truth import Truth
+from .vocabulary import Text, text
+
+AVAILABLE, UNAVAILABLE, UNDECIDED = "available", "unavailable", "undecided"
+_VERDICTS = {Truth.YES: AVAILABLE, Truth.NO: UNAVAILABLE, Truth.UNKNOWN: UNDECIDED}
+
+
+@dataclass(frozen=True)
+class MeasureRule:
+    """One measure under one act, as data.  ``after`` lists the articles of which one must apply."""
+
+    id: str
+    by: str
+    basis: str
+    title: Text
+    plain: Text
+    start: date
+    end: date | None
+    when: Condition | None
+    after: tuple[str, ...]
+    still_needed: Mapping[str, Text]
+    certainty: str
+    source: str
+    days: int | None
+    age_fact: bool
+    content: tuple[Text, ...]
+
+    def in_force(self, on: date) -> bool:
+        return self.start <= on and (self.end is None or on <= self.end)
+
+
+def measure_rules(written: Mapping[str, Any], grammar: Grammar, sources: Mapping[str, str]) -> tuple[MeasureRule, ...]:
+    """Read one file of ``measures/``."""
+    return tuple(_rule(written, version, grammar, sources) for version in written["versions"])
+
+
+def _rule(
+    written: Mapping[str, Any], version: Mapping[str, Any], grammar: Grammar, sources: Mapping[str, str]
+) -> MeasureRule:
+    where = f"measure {written['measure']} {version.get('basis')}"
+    act = str(version.get("basis", "")).split(".")[1:2]
+    if not act or act[0] not in sources or not version.get("reference"):
+        raise BadLaw(f"{where}: no citation")
+    if version.get("certainty") not in CERTAINTIES:
+        raise BadLaw(f"{where}: no certainty")
+    return MeasureRule(
+        id=written["measure"], by=version["by"], basis=version["basis"], title=text(written["title"], where),
+        plain=text(version.get("plain", written["plain"]), where), start=date.fromisoformat(version["from"]),
+        end=date.fromisoformat(version["to"]) if version.get("to") else None,
+        when=grammar.parse(version["when"], where) if "when" in version else None,
+        after=tuple(version.get("after", ())),
+        still_needed={name: text(label, where) for name, label in version.get("still_needed", {}).items()},
+        certainty=version["certainty"], source=sources[act[0]], days=version.get("days"),
+        age_fact=bool(version.get("age_still_needed")),
+        content=tuple(text(item, where) for item in version.get("content", ())),
+    )
+
+
+def measures_for(
+    rules: Sequence[MeasureRule], situation: Situation, findings: Sequence[Finding]
+) -> tuple[Measure, ...]:
+    """One answer per measure in force on the day; where two acts give it, the more open answer stands."""
+    best: dict[str, Measure] = {}
+    rank = {AVAILABLE: 2, UNDECIDED: 1, UNAVAILABLE: 0}
+    for rule in rules:
+        if not rule.in_force(situation.on):
+            continue
+        measure = _measure(rule, situation, findings)
+        held = best.get(rule.id)
+        if held is None or rank[measure.verdict] > rank[held.verdict]:
+            best[rule.id] = measure
+    return tuple(best.values())
+
+
+def _measure(rule: MeasureRule, situation: Situation, findings: Sequence[Finding]) -> Measure:
+    outcomes, because = [], []
+    if rule.when is not None:
+        outcomes.append(rule.when.ask(situation))
+        because.append(rule.when.because(situation))
+    if rule.after:
+        outcomes.append(_after(rule.after, findings))
+        because.append({"finding": list(rule.after), "truth": outcomes[-1].truth.value})
+    truth, missing = _every(outcomes)
+    still = [name for name in rule.still_needed if not (name == "addressee_16" and "offender_age" in situation.values)]
+    return Measure(
+        id=rule.id, verdict=_VERDICTS[truth], by=rule.by, basis=rule.basis, title=rule.title, plain=rule.plain,
+        certainty=rule.certainty, days=rule.days, still_needed=tuple(still), missing=tuple(sorted(missing)),
+        because={"all": because}, source=rule.source,
+        needs={name: rule.still_needed[name] for name in still}, content=rule.content,
+    )
+
+
+def _after(articles: Sequence[str], findings: Sequence[Finding]) -> Outcome:
+    """Whether a finding of these articles (or acts, such as ``kz.cc``) applies or may apply."""
+    reached = [
+        item for item in findings
+        if any(item.id == name or item.id.startswith(f"{name}.") for name in articles)
+    ]
+    if any(item.verdict == APPLIES for item in reached):
+        return Outcome(Truth.YES)
+    if reached:
+        return Outcome(Truth.UNKNOWN, frozenset().union(*(frozenset(item.missing) for item in reached)))
+    return Outcome(Truth.NO)
+
+
+def _every(outcomes: Sequence[Outcome]) -> tuple[Truth, frozenset[str]]:
+    if any(item.truth is Truth.NO for item in outcomes):
+        return Truth.NO, frozenset()
+    waiting = [item for item in outcomes if item.truth is Truth.UNKNOWN]
+    if not waiting:
+        return Truth.YES, frozenset()
+    return Truth.UNKNOWN, frozenset().union(*(item.missing for item in waiting))

@@ -1,0 +1,109 @@
+"""Duties of bodies and rights of the person harmed, for a day and a situation, from data.
+
+A duty without a term in law has no term here.  It must never promise that a body will act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .conditions import Condition, Grammar
+from .faults import BadLaw
+from .findings import APPLIES, Duty, Finding, Right
+from .provisions import CERTAINTIES
+from .situation import Situation
+from .truth import Truth
+from .vocabulary import Text, text
+
+
+@dataclass(frozen=True)
+class Scope:
+    """When a duty or right is shown: dates, a condition, a kind of case."""
+
+    start: date
+    end: date | None
+    when: Condition | None
+    case: str | None
+
+    def reaches(self, situation: Situation, findings: Sequence[Finding]) -> bool:
+        """Shown when its condition is met and a case of its kind exists or may exist."""
+        if not (self.start <= situation.on and (self.end is None or situation.on <= self.end)):
+            return False
+        if self.when is not None and self.when.ask(situation).truth is not Truth.YES:
+            return False
+        return self.case is None or _case(self.case, findings)
+
+
+def _case(kind: str, findings: Sequence[Finding]) -> bool:
+    if kind == "criminal":
+        return any(item.provision.act == "cc" for item in findings)
+    if kind == "administrative":
+        return any(item.provision.act == "cao" for item in findings)
+    if kind == "complaint":
+        return any(item.complaint_needed and item.verdict == APPLIES for item in findings)
+    if kind == "order_breach":
+        return any(item.provision.article == "kz.cao.461" and item.verdict == APPLIES for item in findings)
+    raise BadLaw(f"no kind of case {kind!r}")
+
+
+@dataclass(frozen=True)
+class DutyRule:
+    duty: Duty
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class RightRule:
+    right: Right
+    scope: Scope
+
+
+def _scope(written: Mapping[str, Any], grammar: Grammar, where: str) -> Scope:
+    return Scope(
+        date.fromisoformat(written["from_day"]), date.fromisoformat(written["to_day"]) if written.get("to_day") else None,
+        grammar.parse(written["when"], where) if "when" in written else None, written.get("case"),
+    )
+
+
+def _checked(written: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+    where = f"duty or right {written.get('id')}"
+    act = str(written.get("basis", "")).split(".")[1:2]
+    if not act or act[0] not in sources:
+        raise BadLaw(f"{where}: no citation")
+    if written.get("certainty") not in CERTAINTIES:
+        raise BadLaw(f"{where}: no certainty")
+    return where
+
+
+def duty_rules(written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]) -> tuple[DutyRule, ...]:
+    """Read the duties of ``duties.yaml``."""
+    rules = []
+    for item in written:
+        where = _checked(item, sources)
+        duty = Duty(
+            item["id"], text(item["text"], where), item["body"], item.get("within"), item["from"], item["basis"],
+            item["certainty"],
+        )
+        rules.append(DutyRule(duty, _scope(item, grammar, where)))
+    return tuple(rules)
+
+
+def right_rules(written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]) -> tuple[RightRule, ...]:
+    """Read the rights of ``procedure.yaml``."""
+    rules = []
+    for item in written:
+        where = _checked(item, sources)
+        right = Right(item["id"], text(item["text"], where), item["basis"], item["certainty"])
+        rules.append(RightRule(right, _scope(item, grammar, where)))
+    return tuple(rules)
+
+
+def duties_for(rules: Sequence[DutyRule], situation: Situation, findings: Sequence[Finding]) -> tuple[Duty, ...]:
+    return tuple(rule.duty for rule in rules if rule.scope.reaches(situation, findings))
+
+
+def rights_for(rules: Sequence[RightRule], situation: Situation, findings: Sequence[Finding]) -> tuple[Right, ...]:
+    return tuple(rule.right for rule in rules if rule.scope.reaches(situation, findings))

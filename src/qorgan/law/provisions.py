@@ -1,0 +1,210 @@
+"""Provisions: articles, parts and points with their dates, conditions, sanctions and sources, from data.
+
+The loader refuses a provision without a citation, an unknown fact or word, and dates that overlap.
+It must never fill a gap: a version whose text was not found says so and carries what is known of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from .conditions import Condition, Every, Grammar, Leaf, Not, Open, Presume, Some
+from .faults import BadLaw
+from .vocabulary import Text, text
+
+CERTAINTIES = ("certain", "secondary", "inferred", "conflicting", "unverified")
+PROSECUTIONS = frozenset({"private", "private_public", "public"})
+SANCTION_KINDS = frozenset({
+    "warning", "fine", "correctional_labour", "community_service", "arrest", "restriction_of_liberty",
+    "imprisonment", "life", "confiscation", "ban",
+})
+UNITS = ("mci", "hours", "days", "years")
+
+
+@dataclass(frozen=True)
+class Sanction:
+    """One kind of punishment with its bounds; a bound that the text does not give is absent."""
+
+    kind: str
+    bounds: Mapping[str, float]
+
+    def to_json(self, mci: int | None) -> dict[str, Any]:
+        """Plain values; money also in tenge when the index of the year is known."""
+        shown: dict[str, Any] = {"kind": self.kind, **{name: _plain(value) for name, value in self.bounds.items()}}
+        if mci is not None:
+            for end in ("min", "max"):
+                if f"{end}_mci" in self.bounds:
+                    shown[f"{end}_tenge"] = _plain(self.bounds[f"{end}_mci"] * mci)
+        return shown
+
+
+@dataclass(frozen=True)
+class Point:
+    """An aggravating point: any one of them makes its part."""
+
+    number: str
+    label: Text
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One part of an article as it stood from ``start`` to ``end`` (None: still in force).
+
+    ``text_found`` False means the wording was not found; unless ``decided`` the elements then only exclude.
+    """
+
+    id: str
+    article: str
+    part: str
+    act: str
+    title: Text
+    plain: Text
+    when: Condition
+    points: tuple[Point, ...]
+    sanctions: tuple[Sanction, ...]
+    start: date
+    end: date | None
+    reference: str
+    source: str
+    certainty: str
+    prosecution: str | None = None
+    complaint_needed: bool | None = None
+    negligent: bool = False
+    stage: str = "completed"
+    absorbs: frozenset[str] = frozenset()
+    text_found: bool = True
+    decided: bool = True
+    uncertain_until: date | None = None
+    reconciliation: str | None = None
+    note: Text | None = None
+
+    def in_force(self, on: date) -> bool:
+        return self.start <= on and (self.end is None or on <= self.end)
+
+    @cached_property
+    def whole(self) -> Condition:
+        """Elements and, where the part has points, any of them."""
+        return Every((self.when, Some(tuple(point.when for point in self.points)))) if self.points else self.when
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else value
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """What the loader of provisions needs besides the article's own file."""
+
+    grammar: Grammar
+    sources: Mapping[str, str]
+    liable_from: Mapping[str, int]
+    common: Mapping[str, tuple[Condition, ...]]
+
+
+def provisions_from(written: Mapping[str, Any], book: Rulebook) -> tuple[Provision, ...]:
+    """All versions of all parts of one article; BadLaw names what is wrong."""
+    article = written.get("article", "")
+    pieces = article.split(".")
+    if len(pieces) != 3:
+        raise BadLaw(f"{article!r} is not an article id such as kz.cc.109-1")
+    found: list[Provision] = []
+    for version in written["versions"]:
+        found.extend(_version(written, version, book))
+    _refuse_overlap(found)
+    return tuple(found)
+
+
+def _version(article: Mapping[str, Any], version: Mapping[str, Any], book: Rulebook) -> Iterable[Provision]:
+    name = article["article"]
+    act = name.split(".")[1]
+    where = f"{name} from {version.get('from')}"
+    if not version.get("reference") or act not in book.sources:
+        raise BadLaw(f"{where}: no citation")
+    if version.get("certainty") not in CERTAINTIES:
+        raise BadLaw(f"{where}: certainty is one of {', '.join(CERTAINTIES)}")
+    elements: dict[str, Condition] = {}
+    for part in version["parts"]:
+        provision = _part(article, version, part, book, elements, where)
+        if provision.stage == "completed":
+            elements[provision.part] = _own(part, book, elements, where)
+        yield provision
+
+
+def _own(part: Mapping[str, Any], book: Rulebook, elements: Mapping[str, Condition], where: str) -> Condition:
+    """The elements of a part, including those of the parts it builds on and, for those, not their points."""
+    conditions = [elements[number] for number in str(part.get("includes", "")).split()]
+    if "when" in part:
+        conditions.append(book.grammar.parse(part["when"], where))
+    if not conditions:
+        raise BadLaw(f"{where}: part {part['part']!r} has no condition")
+    return conditions[0] if len(conditions) == 1 else Every(tuple(conditions))
+
+
+def _part(
+    article: Mapping[str, Any], version: Mapping[str, Any], part: Mapping[str, Any], book: Rulebook,
+    elements: Mapping[str, Condition], where: str,
+) -> Provision:
+    name, number = article["article"], str(part["part"])
+    act = name.split(".")[1]
+    where = f"{where} part {number or '-'}"
+    age = part.get("liable_from", book.liable_from[act])
+    liable = Presume(Not(Leaf("offender_age", "below", float(age))))
+    conditions = (_own(part, book, elements, where), liable, *(() if part.get("negligent") else book.common[act]))
+    points = tuple(
+        Point(str(point["point"]), text(point["label"], where), book.grammar.parse(point["when"], where))
+        for point in part.get("points", ())
+    )
+    prosecution = part.get("prosecution")
+    if prosecution is not None and prosecution not in PROSECUTIONS:
+        raise BadLaw(f"{where}: prosecution is one of {', '.join(sorted(PROSECUTIONS))}")
+    text_found = version.get("text") != "not found"
+    if act == "cc" and prosecution is None and text_found:
+        raise BadLaw(f"{where}: a criminal offence says how it is prosecuted")
+    decided = text_found or bool(version.get("decided"))
+    elements_with_gap = conditions if decided else (*conditions, Open("text_not_found"))
+    return Provision(
+        id=f"{name}.{number}" if number else name, article=name, part=number, act=act,
+        title=text(article["title"], where), plain=text(part["plain"], where), when=Every(elements_with_gap),
+        points=points, sanctions=tuple(_sanction(item, where) for item in part["sanctions"]),
+        start=_day(version["from"], where), end=_day(version["to"], where) if version.get("to") else None,
+        reference=version["reference"], source=book.sources[act], certainty=version["certainty"],
+        prosecution=prosecution, complaint_needed=part.get("complaint_needed"), negligent=bool(part.get("negligent")),
+        stage=part.get("stage", "completed"), absorbs=frozenset(part.get("absorbs", ())), text_found=text_found,
+        decided=decided,
+        uncertain_until=_day(version["from_uncertain_until"], where) if version.get("from_uncertain_until") else None,
+        reconciliation=part.get("reconciliation"), note=text(version["note"], where) if version.get("note") else None,
+    )
+
+
+def _sanction(written: Mapping[str, Any], where: str) -> Sanction:
+    kind = written["kind"]
+    bounds = {name: float(value) for name, value in written.items() if name != "kind"}
+    allowed = {f"{end}_{unit}" for end in ("min", "max") for unit in UNITS}
+    if kind not in SANCTION_KINDS or set(bounds) - allowed:
+        raise BadLaw(f"{where}: no such sanction {dict(written)}")
+    return Sanction(kind, MappingProxyType(bounds))
+
+
+def _day(written: Any, where: str) -> date:
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        raise BadLaw(f"{where}: {written!r} is not a day") from None
+
+
+def _refuse_overlap(found: list[Provision]) -> None:
+    for one in found:
+        for other in found:
+            if one is not other and (one.id, one.stage) == (other.id, other.stage) and one.in_force(other.start):
+                raise BadLaw(f"{one.id}: two versions are in force on {other.start}")
+
+
+def with_sanctions(provision: Provision, sanctions: tuple[Sanction, ...]) -> Provision:
+    """The same provision with other sanctions (used for an attempt, CC 56(3))."""
+    return replace(provision, sanctions=sanctions)
