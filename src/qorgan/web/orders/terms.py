@@ -1,0 +1,112 @@
+"""The numbers an order stands on (days, hours, penalties) and how they are counted, taken from the law's data.
+
+Holds no number of its own: a document that prints a term prints the law's, a clock that runs is the law's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+
+from qorgan.law import Law, load
+from qorgan.law.clocks import ClockRule, due_after
+
+VALID, CHECK, COPY = "protective_order_valid", "protective_order_check", "protective_order_copy"
+
+
+class TermNotFound(LookupError):
+    """The law's data has no such term for that day; nothing is made up in its place."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Days and hours of an order, and what a breach costs (CAO 461, 789)."""
+
+    valid_days: int
+    check_days: int
+    breach_arrest_days: int
+    repeat_arrest_days: int
+    exempt_fine_mci: int
+    detention_hours: int
+
+
+@cache
+def law() -> Law:
+    return load("kz")
+
+
+@cache
+def terms_on(day: date) -> Terms:
+    """The terms under the law of `day` (local). Raises TermNotFound before the text of CAO 461 is known."""
+    return Terms(
+        valid_days=rule(VALID).amount,
+        check_days=rule(CHECK).amount,
+        breach_arrest_days=_sanction("kz.cao.461.1", day, "max_days"),
+        repeat_arrest_days=_sanction("kz.cao.461.1-1", day, "max_days"),
+        exempt_fine_mci=_sanction("kz.cao.461.2", day, "max_mci"),
+        detention_hours=_hours("admin_detention_limit"),
+    )
+
+
+def valid_until(served_at: datetime) -> datetime:
+    """The end of the term that runs from handing over, UTC, to the minute."""
+    return _end(VALID, served_at)
+
+
+def next_check(base: datetime) -> datetime:
+    """By when the next check is owed, counted from the handing over or the last check; UTC, to the minute."""
+    return _end(CHECK, base)
+
+
+def copy_due(issued_at: datetime) -> datetime:
+    """By when her copy is owed: counted from the issue, the earlier of the two readings (L245 art. 60(1))."""
+    return _end(COPY, issued_at)
+
+
+def counting(language: str) -> str:
+    """How days are counted here, and that it is an assumption where no rule was found."""
+    return law().clock_rules.counting[rule(VALID).unit][language]
+
+
+def basis(clock: str, day: date) -> str:
+    """The provision a clock rests on that day, or nothing where none is known."""
+    found = rule(clock).law(day)
+    return found.basis if found else ""
+
+
+def cite(provision: str, language: str) -> str:
+    """A provision id as people write it."""
+    return law().short_name(provision, language) if provision else ""
+
+
+@cache
+def rule(name: str) -> ClockRule:
+    found = next((r for r in law().clock_rules.rules if r.id == name), None)
+    if found is None:
+        raise TermNotFound(f"The law's data has no clock {name}.")
+    return found
+
+
+def _end(clock: str, start: datetime) -> datetime:
+    rules, term = law().clock_rules, rule(clock)
+    end = due_after(rules, rules.local(start), term.unit, term.amount)
+    return end.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def _sanction(part: str, day: date, bound: str) -> int:
+    found = [s.bounds[bound] for p in law().show(part, day) if p.id == part for s in p.sanctions if bound in s.bounds]
+    if not found:
+        raise TermNotFound(f"{part}: no text found for {day}.")
+    return int(found[0])
+
+
+def _hours(duty: str) -> int:
+    """The hours of a duty's term, `PT24H` -> 24."""
+    within = next(r.duty.within for r in law().statutes.duties if r.duty.id == duty)
+    return int(str(within).removeprefix("PT").removesuffix("H"))
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a local day."""
+    return law().clock_rules.local(datetime.combine(day, time()))
