@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from nacl.signing import SigningKey
 
 from qorgan.practice import danger
+from qorgan.practice.deadlines import report_steps
 from qorgan.vault import receipt as vault_receipt
 from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.vault.primitives import CHEAP_PARAMS, Argon2Params
@@ -40,8 +41,6 @@ DOOR_COMPARTMENTS = (
     Compartment.ACCOUNT,
     Compartment.SURVIVOR_VIEW,
 )
-# After the office's own time is up its supervisor has this long, then line 111's key may be used.
-SUPERVISOR_TIME = timedelta(hours=1)
 # Argon2id takes 19 MiB and a core for 21 ms: two at a time keep the machine answering. Sends wait as long
 # as it takes (none is refused); visits have a lane of their own (vault rule 9).
 _lane = threading.Semaphore(2)
@@ -210,6 +209,11 @@ def _grant_all(
             )
 
 
+def supervisor_until(report: Report) -> datetime:
+    """Until when the office's supervisor may open it; from then on line 111's key may be used."""
+    return report_steps(report.sent_at, report.agency.reads, line_111=False)[1].due_at
+
+
 def _recipients(report: Report) -> list[tuple[grants.AgencyRecipient, datetime | None]]:
     """The office's intake key, or with a conflict its supervisors' own; then 111's, locked until later."""
     found: list[tuple[grants.AgencyRecipient, datetime | None]] = []
@@ -221,5 +225,5 @@ def _recipients(report: Report) -> list[tuple[grants.AgencyRecipient, datetime |
         line = Agency.objects.filter(kind=AgencyKind.LINE_111).first()
         if line is not None:
             to = grants.recipient_agency(line, Purpose.INTAKE)
-            found.append((to, report.open_by + SUPERVISOR_TIME))
+            found.append((to, supervisor_until(report)))
     return found

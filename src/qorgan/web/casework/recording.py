@@ -111,11 +111,22 @@ def record_danger(
         "others": list(result.others),
         "version": result.version,
     }
-    due = headers.due("danger_review_7d", due_at("danger_review_7d", now()))
+    code = danger_rule.next_review(result.band, _in_a_row(case, result.band))
+    due = headers.due(code, due_at(code, now()))
     state = "assessed" if case.status.state in ("new", "consent_taken", "consent_refused") else ""
     new = entry(keyring, case.id, "case.danger_assessed", danger_band=result.band, due_code=due, state=state)
     write(keyring, case, new, {"danger_answers": value})
     return result
+
+
+def _in_a_row(case: Case, band: str) -> int:
+    """How many assessments in a row, up to now, gave this band."""
+    count = 0
+    for earlier in entries(case.id).filter(type="case.danger_assessed").reverse():
+        if earlier.danger_band != band:
+            break
+        count += 1
+    return count
 
 
 def record_safe_contact(keyring: Keyring, case: Case, rules: SafeContact) -> None:

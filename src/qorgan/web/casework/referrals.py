@@ -10,7 +10,7 @@ from django.db import transaction
 from qorgan.practice import states
 from qorgan.practice.deadlines import due_at
 from qorgan.vault import wraps
-from qorgan.vault.context import Purpose
+from qorgan.vault.context import Basis, Purpose
 from qorgan.vault.grants import commit
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency
@@ -21,7 +21,7 @@ from qorgan.web.casework.recording import entry, write
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Entry
-from qorgan.web.ledger.verbs import append
+from qorgan.web.ledger.verbs import append, entries
 
 
 class ReasonNeeded(Exception):
@@ -133,8 +133,11 @@ def accept(keyring: Keyring, referral: Referral) -> None:
 
 
 def _first_contact(referral: Referral) -> str:
+    """Counted from sending, so that answering late does not move it."""
+    sent = entries(referral.id).filter(type="referral.sent").first()
+    start = sent.recorded_at if sent else now()
     return headers.due(
-        "referral_first_contact", due_at("referral_first_contact", now(), urgency=referral.urgency)
+        "referral_first_contact", due_at("referral_first_contact", start, urgency=referral.urgency)
     )
 
 
@@ -142,7 +145,15 @@ def decline(keyring: Keyring, referral: Referral, reason: str) -> None:
     """Declines with a reason; the grants that came with it are deleted, since the basis is gone."""
     with transaction.atomic():
         move(keyring, referral, "referral.declined", reason)
-        grants.held(keyring.member, referral.case_id).filter(basis=1).delete()
+        if not _others_accepted(referral):
+            grants.held(keyring.member, referral.case_id).filter(basis=Basis.CONSENT).delete()
+
+
+def _others_accepted(referral: Referral) -> bool:
+    """Whether the same agency has another referral in this case that is open: its grants then stay."""
+    others = Referral.objects.filter(case=referral.case, to_agency=referral.to_agency).exclude(pk=referral.pk)
+    ended = ("drafted", "consented", "declined", "withdrawn_by_survivor", "revoked")
+    return any(other.status.state not in ended for other in others)
 
 
 def first_contact(keyring: Keyring, referral: Referral, note: str = "") -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.agencies.sessions import SessionStore
 from qorgan.web.casework import visits
-from qorgan.web.casework.intake import SUPERVISOR_TIME
+from qorgan.web.casework.intake import supervisor_until
 from qorgan.web.casework.models import Referral, Report
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.headers import NewEntry
@@ -54,7 +54,7 @@ def _escalate_report(report: Report, subject: Subject) -> str:
     first = subject.due_code == "report_open"
     if first:
         party = report.agency_id
-        due = headers.due("report_supervisor", report.open_by + SUPERVISOR_TIME)
+        due = headers.due("report_supervisor", supervisor_until(report))
     else:
         party, due = (line.id if line else report.agency_id), headers.CLEARED
     append(
