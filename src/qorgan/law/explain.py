@@ -50,9 +50,11 @@ def _lines(
     presumed = f" ({phrases['presumed'][lang]})" if node.get("presumed") else ""
     if "covered_by" in node:
         return [f"{indent}- {phrases['covered_by'][lang]}: {node['covered_by']}"]
+    label = f" {node['label'][lang]}:" if "label" in node else ""
+    if "fact" in node:
+        return [f"{indent}{mark} {_leaf(node, lang, vocabulary, phrases)}{presumed}"]
     for joint in ("all", "any"):
         if joint in node:
-            label = f" {node['label'][lang]}:" if "label" in node else ""
             head = f"{indent}{mark}{label} {phrases[joint][lang]}{presumed}"
             return [head] + [line for part in node[joint] for line in _lines(part, lang, vocabulary, phrases, depth + 1)]
     if "not" in node:
@@ -61,10 +63,8 @@ def _lines(
     if "rule" in node:
         note = f" ({node['note']})" if "note" in node else ""
         return [f"{indent}{mark} {phrases[node['rule']][lang]}{note}"]
-    if "open" in node:
-        name = str(node["open"])
-        return [f"{indent}? {phrases[name][lang] if name in phrases else phrases['open'][lang]}"]
-    return [f"{indent}{mark} {_leaf(node, lang, vocabulary, phrases)}{presumed}"]
+    name = str(node["open"])
+    return [f"{indent}? {phrases[name][lang] if name in phrases else phrases['open'][lang]}"]
 
 
 def _leaf(node: Mapping[str, Any], lang: str, vocabulary: Vocabulary, phrases: Mapping[str, Text]) -> str:

@@ -1,0 +1,96 @@
+"""``qorgan``: the core without a server.
+
+It wires sub-commands together and imports each part only when it is asked for.  Nothing imports this module.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NoReturn
+
+Commands = Any
+Register = Callable[[Commands], None]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose faults are one line and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _machine_now() -> datetime:
+    from qorgan.web.clock import real_now
+
+    return real_now()
+
+
+def _register_law(commands: Commands) -> None:
+    from qorgan.law.commands import register
+
+    register(commands, _machine_now)
+
+
+def _register_audit(commands: Commands) -> None:
+    audit = commands.add_parser("audit", help="check the ledger")
+    inner = audit.add_subparsers(dest="audit_command", required=True, metavar="COMMAND")
+    verify = inner.add_parser("verify", help="check every link of the ledger; names the first broken one")
+    verify.add_argument("--database", metavar="URL", help="the database to check (default: DATABASE_URL)")
+    verify.add_argument("--checkpoint", metavar="FILE", help="a checkpoint kept elsewhere: shows truncation")
+    verify.add_argument("--json", action="store_true", help="one JSON document")
+    verify.set_defaults(run=_audit_verify)
+
+
+def _audit_verify(args: argparse.Namespace) -> int:
+    """Runs in the web project: the ledger is a table there."""
+    if args.checkpoint and not os.path.isfile(args.checkpoint):
+        print(f"{args.checkpoint}: --checkpoint: no such file (allowed: a readable file)", file=sys.stderr)
+        return 2
+    if args.database:
+        os.environ["DATABASE_URL"] = args.database
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qorgan.web.settings")
+    import django
+
+    django.setup()
+    from qorgan.web.ledger.verify import main as verify
+
+    return int(verify(checkpoint=args.checkpoint, as_json=args.json))
+
+
+# One line for each family of commands; a new one is added here.
+FAMILIES: dict[str, Register] = {"law": _register_law, "audit": _register_audit}
+
+
+def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser with the family that is asked for, or all of them for help."""
+    parser = Parser(prog="qorgan", description="The law, the ledger and the numbers of Qorgan, without a server.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    for name, register in FAMILIES.items():
+        if asked not in FAMILIES or asked == name:
+            register(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.  Exit code 0: done; 1: the answer is no or broken; 2: bad input."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    args = parser_for(arguments).parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except BrokenPipeError:
+        # The reader has seen enough; there is nobody left to tell.
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

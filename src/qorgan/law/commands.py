@@ -1,0 +1,249 @@
+"""``qorgan law ...``: the engine on the command line, for people and for scripts.
+
+Human text by default, one JSON document with ``--json``; faults go to standard error, one line each.
+It must never show a traceback for a fault of the input, and never read a clock of its own: the caller
+hands one in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from .clocks import events_from
+from .dates import read_moment
+from .factfile import FactFile, all_faults, parse
+from .faults import BadFacts, Fault, LawError
+from .findings import APPLIES
+from .law import Law, load
+from .texts import assessment_lines, clock_lines, fact_lines, provision_lines, question_lines
+from .vocabulary import LANGUAGES
+
+GOOD, NO, BAD = 0, 1, 2
+Now = Callable[[], datetime]
+
+
+def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
+    """Add ``law`` and its sub-commands to the parser."""
+    law = commands.add_parser("law", help="ask the law: facts in, findings out")
+    inner = law.add_subparsers(dest="law_command", required=True, metavar="COMMAND")
+    _add(inner, "facts", facts, "the vocabulary of facts", file=False)
+    assess_parser = _add(inner, "assess", assess, "what the law says about a file of facts")
+    assess_parser.add_argument("--all", action="store_true", help="also what does not apply, with the reason")
+    for name, handler, about in (
+        ("ask", ask, "the next question and what it would decide"),
+        ("compare", compare, "the same facts on two days"),
+    ):
+        parser = _add(inner, name, handler, about)
+        if name == "ask":
+            parser.add_argument("--audience", choices=("survivor", "officer"), default="officer")
+        else:
+            parser.add_argument("--before", required=True, metavar="DATE")
+            parser.add_argument("--after", required=True, metavar="DATE")
+    shown = _add(inner, "show", show, "the text of a provision as encoded", file=False)
+    shown.add_argument("provision", help="for example kz.cc.109-1 or kz.cao.461.1-1")
+    shown.add_argument("--on", metavar="DATE", help="only what was in force on this day")
+    timed = _add(inner, "clocks", clocks, "the clocks that events set")
+    timed.add_argument("--now", metavar="TIME", help="as of this moment (default: now)")
+    timed.set_defaults(machine_now=now)
+    for name in ("assess", "ask", "clocks"):
+        inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
+    for name in ("assess", "ask", "compare"):
+        inner.choices[name].add_argument("--closed-world", action="store_true", help="absent facts are no or none")
+
+
+def _add(
+    inner: argparse._SubParsersAction[Any], name: str, handler: Callable[[argparse.Namespace], int], about: str,
+    file: bool = True,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = inner.add_parser(name, help=about, description=about)
+    if file:
+        parser.add_argument("file", help="a YAML or JSON file, or - for standard input")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument("--lang", choices=LANGUAGES, default=None, help="language of the text (default en)")
+    parser.set_defaults(run=guarded(handler))
+    return parser
+
+
+def guarded(handler: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Faults of the input become lines on standard error and exit code 2."""
+
+    def run(args: argparse.Namespace) -> int:
+        try:
+            return handler(args)
+        except BadFacts as error:
+            for line in all_faults(error):
+                print(line, file=sys.stderr)
+        except LawError as error:
+            print(str(error), file=sys.stderr)
+        return BAD
+
+    return run
+
+
+def _file(args: argparse.Namespace) -> FactFile:
+    name = "<stdin>" if args.file == "-" else args.file
+    try:
+        raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+        content = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise BadFacts([Fault("file", error.strerror or "cannot be read", "a readable file, or -", None, name)]) from None
+    except UnicodeDecodeError:
+        raise BadFacts([Fault("file", "is not UTF-8 text", "YAML or JSON in UTF-8", None, name)]) from None
+    return parse(content, name)
+
+
+def _day(written: str | None, option: str) -> date | datetime | None:
+    if written is None:
+        return None
+    try:
+        day, moment = read_moment(written, option)
+    except BadFacts as error:
+        raise type(error)([Fault(option, fault.problem, fault.allowed, None, "command line") for fault in error.faults]) from None
+    return moment or day
+
+
+def _on(args: argparse.Namespace, file: FactFile) -> date | datetime:
+    on = _day(args.on, "--on") or file.on
+    if on is None:
+        raise BadFacts([Fault("date", "is missing: the law of which day?", "date: YYYY-MM-DD, or --on DATE", None, file.name)])
+    return on
+
+
+def _answer(law: Law, file: FactFile, on: date | datetime, closed: bool) -> Any:
+    try:
+        return law.assess(file.facts, on, file.history or (), closed_world=closed)
+    except BadFacts as error:
+        raise file.located(error) from None
+
+
+def _print(lines: list[str]) -> None:
+    print("\n".join(lines))
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def facts(args: argparse.Namespace) -> int:
+    law = load()
+    if args.json:
+        _print_json({
+            "jurisdiction": "kz", "version": law.statutes.vocabulary.version,
+            "facts": [fact.to_json() for fact in law.facts],
+        })
+    else:
+        _print([line for fact in law.facts for line in fact_lines(fact, args.lang or "en")])
+    return GOOD
+
+
+def assess(args: argparse.Namespace) -> int:
+    file = _file(args)
+    law = load(file.jurisdiction)
+    answer = _answer(law, file, _on(args, file), args.closed_world)
+    if args.json:
+        _print_json(_in_language(answer.to_json(everything=args.all), args.lang))
+    else:
+        _print(assessment_lines(law, answer, args.lang or "en", args.all))
+    return GOOD
+
+
+def _in_language(document: dict[str, Any], lang: str | None) -> dict[str, Any]:
+    """Titles stay in three languages; the plain strings follow ``--lang``."""
+    if lang:
+        document["rights"] = [item["text"][lang] for item in document["rights_detail"]]
+        for duty in document["duties"]:
+            duty["duty"] = duty["text"][lang]
+    return document
+
+
+def ask(args: argparse.Namespace) -> int:
+    file = _file(args)
+    law = load(file.jurisdiction)
+    on = _on(args, file)
+    answer = _answer(law, file, on, args.closed_world)
+    question = law.next_question(file.facts, on, file.history or (), audience=args.audience)
+    if args.closed_world:
+        question = answer.next_question
+    decides = [
+        {"provision": finding.id, **item.to_json()}
+        for finding in answer.findings if finding.verdict != APPLIES for item in finding.decisive if item.fact == question
+    ]
+    if args.json:
+        _print_json({
+            "jurisdiction": answer.jurisdiction, "on": answer.on.isoformat(), "next_question": question,
+            "fact": law.fact(question).to_json() if question else None, "decides": decides,
+        })
+    else:
+        _print(question_lines(law, question, decides, args.lang or "en"))
+    return GOOD
+
+
+def compare(args: argparse.Namespace) -> int:
+    file = _file(args)
+    law = load(file.jurisdiction)
+    days: dict[str, date | datetime] = {}
+    for name in ("before", "after"):
+        day = _day(getattr(args, name), f"--{name}")
+        assert day is not None
+        days[name] = day
+    answers = {name: _answer(law, file, day, args.closed_world) for name, day in days.items()}
+    ids: dict[str, set[str]] = {
+        name: {item.id for item in answer.findings if item.verdict == APPLIES} for name, answer in answers.items()
+    }
+    if args.json:
+        _print_json({
+            "before": answers["before"].to_json(), "after": answers["after"].to_json(),
+            "only_before": sorted(ids["before"] - ids["after"]), "only_after": sorted(ids["after"] - ids["before"]),
+        })
+    else:
+        for answer in answers.values():
+            _print(assessment_lines(law, answer, args.lang or "en", False) + [""])
+    return GOOD
+
+
+def show(args: argparse.Namespace) -> int:
+    law = load(args.provision.split(".")[0] if "." in args.provision else "kz")
+    on = _day(args.on, "--on")
+    day = on.date() if isinstance(on, datetime) else on
+    found = law.show(args.provision, day)
+    if args.json:
+        _print_json({"provisions": [_provision_json(law, item) for item in found]})
+    else:
+        _print([line for item in found for line in provision_lines(law, item, args.lang or "en")])
+    return GOOD
+
+
+def _provision_json(law: Law, item: Any) -> Mapping[str, Any]:
+    return {
+        "provision": item.id, "stage": item.stage, "title": dict(item.title), "plain": dict(item.plain),
+        "points": [{"point": point.number, "label": dict(point.label)} for point in item.points],
+        "category": law.statutes.category(item), "prosecution": item.prosecution,
+        "sanctions": [sanction.to_json(None) for sanction in item.sanctions],
+        "in_force": [item.start.isoformat(), item.end.isoformat() if item.end else None],
+        "reference": item.reference, "source": item.source, "certainty": item.certainty,
+        "text": "found" if item.text_found else "not found", "note": dict(item.note) if item.note else None,
+    }
+
+
+def clocks(args: argparse.Namespace) -> int:
+    file = _file(args)
+    law = load(file.jurisdiction)
+    try:
+        events = events_from(file.events, law.clock_rules)
+    except BadFacts as error:
+        raise file.located(error) from None
+    stated = _day(args.now, "--now")
+    moment = stated if isinstance(stated, datetime) else datetime.combine(stated, datetime.min.time()) if stated else None
+    on = _day(args.on, "--on")
+    found = law.clocks(events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on)
+    if args.json:
+        _print_json({"jurisdiction": file.jurisdiction, "clocks": [clock.to_json() for clock in found]})
+    else:
+        _print([line for clock in found for line in clock_lines(law, clock, args.lang or "en")] or ["-"])
+    return NO if any(clock.state == "missed" for clock in found) else GOOD

@@ -1,0 +1,157 @@
+"""The answers of the engine as lines of text, in three languages.  It must add nothing to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .clocks import Clock
+from .findings import Assessment, Finding
+from .law import Law
+from .provisions import Provision, Sanction
+from .vocabulary import Fact
+
+
+def fact_lines(fact: Fact, lang: str) -> list[str]:
+    """One fact: id, type, label, words."""
+    lines = [f"{fact.id}  [{fact.type}]  {fact.label[lang]}  ({', '.join(fact.who)})"]
+    if fact.words:
+        lines.append("    " + ", ".join(f"{word} = {label[lang]}" for word, label in fact.words.items()))
+    return lines
+
+
+def sanction_text(law: Law, sanction: Sanction, mci: int | None, lang: str) -> str:
+    """One sanction in words, with tenge where the index of the year is known."""
+    shown = law.phrase(sanction.kind, lang)
+    for unit in ("mci", "hours", "days", "years"):
+        low, high = sanction.bounds.get(f"min_{unit}"), sanction.bounds.get(f"max_{unit}")
+        if high is None:
+            continue
+        span = f"{high:g}" if low == high else f"{low:g}-{high:g}" if low else f"{law.phrase('up_to', lang)} {high:g}"
+        shown += f" {span} {law.phrase(unit, lang)}"
+        if unit == "mci" and mci:
+            shown += f" ({high * mci:,.0f} {law.phrase('tenge', lang)})".replace(",", " ")
+    return shown
+
+
+def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
+    name = law.short_name(finding.id, lang) + "".join(f"({point})" for point in finding.points)
+    head = f"{name}: {finding.provision.title[lang]} - {law.phrase(finding.verdict, lang)}"
+    lines = [head, f"  {finding.provision.plain[lang]}"]
+    grade = [law.phrase(finding.category, lang)] if finding.category else []
+    complaint = {True: "complaint_needed", False: "complaint_not_needed", None: "complaint_unknown"}
+    grade.append(law.phrase(complaint[finding.complaint_needed], lang))
+    if finding.limitation_until:
+        grade.append(f"{law.phrase('limitation', lang)} {finding.limitation_until.isoformat()}")
+    lines.append("  " + "; ".join(grade))
+    if finding.provision.sanctions:
+        lines.append("  " + "; ".join(
+            sanction_text(law, item, finding.mci, lang) for item in finding.provision.sanctions
+        ))
+    lines += ["  " + line for line in law.explain(finding, lang)[1:]]
+    missing = [law.fact(fact).label[lang] for fact in finding.missing]
+    if missing:
+        lines.append(f"  {law.phrase('missing', lang)} {', '.join(missing)}")
+    law_text = "" if finding.provision.text_found else f"; {law.phrase('text_missing', lang)}"
+    lines.append(
+        f"  {finding.provision.reference}; {finding.provision.source}; "
+        f"{law.phrase(finding.provision.certainty, lang)}{law_text}"
+    )
+    if finding.provision.note:
+        lines.append(f"  {finding.provision.note[lang]}")
+    return lines
+
+
+def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) -> list[str]:
+    """The whole answer."""
+    lines = [answer.on.isoformat()]
+    if answer.status:
+        lines.append(answer.status[lang])
+    for conflict in answer.conflicts:
+        label = law.fact(conflict["fact"]).label[lang]
+        lines.append(f"! {label}: {conflict['value']} <> {conflict['history']}")
+    shown = (*answer.findings, *(answer.others if everything else ()))
+    for finding in shown:
+        lines += ["", *_finding_lines(law, finding, lang)]
+    if not shown and not answer.status:
+        lines.append(law.phrase("nothing", lang))
+    lines += _measure_lines(law, answer, lang)
+    if answer.duties:
+        lines += ["", law.phrase("duties", lang)]
+        for duty in answer.duties:
+            within = f" [{law.phrase('within', lang)} {duty.within}]" if duty.within else ""
+            lines.append(f"  {law.phrase(duty.body, lang)}{within}: {duty.text[lang]} ({law.short_name(duty.basis, lang)})")
+    if answer.rights:
+        lines += ["", law.phrase("rights", lang)]
+        lines += [f"  {right.text[lang]} ({law.short_name(right.basis, lang)})" for right in answer.rights]
+    if answer.next_question:
+        lines += ["", f"{law.phrase('next', lang)} {_question(law.fact(answer.next_question), lang)}"]
+    return lines
+
+
+def _measure_lines(law: Law, answer: Assessment, lang: str) -> list[str]:
+    lines = ["", law.phrase("measures", lang)] if answer.measures else []
+    for measure in answer.measures:
+        lines.append(
+            f"  {measure.title[lang]}: {law.phrase(measure.verdict, lang)} "
+            f"({law.short_name(measure.basis, lang)}; {law.phrase(measure.by, lang)}; "
+            f"{law.phrase(measure.certainty, lang)})"
+        )
+        if measure.verdict != "unavailable":
+            lines += [f"    ? {label[lang]}" for label in measure.needs.values()]
+    return lines
+
+
+def _question(fact: Fact, lang: str) -> str:
+    return f"{fact.question[lang] if fact.question else fact.label[lang]} [{fact.id}]"
+
+
+def question_lines(law: Law, question: str | None, decides: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """The next question, why it is asked, and what each answer would decide."""
+    if question is None:
+        return [f"{law.phrase('next', lang)} -"]
+    fact = law.fact(question)
+    lines = [_question(fact, lang)]
+    if fact.why:
+        lines.append(fact.why[lang])
+    if fact.words:
+        lines += [f"  {word} = {label[lang]}" for word, label in fact.words.items()]
+    if decides:
+        lines.append(law.phrase("decides", lang))
+    for item in decides:
+        then = law.phrase("does_not_apply", lang) if item["then"] == "does_not_apply" else law.short_name(item["then"], lang)
+        lines.append(f"  {law.short_name(item['provision'], lang)}: {_value(fact, item['if'], law, lang)} -> {then}")
+    return lines
+
+
+def _value(fact: Fact, value: Any, law: Law, lang: str) -> str:
+    if isinstance(value, bool):
+        return law.phrase("yes" if value else "no", lang)
+    return fact.words[value][lang] if value in fact.words else str(value)
+
+
+def provision_lines(law: Law, item: Provision, lang: str) -> list[str]:
+    """One part of an article as encoded."""
+    stage = f" ({item.stage})" if item.stage != "completed" else ""
+    lines = [f"{law.short_name(item.id, lang)}{stage}: {item.title[lang]}", f"  {item.plain[lang]}"]
+    lines += [f"  ({point.number}) {point.label[lang]}" for point in item.points]
+    if item.sanctions:
+        lines.append("  " + "; ".join(sanction_text(law, sanction, None, lang) for sanction in item.sanctions))
+    category = law.statutes.category(item)
+    if category:
+        lines.append(f"  {law.phrase(category, lang)}")
+    lines.append(f"  {item.start.isoformat()} - {item.end.isoformat() if item.end else '...'}")
+    found = "" if item.text_found else f"; {law.phrase('text_missing', lang)}"
+    lines.append(f"  {item.reference}; {item.source}; {law.phrase(item.certainty, lang)}{found}")
+    if item.note:
+        lines.append(f"  {item.note[lang]}")
+    return [*lines, ""]
+
+
+def clock_lines(law: Law, clock: Clock, lang: str) -> list[str]:
+    """One clock."""
+    number = f" {clock.number}" if clock.number else ""
+    return [
+        f"{clock.due.strftime('%Y-%m-%d %H:%M')}  {law.phrase(clock.state, lang)}: {clock.label[lang]}{number} "
+        f"({law.phrase(clock.body, lang)}; {law.short_name(clock.basis, lang)}; {law.phrase(clock.certainty, lang)})"
+    ]
