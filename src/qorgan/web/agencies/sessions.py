@@ -99,7 +99,6 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()
-        self._session_cache: dict[str, Any] = {}
         self.save(must_create=True)
         self.modified = True
 
