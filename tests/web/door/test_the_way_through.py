@@ -138,14 +138,18 @@ def test_any_answer_can_be_changed_before_sending(world: World, person: Person) 
     assert "The police must respond" in page.text and "72(3)" in page.text
 
 
-def test_back_within_the_page_returns_to_the_page_before_with_its_answer(world: World, person: Person) -> None:
+def test_back_within_the_page_returns_to_the_page_before_with_its_answer(
+    world: World, person: Person
+) -> None:
     person.begin()
     person.press(who=str(world.agencies["centre2"].id))
     page = person.press("back")
     assert page.checked["who"] == [str(world.agencies["centre2"].id)]
 
 
-def test_an_old_page_brought_up_by_the_browser_is_taken_as_the_page_it_is(world: World, person: Person) -> None:
+def test_an_old_page_brought_up_by_the_browser_is_taken_as_the_page_it_is(
+    world: World, person: Person
+) -> None:
     person.to_story(world.agencies["centre"])
     old = {**person.page.hidden, "go": "on", "text": "One."}
     person.press(text="One.")

@@ -6,10 +6,13 @@ Nothing is sent before she presses "Send" on the review page, and what she wrote
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from qorgan.practice import danger
 from qorgan.practice.consent import rights
+from qorgan.practice.health_care import medical_help, police_note
 from qorgan.web.casework import intake
 from qorgan.web.clock import now
 from qorgan.web.door import guided, law_says
@@ -29,6 +32,7 @@ def review(draft: Draft) -> dict[str, Any]:
     chosen = office(draft)
     lang = language()
     asked = [guided.question(id, lang) for id in guided.asked(draft)]
+    given = guided.facts(draft)
     found = {q.id: draft.answered(q.id) for q in asked}
     return {
         "office": chosen,
@@ -38,9 +42,17 @@ def review(draft: Draft) -> dict[str, Any]:
         "line_111": bool(chosen and chosen.is_line_111),
         "answers": look_over(asked, found),
         "contact": contact_line(draft),
-        "law": law_says.about(guided.facts(draft), guided.day(draft, today()), today(), lang),
+        "danger": danger.assess(danger.prefill(given)).band == "high",
+        "medical": [(said(one.text), one.until) for one in medical_help(given, _happened(draft), now())],
+        "police_note": said(police_note()),
+        "law": law_says.about(given, guided.day(draft, today()), today(), lang),
         "rights": [said(one) for one in rights()],
     }
+
+
+def _happened(draft: Draft) -> date | None:
+    when = draft.answered("when")
+    return date.fromisoformat(when.value) if when.known else None
 
 
 def send(draft: Draft) -> Draft:

@@ -89,8 +89,8 @@ def _bundle(code: str) -> tuple[str, str, str]:
 
 
 def _service(code: str) -> str:
-    labels = getattr(referral, "service_label", None)
-    return own.said(labels(code)) if labels else code
+    found = referral.services().get(code)
+    return own.said(found) if found else ""
 
 
 def _told(code: str) -> str:

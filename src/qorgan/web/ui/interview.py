@@ -213,8 +213,10 @@ def _several(question: Question, before: Answered) -> forms.Field:
     return field
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
+def _shown(question: Question, before: Answered) -> Any:
+    if not before.known:
+        return None
+    return date.fromisoformat(before.value) if question.kind == "date" else before.value
 
 
 def _written(question: Question, before: Answered) -> forms.Field:
@@ -222,7 +224,7 @@ def _written(question: Question, before: Answered) -> forms.Field:
         "required": False,
         "label": question.text,
         "help_text": question.hint,
-        "initial": before.value if before.known else None,
+        "initial": _shown(question, before),
     }
     off = {"autocomplete": "off"}
     if question.kind == "number":
@@ -234,8 +236,9 @@ def _written(question: Question, before: Answered) -> forms.Field:
             **common,
         )
     return forms.DateField(
-        widget=DayInput(attrs=off, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y"],
+        # Written and not picked: the picker of a phone follows the phone's own language and order of days.
+        widget=forms.DateInput(attrs=off | {"inputmode": "decimal", "class": "short"}, format="%d.%m.%Y"),
+        input_formats=["%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%d %m %Y", "%Y-%m-%d"],
         error_messages={"invalid": _("Write the day like this: 03.10.2026.")},
         **common,
     )
