@@ -55,7 +55,9 @@ def read(given: Mapping[str, Mapping[str, str] | Answer], basis_id: str) -> dict
     for code in codes:
         raw = given.get(code, Answer(NOT_ESTABLISHED))
         answer = raw if isinstance(raw, Answer) else Answer(raw.get("answer", ""), raw.get("by", "").strip())
-        if answer.answer not in (YES, NO, NOT_ESTABLISHED) or (answer.answer != NOT_ESTABLISHED and not answer.by):
+        if answer.answer not in (YES, NO, NOT_ESTABLISHED) or (
+            answer.answer != NOT_ESTABLISHED and not answer.by
+        ):
             faults.append(code)
         answers[code] = answer
     if faults:

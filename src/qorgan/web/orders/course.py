@@ -94,7 +94,11 @@ def course(entries: Iterable[Header]) -> Course:
         elif name := _MANY.get(entry.type):
             many[name].append(happened(entry))
     served = single.get("served_at")
-    return Course(**single, **{k: tuple(v) for k, v in many.items()}, valid_until=valid_until(served) if served else None)
+    return Course(
+        **single,
+        **{k: tuple(v) for k, v in many.items()},
+        valid_until=valid_until(served) if served else None,
+    )
 
 
 @dataclass(frozen=True)

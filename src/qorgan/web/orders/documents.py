@@ -99,7 +99,9 @@ def _events(keyring: Keyring, order: Order, kind: str) -> list[tuple[Opened, dat
     from qorgan.web.orders.course import happened
 
     rows = [r for r in events(keyring, order) if r.value.get("kind") == kind and r.subject == order.id]
-    of = {s.id: s.entry for s in SealedRow.objects.filter(id__in=[r.id for r in rows]).select_related("entry")}
+    of = {
+        s.id: s.entry for s in SealedRow.objects.filter(id__in=[r.id for r in rows]).select_related("entry")
+    }
     return [(row, happened(of[row.id])) for row in rows]
 
 

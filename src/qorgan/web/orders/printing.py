@@ -89,10 +89,14 @@ class Sheet:
 
 def print_order(order: PrintedOrder, language: str, for_protected: bool = False) -> bytes:
     """The order as PDF; `for_protected` adds a page saying what it means for that person."""
-    return _pdf(f"order_{language}.html", language, _order_context(order, language) | {"for_protected": for_protected})
+    return _pdf(
+        f"order_{language}.html", language, _order_context(order, language) | {"for_protected": for_protected}
+    )
 
 
-def print_petition(order: PrintedOrder, petition: Petition, breaches: Sequence[Breach], language: str) -> bytes:
+def print_petition(
+    order: PrintedOrder, petition: Petition, breaches: Sequence[Breach], language: str
+) -> bytes:
     """The petition for special requirements as PDF."""
     special = wording()["special_requirements"]
     context = _order_context(order, language) | {
@@ -104,7 +108,11 @@ def print_petition(order: PrintedOrder, petition: Petition, breaches: Sequence[B
             for ask in petition.asks
         ],
         "breaches": [
-            {"at": b.at, "kinds": ", ".join(label("breach_kinds", k, language) for k in b.kinds).lower(), "what": b.what}
+            {
+                "at": b.at,
+                "kinds": ", ".join(label("breach_kinds", k, language) for k in b.kinds).lower(),
+                "what": b.what,
+            }
             for b in breaches
         ],
     }
@@ -179,12 +187,16 @@ def _pdf(template: str, language: str, context: Mapping[str, Any]) -> bytes:
         raise UnknownLanguage(f"Documents are in {' and '.join(LANGUAGES)}, not in {language!r}.")
     mark = say(wording()["draft_mark"], language)
     with translation.override(language):
-        html = render_to_string(f"orders/pdf/{template}", {**context, "language": language, "draft_mark": mark})
+        html = render_to_string(
+            f"orders/pdf/{template}", {**context, "language": language, "draft_mark": mark}
+        )
     weasyprint = _weasyprint()
     fonts = weasyprint.text.fonts.FontConfiguration()
     css = weasyprint.CSS(string=_css(), font_config=fonts, url_fetcher=_fetch)
     document = weasyprint.HTML(string=html, url_fetcher=_fetch, base_url="font:")
-    return bytes(document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1", custom_metadata=True))
+    return bytes(
+        document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1", custom_metadata=True)
+    )
 
 
 @cache
@@ -211,5 +223,7 @@ def _weasyprint() -> Any:
             "The order itself is recorded and can be printed later."
         ) from error
     except ImportError as error:
-        raise DocumentsUnavailable("PDF files cannot be made: WeasyPrint is not installed (make venv).") from error
+        raise DocumentsUnavailable(
+            "PDF files cannot be made: WeasyPrint is not installed (make venv)."
+        ) from error
     return weasyprint

@@ -97,8 +97,17 @@ def consequences(
     """
     on = local(breached_at)
     acts = [wording()["breach_kinds"][kind]["act"] for kind in kinds]
-    given = {name: facts[name] for name in PEOPLE if name in facts} | {"acts": acts or "unknown", "against_will": True}
-    history: list[Any] = [{"kind": "order_served", "provision": basis_id, "at": local(served_at).replace(tzinfo=None).isoformat()}]
+    given = {name: facts[name] for name in PEOPLE if name in facts} | {
+        "acts": acts or "unknown",
+        "against_will": True,
+    }
+    history: list[Any] = [
+        {
+            "kind": "order_served",
+            "provision": basis_id,
+            "at": local(served_at).replace(tzinfo=None).isoformat(),
+        }
+    ]
     history += [{"kind": "penalty", "provision": "kz.cao.461", "imposed": day.isoformat()} for day in earlier]
     try:
         answer = law().assess(given, on.replace(tzinfo=None), history)

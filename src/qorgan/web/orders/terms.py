@@ -95,7 +95,13 @@ def _end(clock: str, start: datetime) -> datetime:
 
 
 def _sanction(part: str, day: date, bound: str) -> int:
-    found = [s.bounds[bound] for p in law().show(part, day) if p.id == part for s in p.sanctions if bound in s.bounds]
+    found = [
+        s.bounds[bound]
+        for p in law().show(part, day)
+        if p.id == part
+        for s in p.sanctions
+        if bound in s.bounds
+    ]
     if not found:
         raise TermNotFound(f"{part}: no text found for {day}.")
     return int(found[0])

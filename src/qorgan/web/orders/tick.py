@@ -24,14 +24,18 @@ from qorgan.web.orders.verbs import course_of, due_after
 def raise_due(at: datetime) -> list[str]:
     """Everything about orders that is due at `at`; one line for each thing raised."""
     done: list[str] = []
-    for id_ in Subject.objects.filter(kind="order", state="served", due_at__lte=at).values_list("id", flat=True):
+    for id_ in Subject.objects.filter(kind="order", state="served", due_at__lte=at).values_list(
+        "id", flat=True
+    ):
         done += _raise_of(id_, at)
     return done
 
 
 def _raise_of(id_: UUID, at: datetime) -> list[str]:
     with transaction.atomic():
-        order = Order.objects.select_for_update().select_related("case__agency", "agency").filter(pk=id_).first()
+        order = (
+            Order.objects.select_for_update().select_related("case__agency", "agency").filter(pk=id_).first()
+        )
         if order is None or order.status.state != "served":
             return []
         course = course_of(order)

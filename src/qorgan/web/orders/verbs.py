@@ -142,7 +142,9 @@ def check(keyring: Keyring, order: Order, at: datetime, result: str, note: str =
     if result not in wording()["check_results"]:
         raise UnknownChoice(f"result: one of {', '.join(wording()['check_results'])}.")
     _in_force(order, at)
-    return _step(keyring, order, "order.checked", at, {"kind": "check", "result": result, "note": note.strip()})
+    return _step(
+        keyring, order, "order.checked", at, {"kind": "check", "result": result, "note": note.strip()}
+    )
 
 
 def breach(keyring: Keyring, order: Order, at: datetime, what: str, kinds: tuple[str, ...] = ()) -> Entry:
@@ -155,7 +157,9 @@ def breach(keyring: Keyring, order: Order, at: datetime, what: str, kinds: tuple
         raise UnknownChoice(f"kinds: unknown {', '.join(sorted(unknown))}.")
     _in_force(order, at)
     particulars.refuse_address({"what": what}, secret_places(keyring, order.case))
-    return _step(keyring, order, "order.breached", at, {"kind": "breach", "kinds": list(kinds), "what": _words(what)})
+    return _step(
+        keyring, order, "order.breached", at, {"kind": "breach", "kinds": list(kinds), "what": _words(what)}
+    )
 
 
 def withdraw(keyring: Keyring, order: Order, reason: str) -> Entry:
@@ -187,7 +191,11 @@ def approve_wording(keyring: Keyring) -> TemplateApproval:
             keyring,
         )  # fmt: skip
         return TemplateApproval.objects.create(
-            agency=member.agency, wording=wording_fingerprint(), approved_by=member, approved_at=now(), entry=signed.id
+            agency=member.agency,
+            wording=wording_fingerprint(),
+            approved_by=member,
+            approved_at=now(),
+            entry=signed.id,
         )
 
 
@@ -262,7 +270,9 @@ def _not_before_issue(order: Order, at: datetime) -> None:
 def _in_force(order: Order, at: datetime) -> None:
     found = course_of(order)
     if found.served_at is not None and _when(at) < found.served_at:
-        raise BadTime("before_handing_over", "This is before the order was handed over, so before it was in force.")
+        raise BadTime(
+            "before_handing_over", "This is before the order was handed over, so before it was in force."
+        )
     if found.served_at is not None and not found.in_force(_when(at)):
         raise BadTime("after_end", "The order was no longer in force at that time.")
 
