@@ -202,3 +202,22 @@ def test_what_is_no_note_is_refused_by_name(text: str) -> None:
 def test_lines_and_names_that_would_break_the_form_are_refused(lines: list[str], name: str) -> None:
     with pytest.raises(ValueError):
         sign_note("log", lines, ANNA.sign_seed, name)
+
+
+@given(
+    chains=st.dictionaries(st.binary(min_size=16, max_size=16), headers, min_size=2, max_size=5),
+    data=st.data(),
+)
+def test_a_checkpoint_over_all_heads_shows_a_dropped_subject_a_cut_tail_and_a_rewritten_chain(
+    chains: dict[bytes, list[bytes]], data: st.DataObject
+) -> None:
+    def root(of: dict[bytes, list[bytes]]) -> bytes:
+        return merkle_root(
+            head_leaf(subject, len(chain), head_of(chain)) for subject, chain in sorted(of.items())
+        )
+
+    subject = data.draw(st.sampled_from(sorted(chains)))
+    others = {name: chain for name, chain in chains.items() if name != subject}
+    cut = {**chains, subject: chains[subject][:-1]}
+    rewritten = {**chains, subject: [*chains[subject][:-1], chains[subject][-1] + b"!"]}
+    assert root(chains) not in (root(others), root(cut), root(rewritten))

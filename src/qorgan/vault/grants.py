@@ -50,7 +50,7 @@ class GrantTerms:
                 raise ValueError(f"{name} must have {size} bytes")
 
     def message(self) -> bytes:
-        """The signed bytes, 255 of them."""
+        """The signed bytes, 202 of them."""
         return (
             _DOMAIN
             + self.ctx.pack()
