@@ -87,8 +87,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except BrokenPipeError:
-        # The reader has seen enough; there is nobody left to tell.
-        sys.stderr.close()
+        # The reader has seen enough: let the interpreter flush into nothing at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 

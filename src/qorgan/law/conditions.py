@@ -46,6 +46,12 @@ class Answers(Protocol):
 
     def stated_unknown(self, facts: Missing) -> bool: ...
 
+    def known(self, fact: str) -> Any: ...
+
+    def recall(self, node: Condition) -> Outcome | None: ...
+
+    def remember(self, node: Condition, outcome: Outcome) -> None: ...
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -131,11 +137,30 @@ class Leaf(Condition):
         elif isinstance(shown, float) and shown.is_integer():
             shown = int(shown)
         operator = "is" if self.operator == "flag" else self.operator
-        return {"fact": self.fact, operator: shown, "truth": self._truth(answers).value}
+        answer = {"fact": self.fact, operator: shown, "truth": self._truth(answers).value}
+        known = answers.known(self.fact)
+        return answer if known is None else {**answer, "value": known}
 
 
-@dataclass(frozen=True)
-class Every(Condition):
+class Joint(Condition):
+    """A node with children.  Shared by many articles, so its answer is remembered by the situation.
+
+    Compared by identity: two trees that look alike are still two nodes.
+    """
+
+    def ask(self, answers: Answers) -> Outcome:
+        remembered = answers.recall(self)
+        if remembered is None:
+            remembered = self._ask(answers)
+            answers.remember(self, remembered)
+        return remembered
+
+    def _ask(self, answers: Answers) -> Outcome:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class Every(Joint):
     """All of the children."""
 
     parts: tuple[Condition, ...]
@@ -143,7 +168,7 @@ class Every(Condition):
     def children(self) -> tuple[Condition, ...]:
         return self.parts
 
-    def ask(self, answers: Answers) -> Outcome:
+    def _ask(self, answers: Answers) -> Outcome:
         waiting: list[Outcome] = []
         for part in self.parts:
             outcome = part.ask(answers)
@@ -157,8 +182,8 @@ class Every(Condition):
         return {"all": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.value}
 
 
-@dataclass(frozen=True)
-class Some(Condition):
+@dataclass(frozen=True, eq=False)
+class Some(Joint):
     """At least one of the children."""
 
     parts: tuple[Condition, ...]
@@ -166,7 +191,7 @@ class Some(Condition):
     def children(self) -> tuple[Condition, ...]:
         return self.parts
 
-    def ask(self, answers: Answers) -> Outcome:
+    def _ask(self, answers: Answers) -> Outcome:
         waiting: list[Outcome] = []
         for part in self.parts:
             outcome = part.ask(answers)
@@ -180,8 +205,8 @@ class Some(Condition):
         return {"any": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.value}
 
 
-@dataclass(frozen=True)
-class Not(Condition):
+@dataclass(frozen=True, eq=False)
+class Not(Joint):
     """The contrary of the child."""
 
     part: Condition
@@ -189,7 +214,7 @@ class Not(Condition):
     def children(self) -> tuple[Condition, ...]:
         return (self.part,)
 
-    def ask(self, answers: Answers) -> Outcome:
+    def _ask(self, answers: Answers) -> Outcome:
         outcome = self.part.ask(answers)
         if outcome.truth is Truth.YES:
             return NO
@@ -199,8 +224,8 @@ class Not(Condition):
         return {"not": self.part.because(answers), "truth": self.ask(answers).truth.value}
 
 
-@dataclass(frozen=True)
-class Presume(Condition):
+@dataclass(frozen=True, eq=False)
+class Presume(Joint):
     """Holds unless the facts say otherwise.
 
     A trap: absent is presumed, ``unknown`` is not.  Someone who says she does not know whether it was
@@ -212,7 +237,7 @@ class Presume(Condition):
     def children(self) -> tuple[Condition, ...]:
         return (self.part,)
 
-    def ask(self, answers: Answers) -> Outcome:
+    def _ask(self, answers: Answers) -> Outcome:
         outcome = self.part.ask(answers)
         if outcome.truth is not Truth.UNKNOWN:
             return outcome

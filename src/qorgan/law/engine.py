@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from . import general
-from .conditions import Condition, Outcome, Presume
+from .conditions import Condition, Outcome, Presume, Some
 from .contradictions import Contradiction, refuse
 from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding
 from .history import conflicts, history_from
@@ -85,13 +85,15 @@ def judge(statutes: Statutes, situation: Situation, provisions: Iterable[Provisi
     for item in judged:
         if item.outcome.truth is Truth.YES:
             covering.update((covered, item.provision.id) for covered in item.provision.absorbs)
-    return tuple(
-        Judged(item.provision, item.outcome, item.points, covering[item.provision.id])
-        if item.outcome.truth is Truth.YES and item.provision.id in covering
-        and not (item.provision.stage == "attempt") and covering[item.provision.id] != item.provision.id
-        else item
-        for item in judged
-    )
+    return tuple(_covered(item, covering) for item in judged)
+
+
+def _covered(item: Judged, covering: Mapping[str, str]) -> Judged:
+    """The item, marked when a graver provision that applies covers it (CC 13)."""
+    by = covering.get(item.provision.id)
+    if by is None or item.outcome.truth is Truth.NO or item.provision.stage == "attempt":
+        return item
+    return Judged(item.provision, item.outcome, item.points, by)
 
 
 def _judge_one(provision: Provision, situation: Situation) -> Judged:
@@ -145,7 +147,7 @@ def assess(
 
 
 def _articles(judged: Sequence[Judged]) -> list[str]:
-    return list(dict.fromkeys(item.provision.article for item in judged))
+    return list(dict.fromkeys(item.provision.article for item in judged if item.verdict != DOES_NOT_APPLY))
 
 
 def _status(statutes: Statutes, on: date) -> Any:
@@ -181,8 +183,25 @@ def _finding(statutes: Statutes, situation: Situation, item: Judged, decisive: M
         limitation_until=general.limitation_until(category, _last_day(situation), statutes.rules),
         reconciliation=None if against_nobody
         else general.reconciliation(law, category, points, situation, statutes.rules),
-        mci=statutes.rules["mci"]["years"].get(situation.on.year), absorbed_by=item.absorbed_by,
+        mci=statutes.rules["mci"]["years"].get(situation.on.year), limits=_limits(statutes, law, situation),
+        absorbed_by=item.absorbed_by,
     )
+
+
+def _limits(statutes: Statutes, law: Provision, situation: Situation) -> Mapping[str, Mapping[str, Any]]:
+    """What this person may not be given: CAO 50(2) arrest, 49-1(7) community service, 66 the fine of a minor."""
+    if law.act != "cao":
+        return {}
+    limits: dict[str, Mapping[str, Any]] = {}
+    for kind, definition, basis in (
+        ("arrest", "arrest_exempt", "kz.cao.50.2"),
+        ("community_service", "community_service_exempt", "kz.cao.49-1.7"),
+    ):
+        if statutes.definitions[definition].ask(situation).truth is Truth.YES:
+            limits[kind] = {"barred_by": basis}
+    if situation.compares("offender_age", "below", 18) is Truth.YES:
+        limits["fine"] = {"cap_mci": statutes.rules["minor_fine_cap_mci"], "capped_by": "kz.cao.66"}
+    return limits
 
 
 def _last_day(situation: Situation) -> date:
@@ -198,9 +217,11 @@ def _because(item: Judged, situation: Situation) -> dict[str, Any]:
         reasons.append({"open": "date_of_entry_into_force", "truth": Truth.UNKNOWN.value})
     if law.points:
         shown = item.points or law.points
-        reasons.append({"any": [
+        points = [
             {"point": point.number, "label": dict(point.label), **point.when.because(situation)} for point in shown
-        ]})
+        ]
+        truth = Some(tuple(point.when for point in shown)).ask(situation).truth
+        reasons.append({"any": points, "truth": truth.value})
     if item.absorbed_by:
         reasons.append({"covered_by": item.absorbed_by})
     return {"all": reasons}

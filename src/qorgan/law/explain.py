@@ -1,17 +1,20 @@
 """Reasons in words: a finding's tree as lines in English, Russian or Kazakh.
 
-It must never add a reason the tree does not hold.
+Only the branches that carry the answer are shown, and what was presumed stands in one line.  It must never
+add a reason the tree does not hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .findings import Finding
-from .vocabulary import Text, Vocabulary, text
+from .vocabulary import LANGUAGES, Text, Vocabulary, text
 
 MARKS = {"yes": "+", "no": "-", "not known": "?"}
+# A long list of words that were looked for says little; the first ones show what was meant.
+MOST_WORDS = 4
 
 
 def phrases_from(written: Mapping[str, Any]) -> Mapping[str, Text]:
@@ -29,50 +32,108 @@ def short_name(provision: str, lang: str, acts: Mapping[str, Any]) -> str:
     if len(pieces) < 2:
         return provision
     act = acts.get(pieces[1])
-    name = act["short"][("en", "ru", "kk").index(lang)] if act else pieces[1]
+    name = act["short"][LANGUAGES.index(lang)] if act else pieces[1]
     article = f" {pieces[2]}" if len(pieces) > 2 else ""
-    return name + article + "".join(f"({piece})" for piece in pieces[3:])
+    return f"{name}{article}" + "".join(f"({piece})" for piece in pieces[3:])
 
 
 def lines(finding: Finding, lang: str, vocabulary: Vocabulary, phrases: Mapping[str, Text]) -> list[str]:
-    """The verdict and, indented below it, every condition with its own answer."""
+    """The verdict and, indented below it, every condition that carries it with its own answer."""
+    words = _Words(lang, vocabulary, phrases)
     shown = [f"{finding.provision.title[lang]}: {phrases[finding.verdict][lang]}"]
-    for reason in finding.because["all"]:
-        shown.extend(_lines(reason, lang, vocabulary, phrases, 1))
+    presumed: list[str] = []
+    for reason in _worth_showing(list(finding.because["all"]), finding.verdict == "does_not_apply"):
+        if _only_presumed(reason):
+            presumed.extend(_facts(reason))
+        else:
+            shown.extend(words.node(reason, 1))
+    if presumed:
+        labels = dict.fromkeys(vocabulary.facts[fact].label[lang] for fact in presumed)
+        shown.append(f"  + {phrases['presumed_of'][lang]} {'; '.join(labels)}")
     return shown
 
 
-def _lines(
-    node: Mapping[str, Any], lang: str, vocabulary: Vocabulary, phrases: Mapping[str, Text], depth: int
-) -> list[str]:
-    indent = "  " * depth
-    mark = MARKS.get(str(node.get("truth")), " ")
-    presumed = f" ({phrases['presumed'][lang]})" if node.get("presumed") else ""
-    if "covered_by" in node:
-        return [f"{indent}- {phrases['covered_by'][lang]}: {node['covered_by']}"]
-    label = f" {node['label'][lang]}:" if "label" in node else ""
+def _worth_showing(parts: list[Any], denied: bool) -> list[Any]:
+    """Of conditions that fail together, only those that fail."""
+    failing = [part for part in parts if part.get("truth") == "no" or "covered_by" in part]
+    return failing if denied and failing else parts
+
+
+def _only_presumed(node: Mapping[str, Any]) -> bool:
+    """Whether a node holds on nothing but presumption."""
+    if node.get("presumed"):
+        return True
+    if "fact" in node or node.get("truth") != "yes":
+        return False
+    if "all" in node:
+        return all(_only_presumed(part) for part in node["all"])
+    return any(_only_presumed(part) for part in node.get("any", ()))
+
+
+def _facts(node: Mapping[str, Any]) -> Iterator[str]:
     if "fact" in node:
-        return [f"{indent}{mark} {_leaf(node, lang, vocabulary, phrases)}{presumed}"]
-    for joint in ("all", "any"):
-        if joint in node:
-            head = f"{indent}{mark}{label} {phrases[joint][lang]}{presumed}"
-            return [head] + [line for part in node[joint] for line in _lines(part, lang, vocabulary, phrases, depth + 1)]
+        yield str(node["fact"])
+    for key in ("all", "any"):
+        if isinstance(node.get(key), list) and "fact" not in node:
+            for part in node[key]:
+                yield from _facts(part)
     if "not" in node:
-        inner = _lines(node["not"], lang, vocabulary, phrases, depth + 1)
-        return [f"{indent}{mark} {phrases['not'][lang]}:{presumed}", *inner]
-    if "rule" in node:
-        note = f" ({node['note']})" if "note" in node else ""
-        return [f"{indent}{mark} {phrases[node['rule']][lang]}{note}"]
-    name = str(node["open"])
-    return [f"{indent}? {phrases[name][lang] if name in phrases else phrases['open'][lang]}"]
+        yield from _facts(node["not"])
 
 
-def _leaf(node: Mapping[str, Any], lang: str, vocabulary: Vocabulary, phrases: Mapping[str, Text]) -> str:
-    fact = vocabulary.facts[str(node["fact"])]
-    for operator in ("below", "at_least", "above"):
-        if operator in node:
-            return f"{fact.label[lang]}: {phrases[operator][lang]} {node[operator]}"
-    value = node["is"] if "is" in node else node["any"]
-    if isinstance(value, bool):
-        return f"{fact.label[lang]}: {phrases['yes' if value else 'no'][lang]}"
-    return f"{fact.label[lang]}: {', '.join(fact.words[word][lang] for word in value)}"
+class _Words:
+    """Turns nodes into lines of one language."""
+
+    def __init__(self, lang: str, vocabulary: Vocabulary, phrases: Mapping[str, Text]) -> None:
+        self.lang, self.vocabulary, self.phrases = lang, vocabulary, phrases
+
+    def say(self, name: str) -> str:
+        return self.phrases[name][self.lang]
+
+    def node(self, node: Mapping[str, Any], depth: int) -> list[str]:
+        indent = "  " * depth
+        mark = MARKS.get(str(node.get("truth")), " ")
+        presumed = f" ({self.say('presumed')})" if node.get("presumed") else ""
+        if "covered_by" in node:
+            return [f"{indent}- {self.say('covered_by')}: {node['covered_by']}"]
+        label = f"({node['point']}) {node['label'][self.lang]}: " if "point" in node else ""
+        if "fact" in node:
+            return [f"{indent}{mark} {label}{self.leaf(node)}{presumed}"]
+        for joint in ("all", "any"):
+            if joint in node:
+                return self.joint(node, joint, f"{indent}{mark} {label}", depth)
+        if "not" in node:
+            return [f"{indent}{mark} {label}{self.say('not')}:{presumed}", *self.node(node["not"], depth + 1)]
+        if "rule" in node:
+            note = f" ({node['note']})" if "note" in node else ""
+            return [f"{indent}{mark} {label}{self.say(node['rule'])}{note}"]
+        name = str(node["open"])
+        return [f"{indent}? {label}{self.say(name if name in self.phrases else 'open')}"]
+
+    def joint(self, node: Mapping[str, Any], joint: str, head: str, depth: int) -> list[str]:
+        """A joint node with the branches that carry its answer; one branch stands without a heading."""
+        truth = node.get("truth")
+        parts = list(node[joint])
+        if joint == "any" and truth in ("yes", "not known"):
+            parts = [part for part in parts if part.get("truth") == truth]
+        elif joint == "all" and truth == "no":
+            parts = [part for part in parts if part.get("truth") == "no"]
+        if len(parts) == 1 and "point" not in node:
+            return self.node(parts[0], depth)
+        return [f"{head}{self.say(joint)}"] + [line for part in parts for line in self.node(part, depth + 1)]
+
+    def leaf(self, node: Mapping[str, Any]) -> str:
+        fact = self.vocabulary.facts[str(node["fact"])]
+        label = fact.label[self.lang]
+        for operator in ("below", "at_least", "above"):
+            if operator in node:
+                known = f"{node['value']}: " if "value" in node else ""
+                return f"{label}: {known}{self.say(operator).format(node[operator])}"
+        wanted = node["is"] if "is" in node else node["any"]
+        if isinstance(wanted, bool):
+            return f"{label}: {self.say('yes' if wanted else 'no')}"
+        known_words = node.get("value")
+        held = [known_words] if isinstance(known_words, str) else list(known_words or ())
+        words = [word for word in held if word in wanted] or list(wanted)
+        more = ", ..." if len(words) > MOST_WORDS else ""
+        return f"{label}: " + ", ".join(fact.words[word][self.lang] for word in words[:MOST_WORDS]) + more

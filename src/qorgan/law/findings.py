@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from .general import Reconciliation
-from .provisions import Provision
+from .provisions import Provision, Sanction
 from .vocabulary import Text
 
 APPLIES, DOES_NOT_APPLY, UNDECIDED = "applies", "does_not_apply", "undecided"
@@ -43,6 +43,7 @@ class Finding:
     limitation_until: date | None
     reconciliation: Reconciliation | None
     mci: int | None
+    limits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     absorbed_by: str | None = None
     reason: Callable[[], Mapping[str, Any]] = field(default=dict, repr=False, compare=False)
 
@@ -55,6 +56,16 @@ class Finding:
     def id(self) -> str:
         return self.provision.id
 
+    def _sanction(self, sanction: Sanction) -> dict[str, Any]:
+        """One sanction with what bars or caps it for this person."""
+        limit = dict(self.limits.get(sanction.kind, {}))
+        cap = limit.pop("cap_mci", None)
+        if cap is None or sanction.bounds.get("max_mci", 0) <= cap:
+            limit.pop("capped_by", None)
+            return sanction.to_json(self.mci) | limit
+        capped = {name: min(value, cap) for name, value in sanction.bounds.items()}
+        return Sanction(sanction.kind, capped).to_json(self.mci) | limit
+
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
         """Plain values; texts in one language when ``lang`` is given, otherwise in all three."""
         law = self.provision
@@ -63,7 +74,7 @@ class Finding:
             "title": _text(law.title, lang), "plain": _text(law.plain, lang), "because": self.because,
             "missing": list(self.missing), "decisive": [item.to_json() for item in self.decisive],
             "category": self.category, "prosecution": law.prosecution, "complaint_needed": self.complaint_needed,
-            "sanctions": [sanction.to_json(self.mci) for sanction in law.sanctions],
+            "sanctions": [self._sanction(item) for item in law.sanctions],
             "limitation_until": self.limitation_until.isoformat() if self.limitation_until else None,
             "reconciliation": self.reconciliation.to_json() if self.reconciliation else None,
             "in_force": [law.start.isoformat(), law.end.isoformat() if law.end else None],

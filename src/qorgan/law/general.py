@@ -13,7 +13,7 @@ from typing import Any
 
 from .dates import add_months, add_years
 from .history import Earlier, article_of
-from .provisions import Provision, Sanction
+from .provisions import Provision
 from .situation import Situation
 from .truth import Truth
 
@@ -35,7 +35,7 @@ def category_of(provision: Provision, rules: Mapping[str, Any]) -> str | None:
     terms = [item.bounds.get("max_years", 0.0) for item in provision.sanctions if item.kind in CUSTODIAL]
     if not terms:
         return "misdemeanour"
-    longest = max(terms)
+    longest = max(terms) / provision.share
     if provision.negligent:
         return "minor" if longest <= rules["categories"]["negligent"]["minor"] else "medium"
     limits = rules["categories"]["intentional"]
@@ -156,20 +156,28 @@ def _after_an_earlier_release(
         if not entry.provision.startswith(("kz.cc.",)):
             continue
         reaches = provision.article in ("kz.cc.108-1", "kz.cc.109-1")
-        earlier = situation.settings.get("categories", {}).get(entry.provision)
-        if not reaches and (category == "misdemeanour" or earlier == "misdemeanour"):
+        earlier = _categories_of(entry.provision, situation)
+        if not reaches and (category == "misdemeanour" or earlier == {"misdemeanour"}):
             continue
-        basis = ("kz.cc.68.4.9",) if reaches else ("kz.cc.68.4.8",)
         answers = {
             situation.on <= until
-            for until in (limitation_until(kind, entry.day, rules) for kind in (category, earlier))
+            for until in (limitation_until(kind, entry.day, rules) for kind in {category} | earlier)
             if until is not None
         }
-        if answers == {True} and earlier is not None:
-            return Reconciliation(False, None, (), basis)
         if True in answers:
-            return Reconciliation(None, None, (), basis)
+            possible = False if answers == {True} else None
+            return Reconciliation(possible, None, (), ("kz.cc.68.4.9" if reaches else "kz.cc.68.4.8",))
     return None
+
+
+def _categories_of(provision: str, situation: Situation) -> set[str]:
+    """The categories an earlier offence may have had; all of them when it is not encoded."""
+    known: Mapping[str, str | None] = situation.settings.get("categories", {})
+    found = {
+        category for name, category in known.items()
+        if category and (name == provision or name.startswith(f"{provision}.") or provision.startswith(f"{name}."))
+    }
+    return found or set(ORDER[1:])
 
 
 def _releases(situation: Situation) -> list[Earlier]:
@@ -186,10 +194,3 @@ def _may_be_released(situation: Situation) -> Truth:
         | (male & situation.compares("offender_age", "at_least", 63))
     )
 
-
-def attempt_sanctions(provision: Provision, share: float) -> tuple[Sanction, ...]:
-    """The ceilings of an attempt: a share of those of the completed offence (CC 56(3))."""
-    return tuple(
-        Sanction(item.kind, {name: value * share if name.startswith("max") else value for name, value in item.bounds.items()})
-        for item in provision.sanctions
-    )

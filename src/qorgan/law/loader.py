@@ -14,12 +14,12 @@ from .conditions import Condition, Grammar
 from .contradictions import contradictions_from
 from .engine import Statutes
 from .faults import BadLaw, UnknownJurisdiction
-from .general import attempt_sanctions, category_of
+from .general import category_of
 from .history import RULES
 from .measures import measure_rules
 from .obligations import duty_rules, right_rules
 from .plainyaml import load as load_yaml
-from .provisions import Provision, Rulebook, provisions_from, with_sanctions
+from .provisions import Provision, Rulebook, attempted, provisions_from
 from .vocabulary import Vocabulary, vocabulary_from
 
 
@@ -92,7 +92,7 @@ def _attempt(provision: Provision, rules: Mapping[str, Any]) -> Provision:
         return provision
     if category_of(provision, rules) in (None, "administrative", "misdemeanour", "minor"):
         raise BadLaw(f"{provision.id}: an attempt is not punishable for this category (CC 24)")
-    return with_sanctions(provision, attempt_sanctions(provision, float(rules["attempt"]["share"])))
+    return attempted(provision, float(rules["attempt"]["share"]))
 
 
 def _refuse_unknown_cover(provisions: tuple[Provision, ...]) -> None:

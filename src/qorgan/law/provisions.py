@@ -77,6 +77,8 @@ class Provision:
     complaint_needed: bool | None = None
     negligent: bool = False
     stage: str = "completed"
+    # The share of the ceiling that an attempt carries; 1 for a completed offence.
+    share: float = 1.0
     absorbs: frozenset[str] = frozenset()
     text_found: bool = True
     decided: bool = True
@@ -205,6 +207,12 @@ def _refuse_overlap(found: list[Provision]) -> None:
                 raise BadLaw(f"{one.id}: two versions are in force on {other.start}")
 
 
-def with_sanctions(provision: Provision, sanctions: tuple[Sanction, ...]) -> Provision:
-    """The same provision with other sanctions (used for an attempt, CC 56(3))."""
-    return replace(provision, sanctions=sanctions)
+def attempted(provision: Provision, share: float) -> Provision:
+    """The provision with the ceilings of an attempt: a share of those of the completed offence (CC 56(3))."""
+    sanctions = tuple(
+        Sanction(item.kind, MappingProxyType({
+            name: value * share if name.startswith("max") else value for name, value in item.bounds.items()
+        }))
+        for item in provision.sanctions
+    )
+    return replace(provision, sanctions=sanctions, share=share)

@@ -89,6 +89,11 @@ def _effects(item: Judged, situation: Situation, trials: dict[tuple[str, Value],
                 if now is Truth.YES:
                     found.append(Effect(fact, value, Truth.YES))
                 continue
+            if now is Truth.UNKNOWN and any(
+                old is not Truth.NO and not _touches(point.when, fact)
+                for point, old in zip(law.points, points, strict=True)
+            ):
+                continue
             then = [
                 point.when.ask(trial).truth if _touches(point.when, fact) else old
                 for point, old in zip(law.points, points, strict=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from .conditions import Computed, Missing
+from .conditions import Computed, Condition, Missing, Outcome
 from .faults import BadFacts, Fault
 from .history import RULES, Earlier
 from .truth import Truth, truth_of
@@ -35,13 +35,27 @@ class Situation:
     history: tuple[Earlier, ...] = ()
     closed: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+    # The situation this one adds a fact to, the fact, and answers already found.  Only to be quick.
+    parent: Situation | None = field(default=None, repr=False, compare=False)
+    added: str = field(default="", repr=False, compare=False)
+    memo: dict[Condition, Outcome] = field(default_factory=dict, repr=False, compare=False)
 
     def with_fact(self, fact: str, value: Value) -> Situation:
         """The same situation with one more fact known."""
         return Situation(
             self.vocabulary, {**self.values, fact: value}, self.opened - {fact}, self.open_acts, self.on, self.moment,
-            self.history, self.closed, self.settings,
+            self.history, self.closed, self.settings, self, fact,
         )
+
+    def recall(self, node: Condition) -> Outcome | None:
+        """An answer found before, here or before a fact was added that the node does not ask."""
+        found = self.memo.get(node)
+        if found is None and self.parent is not None and self.added not in node.leaves and not node.asks_history:
+            found = self.parent.recall(node)
+        return found
+
+    def remember(self, node: Condition, outcome: Outcome) -> None:
+        self.memo[node] = outcome
 
     def _absent(self, fact: str, in_closed_world: bool) -> Truth:
         """Not known, unless a closed world reads the absence."""
@@ -79,6 +93,13 @@ class Situation:
 
     def computed(self, name: str, arguments: Mapping[str, str]) -> Computed:
         return RULES[name](self, arguments)
+
+    def known(self, fact: str) -> Any:
+        """The value as it can be written down, or None."""
+        value = self.values.get(fact)
+        if isinstance(value, frozenset):
+            return sorted(value)
+        return value.isoformat() if isinstance(value, date) else value
 
     def stated_unknown(self, facts: Missing) -> bool:
         return bool(facts & self.opened)

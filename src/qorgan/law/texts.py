@@ -27,10 +27,14 @@ def sanction_text(law: Law, sanction: Sanction, mci: int | None, lang: str) -> s
         low, high = sanction.bounds.get(f"min_{unit}"), sanction.bounds.get(f"max_{unit}")
         if high is None:
             continue
-        span = f"{high:g}" if low == high else f"{low:g}-{high:g}" if low else f"{law.phrase('up_to', lang)} {high:g}"
-        shown += f" {span} {law.phrase(unit, lang)}"
+        if low:
+            span = f"{high:g}" if low == high else f"{low:g}-{high:g}"
+            shown += f" {span} {law.phrase(unit, lang)}"
+        else:
+            shown += " " + law.phrase(f"up_to_{unit}", lang).format(f"{high:g}")
         if unit == "mci" and mci:
-            shown += f" ({high * mci:,.0f} {law.phrase('tenge', lang)})".replace(",", " ")
+            ends = [f"{end * mci:,.0f}".replace(",", " ") for end in (low, high) if end]
+            shown += f" ({'-'.join(dict.fromkeys(ends))} {law.phrase('tenge', lang)})"
     return shown
 
 
@@ -79,7 +83,7 @@ def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) 
     if answer.duties:
         lines += ["", law.phrase("duties", lang)]
         for duty in answer.duties:
-            within = f" [{law.phrase('within', lang)} {duty.within}]" if duty.within else ""
+            within = f" [{law.phrase('within', lang)}: {law.phrase(duty.within, lang)}]" if duty.within else ""
             lines.append(f"  {law.phrase(duty.body, lang)}{within}: {duty.text[lang]} ({law.short_name(duty.basis, lang)})")
     if answer.rights:
         lines += ["", law.phrase("rights", lang)]
