@@ -13,7 +13,8 @@ from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import consent, contact, intake, opening, recording, referrals, visits
 from qorgan.web.casework.models import CallTask, Case, Referral, Report
 from qorgan.web.demo import people
-from qorgan.web.orders import conditions, verbs as orders
+from qorgan.web.orders import conditions
+from qorgan.web.orders import verbs as orders
 from qorgan.web.orders.models import Order
 from qorgan.web.orders.wording import basis_on, wording
 

@@ -37,9 +37,7 @@ class LoopbackOnly:
             response.headers["Refresh"] = str(seconds)  # the page then shows the code that follows
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
         """Before the code page: where the present code cannot be used any more, a page that waits."""
         match = request.resolver_match
         if match is None or match.url_name != "mfa_authenticate" or request.method != "GET":

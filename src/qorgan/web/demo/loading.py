@@ -74,14 +74,20 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
             with pretend(happening.at):
                 happening.do()
         _until(last, at)
-    say(f"{len(people.data('cases')['cases'])} invented reports, {len(people.data('people')['members'])} invented members.")
+    say(
+        f"{len(people.data('cases')['cases'])} invented reports, {len(people.data('people')['members'])} invented members."
+    )
     return True
 
 
 def _until(last: datetime, at: datetime) -> datetime:
     """Lets the periodic check see everything that became due between two happenings, when it became due."""
     while True:
-        due = Subject.objects.filter(due_at__gt=last, due_at__lt=at).order_by("due_at").values_list("due_at", flat=True)
+        due = (
+            Subject.objects.filter(due_at__gt=last, due_at__lt=at)
+            .order_by("due_at")
+            .values_list("due_at", flat=True)
+        )
         following = due.first()
         if following is None:
             return max(last, at)

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 
 from qorgan.vault import member as vault_member
-from qorgan.vault.directory import new_root_seed, RootKey
+from qorgan.vault.directory import RootKey, new_root_seed
 from qorgan.vault.primitives import Argon2Params
 from qorgan.vault.receipt import Code
 from qorgan.web.agencies import admission, directory
