@@ -69,12 +69,14 @@ class Draft:
         """On to `step`; the page left can be gone back to."""
         if step == self.step:
             return self
-        return replace(self, step=step, path=(*self.path, self.step)[-PATH_LIMIT:])
+        path = (*self.path, self.step)[-PATH_LIMIT:]
+        return replace(self, step=step, path=path, returning=self.returning and step != "review")
 
     def back(self) -> Draft:
         if not self.path:
             return self
-        return replace(self, step=self.path[-1], path=self.path[:-1], returning=False)
+        step = self.path[-1]
+        return replace(self, step=step, path=self.path[:-1], returning=self.returning and step != "review")
 
     def at(self, step: str) -> Draft:
         """As if she were on `step`: for a page that her browser's own Back brought up again."""

@@ -80,8 +80,12 @@ class ReceiverForm(Plain):
 
 
 class SomeoneForm(Plain):
-    def __init__(self, conflict: str, who: str, data: Data = None) -> None:
+    """`heads`: whether this office has someone who could open it alone. Without one, only "no" can be sent here:
+    a report that nobody may open would be lost."""
+
+    def __init__(self, conflict: str, who: str, heads: bool, data: Data = None) -> None:
         super().__init__(data)
+        self.heads = heads
         self.fields["one"] = Choice(
             [
                 ("no", _("No"), ""),
@@ -96,6 +100,13 @@ class SomeoneForm(Plain):
         self.fields["more"] = line(
             _("Who is it? You can leave this empty."), _("Only the head of the office reads this."), initial=who
         )
+
+
+    def clean_one(self) -> str:
+        chosen = str(self.cleaned_data["one"])
+        if chosen != "no" and not self.heads:
+            raise forms.ValidationError(_("At this office nobody could open it alone. Please choose another office."))
+        return chosen
 
 
 class ReadingForm(Plain):

@@ -31,6 +31,7 @@ class Statement:
     certainty: str
     doubtful: bool
     complaint: str = ""
+    since: date | None = None
     body: str = ""
 
 
@@ -77,11 +78,16 @@ def about(facts: Mapping[str, Any], on: date, today: date, language: str) -> Say
         applies=tuple(_finding(kz, f, language) for f in then.applying[:SHOWN]),
         may_apply=tuple(_finding(kz, f, language) for f in undecided[:SHOWN]),
         measures=tuple(_statement(kz, m, m.title[language], m.plain[language], language)
-                       for m in now.measures if m.verdict != "unavailable"),
+                       for m in sorted(now.measures, key=_first) if m.verdict != "unavailable"),
         duties=tuple(_statement(kz, d, "", d.text[language], language, body=d.body)
                      for d in now.duties if d.start in FIRST_DUTIES),
         rights=tuple(_statement(kz, r, "", r.text[language], language) for r in now.rights),
     )  # fmt: skip
+
+
+def _first(measure: law.Measure) -> bool:
+    """The protective order stands first: it is the one that is there the same day."""
+    return measure.id != "protective_order"
 
 
 def _finding(kz: law.Law, found: law.Finding, language: str) -> Statement:
@@ -90,7 +96,7 @@ def _finding(kz: law.Law, found: law.Finding, language: str) -> Statement:
     cite = kz.short_name(found.id, language)
     return Statement(
         provision.title[language], provision.plain[language], cite, kz.phrase(provision.certainty, language),
-        provision.certainty != "certain", complaint,
+        provision.certainty != "certain", complaint, provision.start,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from qorgan.web.door import guided, law_says
 from qorgan.web.door.draft import Draft
 from qorgan.web.door.forms import said
 from qorgan.web.door.steps import contact_line, language, office, today
-from qorgan.web.ui.interview import look_over
+from qorgan.web.ui.interview import Question, look_over
 
 
 def with_code(draft: Draft) -> Draft:
@@ -31,7 +31,7 @@ def review(draft: Draft) -> dict[str, Any]:
     """What the page before sending shows: her answers, who gets them and when, and what the law says."""
     chosen = office(draft)
     lang = language()
-    asked = [guided.question(id, lang) for id in guided.asked(draft)]
+    asked = [_titled(guided.question(id, lang)) for id in guided.asked(draft)]
     given = guided.facts(draft)
     found = {q.id: draft.answered(q.id) for q in asked}
     return {
@@ -43,11 +43,16 @@ def review(draft: Draft) -> dict[str, Any]:
         "answers": look_over(asked, found),
         "contact": contact_line(draft),
         "danger": danger.assess(danger.prefill(given)).band == "high",
-        "medical": [(said(one.text), one.until) for one in medical_help(given, _happened(draft), now())],
+        "medical": [(said(one.text), one.until if one.in_time else None) for one in medical_help(given, _happened(draft), now())],
         "police_note": said(police_note()),
         "law": law_says.about(given, guided.day(draft, today()), today(), lang),
         "rights": [said(one) for one in rights()],
     }
+
+
+def _titled(question: Question) -> Question:
+    """Several pages of acts ask the same; in a list they stand under their kind."""
+    return replace(question, text=question.hint) if question.id.startswith(guided.ACTS) else question
 
 
 def _happened(draft: Draft) -> date | None:

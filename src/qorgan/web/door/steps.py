@@ -97,6 +97,12 @@ def _take_receiver(draft: Draft, form: Form, pressed: str) -> Draft:
     return replace(draft, agency=chosen, conflict="", conflict_who="", fallback_111=False)
 
 
+def _someone_form(draft: Draft, data: Data) -> Form:
+    chosen = office(draft)
+    heads = chosen is not None and bool(directory.supervisors(chosen))
+    return own.SomeoneForm(draft.conflict, draft.conflict_who, heads, data)
+
+
 def _take_someone(draft: Draft, form: Form, pressed: str) -> Draft:
     return replace(draft, conflict=form.cleaned_data["one"], conflict_who=form.cleaned_data["more"])
 
@@ -181,7 +187,7 @@ STEPS: dict[str, Step] = {
     "young": Step(None, to("receiver")),
     "receiver": Step(_receiver_form, to("someone"), _take_receiver, lambda d: {"offices": offices()}),
     "someone": Step(
-        lambda d, data: own.SomeoneForm(d.conflict, d.conflict_who, data), _after_someone, _take_someone, _show_office
+        _someone_form, _after_someone, _take_someone, _show_office
     ),
     "reading": Step(
         lambda d, data: own.ReadingForm(d.fallback_111, data),

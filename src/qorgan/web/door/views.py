@@ -25,6 +25,8 @@ from qorgan.web.language import set_language
 HOME = "/"
 # Pages on which nothing that was typed can be gone back to.
 NO_WAY_BACK = frozenset({"language", "sent", "ended", "replaced", "visit"})
+# The office may have lost its key since she chose it: then she chooses again.
+NEED_AN_OFFICE = frozenset({"someone", "reading", "review"})
 # After sending, only these pages are open; any other old page that is posted leads to "sent".
 AFTER_SENDING = frozenset({"sent"})
 
@@ -48,8 +50,6 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request.session)
-    if request.session.session_key is None:
-        request.session.create()
     try:
         return _unkept(_post(request, draft) if request.method == "POST" else _page(request, draft))
     except visits.Ended:
@@ -66,11 +66,9 @@ def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **
     """The page of the draft's step; with a refused form the answer is 422 and keeps what was typed."""
     status = more.pop("status", 422 if form is not None and form.errors else 200)
     context: dict[str, Any] = {"draft": draft, "at": draft.step, "can_go_back": draft.name not in NO_WAY_BACK}
+    if draft.name in NEED_AN_OFFICE and office(draft) is None:
+        return _on(request, replace(draft, step="receiver"))
     if draft.name == "review":
-        if office(draft) is None:
-            draft = replace(draft, step="receiver")
-            draft.keep(request.session)
-            return SeeOther(HOME)
         draft = sending.with_code(draft)
         draft.keep(request.session)
         context |= sending.review(draft) | {"draft": draft}
