@@ -1,4 +1,4 @@
-"""Which roles have a use for which pages, and what a member may do on a case. Policy decides; this only asks."""
+"""Which roles have a use for which pages, and what a member may do on a case. Policy decides."""
 
 from __future__ import annotations
 

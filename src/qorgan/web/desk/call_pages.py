@@ -88,7 +88,9 @@ def _attempt(request: HttpRequest, task: CallTask) -> HttpResponse:
     try:
         contact.attempt(request.keyring, task, request.POST.get("channel") or task.channel)  # type: ignore[attr-defined]
     except NoGrant:
-        messages.error(request, _("Her rules for safe contact are not shared with your agency: then nobody calls."))
+        messages.error(
+            request, _("Her rules for safe contact are not shared with your agency: then nobody calls.")
+        )
     except MoveNotAllowed as error:
         messages.warning(request, words.said(error.text))
     return redirect("desk:call", task.pk)

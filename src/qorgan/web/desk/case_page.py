@@ -29,6 +29,7 @@ from qorgan.web.desk.access import CASE_ROLES, case_for, may, may_open_page
 from qorgan.web.desk.forms import NoteForm
 from qorgan.web.ledger.verbs import entries, entries_of_case
 from qorgan.web.orders.models import Order
+from qorgan.web.orders.view import clocks as order_clocks
 
 T = TypeVar("T")
 
@@ -98,7 +99,9 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
         "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
         "timeline": case_view.timeline(ledger, agencies),
         "looked": case_view.looked(ledger, agencies),
-        "clocks": case_view.clocks(ledger, now(), agencies),
+        "clocks": case_view.shown(
+            [*case_view.clocks(ledger, now(), agencies), *_order_clocks(request, found)]
+        ),
         "consent": case_view.consent(consent.current(found), found.agency_id),
         "note_form": NoteForm(auto_id="note_%s"),
         **_children(request, found),
@@ -120,6 +123,16 @@ def _children(request: HttpRequest, case: Case) -> dict[str, Any]:
         "may_consent": may(request, "consent", case),
         "may_contact": may(request, "contact", case),
     }
+
+
+def _order_clocks(request: HttpRequest, case: Case) -> list[case_view.ClockLine]:
+    """The clocks of the orders the member may see, by the rules of orders."""
+    seen = policy.visible(request.member, "see", Order).filter(case=case)  # type: ignore[attr-defined]
+    return [
+        case_view.ClockLine(clock.label, clock.at, clock.state, f"{clock.authority}; {clock.basis}")
+        for order in seen
+        for clock in order_clocks(order, now())
+    ]
 
 
 def _order_line(order: Order) -> OrderLine:

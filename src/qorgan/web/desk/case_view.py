@@ -1,4 +1,4 @@
-"""What the case page shows, made from headers and from what was opened. Functions of their arguments; no writes."""
+"""What the case page shows, made from headers and from what was opened. It writes nothing."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from qorgan.web.ledger.headers import CLEARED, split_due
 from qorgan.web.ledger.models import Entry
 
 CARE_EVENTS = frozenset(
-    "report.escalated referral.escalated referral.declined order.check_missed order.breached order.service_refused "
+    "report.escalated referral.escalated referral.declined order.check_missed order.breached "
+    "order.service_refused "
     "order.expired task.refused case.consent_withdrawn".split()
 )
-MISSED_EVENTS = frozenset({"report.escalated", "referral.escalated", "order.check_missed"})
+MISSED_EVENTS = frozenset({"report.escalated", "referral.escalated"})
 LOOKED_SHOWN = 12
 
 
@@ -44,6 +45,14 @@ class ClockLine:
     at: datetime
     state: str
     basis: str
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Clocks that were missed or run, and those that were kept."""
+
+    open: tuple[ClockLine, ...]
+    kept: tuple[ClockLine, ...]
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,9 @@ def _who(entry: Entry, agencies: dict[Any, Agency]) -> str:
 def timeline(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[TimelineRow]:
     """Everything but readings, the newest first."""
     return [
-        TimelineRow(words.event(e.type), e.recorded_at, _who(e, agencies), "care" if e.type in CARE_EVENTS else "done")
+        TimelineRow(
+            words.event(e.type), e.recorded_at, _who(e, agencies), "care" if e.type in CARE_EVENTS else "done"
+        )
         for e in reversed(entries)
         if e.type != "case.read"
     ]
@@ -136,22 +147,32 @@ def looked(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[Looked
     newest = sorted(last.values(), key=lambda e: e.recorded_at, reverse=True)[:LOOKED_SHOWN]
     return [
         LookedLine(
-            agencies[e.agency].name if e.agency in agencies else "", words.role(e.actor_role),
-            words.compartment(e.compartment or 0), e.recorded_at,
+            agencies[e.agency].name if e.agency in agencies else "",
+            words.role(e.actor_role),
+            words.compartment(e.compartment or 0),
+            e.recorded_at,
         )
         for e in newest
-    ]  # fmt: skip
+    ]
+
+
+def shown(lines: Iterable[ClockLine]) -> Clocks:
+    """Missed first, then running by what is due; kept ones apart."""
+    order = {"missed": 0, "running": 1, "met": 2}
+    found = sorted(lines, key=lambda c: (order[c.state], c.at))
+    return Clocks(tuple(c for c in found if c.state != "met"), tuple(c for c in found if c.state == "met"))
 
 
 def clocks(entries: Sequence[Entry], at: datetime, agencies: dict[Any, Agency]) -> list[ClockLine]:
-    """Every clock that the ledger started: missed and running first, then those that were kept.
+    """Every clock that the ledger started, save those of orders, which count them by their own rules.
 
     An entry with a due code starts a clock of its subject and ends the one before; the end was in time when
     it was recorded before the due instant and is not itself the record of a miss.
     """
     found: list[ClockLine] = []
     open_: dict[Any, tuple[str, datetime, Entry]] = {}
-    for entry in sorted(entries, key=lambda e: (e.recorded_at, e.seq)):
+    counted = (e for e in entries if not e.type.startswith("order."))
+    for entry in sorted(counted, key=lambda e: (e.recorded_at, e.seq)):
         before = open_.get(entry.subject)
         if before and (entry.due_code or entry.type in MISSED_EVENTS):
             missed = entry.type in MISSED_EVENTS or entry.recorded_at > before[1]
@@ -162,31 +183,40 @@ def clocks(entries: Sequence[Entry], at: datetime, agencies: dict[Any, Agency]) 
             if due_at is not None:
                 open_[entry.subject] = (code, due_at, entry)
     found += [_clock(*one, "missed" if one[1] <= at else "running", agencies) for one in open_.values()]
-    order = {"missed": 0, "running": 1, "met": 2}
-    return sorted(found, key=lambda c: (order[c.state], c.at))
+    return found
 
 
 def _clock(code: str, due_at: datetime, entry: Entry, state: str, agencies: dict[Any, Agency]) -> ClockLine:
     who = agencies.get(entry.party if entry.type.startswith("referral.") else entry.agency)
     who = who or agencies.get(entry.agency)
     basis = words.basis_of_due(code)
-    return ClockLine(words.due(code), due_at, state, "; ".join(part for part in (who.name if who else "", basis) if part))
+    return ClockLine(
+        words.due(code), due_at, state, "; ".join(part for part in (who.name if who else "", basis) if part)
+    )
 
 
 def consent(lines: Iterable[ConsentLine], leader: Any) -> list[dict[str, Any]]:
-    """Who holds what, in words; what the leading agency holds as its own record is said as such."""
+    """Who holds what, in words; what the leading agency keeps as its own record is not counted as shared."""
     shown = []
     for line in lines:
-        parts = [words.of("bundle", code) for code in line.bundles]
         own = line.agency.pk == leader
-        what = "; ".join(parts) or (_("its own record") if line.basis == "own_case" else _("parts of the record"))
+        if own and line.basis == "own_case":
+            continue
+        what = "; ".join(words.of("bundle", code) for code in line.bundles) or _("parts of the record")
         basis = words.of("basis", line.basis)
         if line.basis == "consent":
             basis = words.of("given_by", line.given_by)
-        shown.append({
-            "agency": line.agency.name, "agency_id": line.agency.pk, "what": what, "basis": basis, "at": line.at,
-            "purpose": words.of("purpose", line.purpose), "can_stop": line.basis == "consent" and not own,
-        })  # fmt: skip
+        shown.append(
+            {
+                "agency": line.agency.name,
+                "agency_id": line.agency.pk,
+                "what": what,
+                "basis": basis,
+                "at": line.at,
+                "purpose": words.of("purpose", line.purpose),
+                "can_stop": line.basis == "consent" and not own,
+            }
+        )
     return shown
 
 
@@ -208,9 +238,15 @@ def facts(found: CaseFacts, label: Any, value: Any) -> list[FactLine]:
         said = [value(id_, source.value) for source in sources]
         differ = len(set(said)) > 1
         lines.append(
-            FactLine(id_, label(id_), value(id_, raw),
-                     tuple(_source(s, v) for s, v in zip(sources, said, strict=True)), differ, differ)
-        )  # fmt: skip
+            FactLine(
+                id_,
+                label(id_),
+                value(id_, raw),
+                tuple(_source(s, v) for s, v in zip(sources, said, strict=True)),
+                differ,
+                differ,
+            )
+        )
     return lines
 
 
@@ -236,6 +272,12 @@ def risk(rows: Sequence[Opened], band: str) -> RiskView:
     actions = danger_rule.next_actions(shown, (*result.critical, *result.others))
     by = ", ".join(part for part in (words.role(last.role), last.agency.name if last.agency else "") if part)
     return RiskView(
-        True, words.said(danger_rule.band_meaning(shown)), tuple(reasons), by, last.at, str(last.value.get("version", "")),
-        tuple(words.said(a.text) for a in actions), dict(last.value.get("answers", {})),
-    )  # fmt: skip
+        True,
+        words.said(danger_rule.band_meaning(shown)),
+        tuple(reasons),
+        by,
+        last.at,
+        str(last.value.get("version", "")),
+        tuple(words.said(a.text) for a in actions),
+        dict(last.value.get("answers", {})),
+    )

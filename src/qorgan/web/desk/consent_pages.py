@@ -24,8 +24,12 @@ from qorgan.web.desk.once import answered_once
 
 # Whom a case can be shared with. Courts and schools have no desk yet.
 SHARING_KINDS = (
-    AgencyKind.CRISIS_CENTRE, AgencyKind.LINE_111, AgencyKind.POLICE, AgencyKind.HOSPITAL, AgencyKind.PROSECUTOR,
-)  # fmt: skip
+    AgencyKind.CRISIS_CENTRE,
+    AgencyKind.LINE_111,
+    AgencyKind.POLICE,
+    AgencyKind.HOSPITAL,
+    AgencyKind.PROSECUTOR,
+)
 
 
 def other_agencies(case: Case, mine: Agency) -> list[Agency]:
@@ -48,7 +52,13 @@ def case_consent(request: HttpRequest, case: UUID) -> HttpResponse:
         try:
             consent.give(keyring, found, agency, given["bundles"], given["how"], given["statement"])
         except (directory.NoKey, directory.NoDirectory, VaultError):
-            form.add_error("agency", _("The keys of this agency cannot be verified now. Nothing was shared. Choose another agency."))
+            form.add_error(
+                "agency",
+                _(
+                    "The keys of this agency cannot be verified now. Nothing was shared. "
+                    "Choose another agency."
+                ),
+            )
         else:
             messages.success(request, _("Signed and shared with %(agency)s.") % {"agency": agency.name})
             return redirect("desk:case_consent", found.pk)
@@ -72,5 +82,7 @@ def case_consent_stop(request: HttpRequest, case: UUID, agency: UUID) -> HttpRes
         context = case_context(request, found, "case_consent") | {"agency": holder}
         return render(request, "desk/consent_stop.html", context)
     consent.withdraw(request.keyring, found, holder)  # type: ignore[attr-defined]
-    messages.success(request, _("%(agency)s can open nothing of this case any more.") % {"agency": holder.name})
+    messages.success(
+        request, _("%(agency)s can open nothing of this case any more.") % {"agency": holder.name}
+    )
     return redirect("desk:case_consent", found.pk)

@@ -54,7 +54,11 @@ def case_danger(request: HttpRequest, case: UUID) -> HttpResponse:
             try:
                 given = form.cleaned_data
                 result = recording.record_danger(
-                    request.keyring, found, form.answers(), given["concern"], given["reason"]  # type: ignore[attr-defined]
+                    request.keyring,
+                    found,
+                    form.answers(),
+                    given["concern"],
+                    given["reason"],  # type: ignore[attr-defined]
                 )
             except recording.LoweringRefused as error:
                 refused = words.said(error.decision.text)

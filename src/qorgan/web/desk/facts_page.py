@@ -35,10 +35,14 @@ SKIPPED = "skipped_facts"
 class FactForm(InterviewForm):
     """One question of the interview, and who said or established the answer."""
 
-    def __init__(self, question: Question, before: Answered, basis: str, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, question: Question, before: Answered, basis: str, data: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__([question], {question.id: before}, names={question.id: "answer"}, data=data)
         self.fields["basis"] = Choice(
-            ((code, words.of("established", code)) for code in BASES), label=_("Who said or established it"), initial=basis
+            ((code, words.of("established", code)) for code in BASES),
+            label=_("Who said or established it"),
+            initial=basis,
         )
 
 
@@ -55,7 +59,13 @@ def _question(id_: str) -> Question | None:
     lang = (get_language() or "kk")[:2]
     if id_ == vocabulary.DATE:
         why = _("The law changed more than once: the day decides which version counts.")
-        return Question(id_, "date", _("On which day did it happen? If it went on, the last day."), why=why, latest=local(now()).date())
+        return Question(
+            id_,
+            "date",
+            _("On which day did it happen? If it went on, the last day."),
+            why=why,
+            latest=local(now()).date(),
+        )
     fact = vocabulary.fact(id_)
     return question_of(fact, lang) if fact else None
 
@@ -90,7 +100,9 @@ def case_facts(request: HttpRequest, case: UUID) -> HttpResponse:
     return _page(request, found, facts, id_, None)
 
 
-def _page(request: HttpRequest, case: Case, facts: CaseFacts, id_: str | None, form: FactForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, case: Case, facts: CaseFacts, id_: str | None, form: FactForm | None
+) -> HttpResponse:
     question = _question(id_) if id_ else None
     if question is not None and form is None:
         form = FactForm(question, _before(facts, question.id), _basis(request, question.id))
@@ -100,7 +112,9 @@ def _page(request: HttpRequest, case: Case, facts: CaseFacts, id_: str | None, f
         "choices": vocabulary.choices(),
         "all_open": question is None,
     }
-    return render(request, "desk/facts.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, "desk/facts.html", context, status=422 if form is not None and form.errors else 200
+    )
 
 
 def _before(facts: CaseFacts, id_: str) -> Answered:
@@ -132,7 +146,11 @@ def _record(request: HttpRequest, case: Case, facts: CaseFacts) -> HttpResponse:
         return redirect("desk:case_facts", case.pk)
     known = {question.id: answered.value} if answered.known else {}
     recording.record_facts(
-        request.keyring, case, known, form.cleaned_data["basis"], {question.id: answered.kind}  # type: ignore[attr-defined]
+        request.keyring,
+        case,
+        known,
+        form.cleaned_data["basis"],
+        {question.id: answered.kind},  # type: ignore[attr-defined]
     )
     messages.success(request, _("Recorded: %(fact)s") % {"fact": vocabulary.label(question.id)})
     return redirect(f"{reverse('desk:case_facts', args=[case.pk])}")

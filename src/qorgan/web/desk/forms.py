@@ -21,7 +21,9 @@ LINE = 300
 class Choice(forms.ChoiceField):
     """One of several radios; `more` puts a line under a choice."""
 
-    def __init__(self, choices: Iterable[tuple[str, str]], more: dict[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, choices: Iterable[tuple[str, str]], more: dict[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(choices=list(choices), widget=forms.RadioSelect, **kwargs)
         self.more = more or {}
 
@@ -29,7 +31,9 @@ class Choice(forms.ChoiceField):
 class Several(forms.MultipleChoiceField):
     """Any of several boxes; `more` puts a line under a choice."""
 
-    def __init__(self, choices: Iterable[tuple[str, str]], more: dict[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, choices: Iterable[tuple[str, str]], more: dict[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(choices=list(choices), widget=forms.CheckboxSelectMultiple, **kwargs)
         self.more = more or {}
 
@@ -57,7 +61,9 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"] = text_area(
-            _("Message"), _("Short and calm. No names, no places, nothing that harms her if someone else reads it."), limit=2000
+            _("Message"),
+            _("Short and calm. No names, no places, nothing that harms her if someone else reads it."),
+            limit=2000,
         )
 
 
@@ -69,16 +75,27 @@ class DangerForm(forms.Form):
         options = [(code, words.said(text)) for code, text in danger_rule.answers().items()]
         for flag in danger_rule.flags():
             self.fields[flag.id] = Choice(
-                options, label=words.said(flag.question), help_text=words.said(flag.why), required=False,
+                options,
+                label=words.said(flag.question),
+                help_text=words.said(flag.why),
+                required=False,
                 initial=(answers or {}).get(flag.id, "not_asked"),
-            )  # fmt: skip
+            )
         self.fields["concern"] = forms.BooleanField(
-            required=False, label=_("She, or I, fear that something worse may happen. This alone is enough for the highest level.")
+            required=False,
+            label=_(
+                "She, or I, fear that something worse may happen. This alone is enough for the highest level."
+            ),
         )
         self.fields["reason"] = forms.CharField(
-            required=False, max_length=LINE, label=_("Reason in one line"),
-            help_text=_("Needed for a concern, and for lowering the level. Lowering needs a second person and 72 hours after a critical sign."),
-        )  # fmt: skip
+            required=False,
+            max_length=LINE,
+            label=_("Reason in one line"),
+            help_text=_(
+                "Needed for a concern, and for lowering the level. "
+                "Lowering needs a second person and 72 hours after a critical sign."
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -92,9 +109,12 @@ class DangerForm(forms.Form):
 
 def _bundles(required: bool = True) -> Several:
     return Several(
-        words.table("bundle").items(), words.table("bundle_plain"), required=required, label=_("What she agrees to share"),
+        words.table("bundle").items(),
+        words.table("bundle_plain"),
+        required=required,
+        label=_("What she agrees to share"),
         error_messages={"required": _("Choose at least one part, as she said it.")},
-    )  # fmt: skip
+    )
 
 
 class ConsentForm(forms.Form):
@@ -104,18 +124,24 @@ class ConsentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.pk): agency for agency in agencies}
         self.fields["agency"] = forms.ChoiceField(
-            label=_("Agency"), choices=[("", "-"), *((pk, a.name) for pk, a in self.agencies.items())],
+            label=_("Agency"),
+            choices=[("", "-"), *((pk, a.name) for pk, a in self.agencies.items())],
             error_messages={"required": _("Choose the agency.")},
-        )  # fmt: skip
+        )
         self.fields["bundles"] = _bundles()
         self.fields["how"] = Choice(
-            words.table("how").items(), label=_("How she agreed"), error_messages={"required": _("Say how she agreed.")}
+            words.table("how").items(),
+            label=_("How she agreed"),
+            error_messages={"required": _("Say how she agreed.")},
         )
         self.fields["statement"] = text_area(
             _("In which words, in which language, who else was there"), required=False, limit=2000
         )
         self.fields["told"] = forms.BooleanField(
-            label=_("I told her: she may refuse and still gets help; she may stop it at any time; what was read cannot be taken back."),
+            label=_(
+                "I told her: she may refuse and still gets help; she may stop it at any time; "
+                "what was read cannot be taken back."
+            ),
             error_messages={"required": _("Tell her this first, then tick it.")},
         )
 
@@ -127,19 +153,27 @@ class ReferralForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.pk): agency for agency in agencies}
         self.fields["to_agency"] = forms.ChoiceField(
-            label=_("To which agency"), choices=[("", "-"), *((pk, a.name) for pk, a in self.agencies.items())],
-            help_text=_("She chooses. Never send her to reconciliation."), error_messages={"required": _("Choose the agency.")},
-        )  # fmt: skip
+            label=_("To which agency"),
+            choices=[("", "-"), *((pk, a.name) for pk, a in self.agencies.items())],
+            help_text=_("She chooses. Never send her to reconciliation."),
+            error_messages={"required": _("Choose the agency.")},
+        )
         self.fields["service"] = Choice(
-            words.table("service").items(), label=_("Which help"), error_messages={"required": _("Choose which help is asked for.")}
+            words.table("service").items(),
+            label=_("Which help"),
+            error_messages={"required": _("Choose which help is asked for.")},
         )
         self.fields["urgency"] = Choice(
-            words.table("urgency").items(), label=_("How soon they must answer"), initial=urgency,
+            words.table("urgency").items(),
+            label=_("How soon they must answer"),
+            initial=urgency,
             help_text=_("Proposed from the danger level. It sets the deadline."),
-        )  # fmt: skip
+        )
         self.fields["bundles"] = _bundles()
         self.fields["summary"] = text_area(
-            _("What is asked for"), _("Only what the other agency needs. Read it to her before she agrees."), limit=4000
+            _("What is asked for"),
+            _("Only what the other agency needs. Read it to her before she agrees."),
+            limit=4000,
         )
 
 
@@ -149,9 +183,13 @@ class ConsentToReferralForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["how"] = Choice(
-            words.table("how").items(), label=_("How she agreed"), error_messages={"required": _("Say how she agreed.")}
+            words.table("how").items(),
+            label=_("How she agreed"),
+            error_messages={"required": _("Say how she agreed.")},
         )
-        self.fields["text"] = text_area(_("In which words, in which language, who else was there"), required=False, limit=2000)
+        self.fields["text"] = text_area(
+            _("In which words, in which language, who else was there"), required=False, limit=2000
+        )
 
 
 class ReasonForm(forms.Form):
@@ -188,7 +226,9 @@ class CallForm(forms.Form):
         super().__init__(*args, **kwargs)
         reasons = words.table("call_reason")
         planned = ("follow_up", "she_asked", "danger_review", "consent", "referral", "withdrawal")
-        self.fields["reason"] = Choice(((code, reasons[code]) for code in planned), label=_("Why"), initial="follow_up")
+        self.fields["reason"] = Choice(
+            ((code, reasons[code]) for code in planned), label=_("Why"), initial="follow_up"
+        )
         ways = words.table("channel")
         self.fields["channel"] = Choice(ways.items(), label=_("Which way"), initial="call")
 
@@ -199,9 +239,13 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"] = Choice(
-            words.table("outcome").items(), label=_("What came of it"), error_messages={"required": _("Choose one of these.")}
+            words.table("outcome").items(),
+            label=_("What came of it"),
+            error_messages={"required": _("Choose one of these.")},
         )
-        self.fields["note"] = text_area(_("Note"), _("What she wants next, and whether the safe times are still right."), required=False)
+        self.fields["note"] = text_area(
+            _("Note"), _("What she wants next, and whether the safe times are still right."), required=False
+        )
 
 
 class SafeContactForm(forms.Form):
@@ -213,7 +257,9 @@ class SafeContactForm(forms.Form):
         super().__init__(*args, initial=now, **kwargs)
         chosen = safe_contact.chosen_channels()
         ways = [(code, label) for code, label in words.table("channel").items() if code in chosen]
-        time = forms.TextInput({"class": "short", "inputmode": "numeric", "placeholder": "09:00", "autocomplete": "off"})
+        time = forms.TextInput(
+            {"class": "short", "inputmode": "numeric", "placeholder": "09:00", "autocomplete": "off"}
+        )
         self.fields |= {
             "contact_wanted": Choice(words.table("wish").items(), label=_("Does she want to be reached")),
             "channel": Choice([("", _("none")), *ways], label=_("Which way is safe"), required=False),
@@ -223,7 +269,9 @@ class SafeContactForm(forms.Form):
             "safe_until": forms.CharField(label=_("Safe until"), required=False, widget=time),
             "voicemail_ok": forms.BooleanField(label=_("A voice message may be left"), required=False),
             "text_ok": forms.BooleanField(label=_("A text may be sent"), required=False),
-            "who_may_answer": forms.CharField(label=_("Who else may answer"), required=False, max_length=LINE),
+            "who_may_answer": forms.CharField(
+                label=_("Who else may answer"), required=False, max_length=LINE
+            ),
             "caller_identity": forms.CharField(label=_("As whom we call"), required=False, max_length=LINE),
             "code_word": forms.CharField(label=_("Code word"), required=False, max_length=60),
             "do_not_contact": text_area(_("Never speak to (one on a line)"), required=False, limit=1000),
@@ -242,15 +290,20 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = [(str(code), str(label)) for code, label in Role.choices if code not in KEYLESS_ROLES]
-        self.fields["display_name"] = forms.CharField(label=_("Name"), max_length=120, help_text=_("As colleagues know this person."))
+        self.fields["display_name"] = forms.CharField(
+            label=_("Name"), max_length=120, help_text=_("As colleagues know this person.")
+        )
         self.fields["username"] = forms.SlugField(
-            label=_("User name"), max_length=60, help_text=_("Latin letters, digits and hyphens. It cannot be changed.")
+            label=_("User name"),
+            max_length=60,
+            help_text=_("Latin letters, digits and hyphens. It cannot be changed."),
         )
         self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
+            label=_("Language"),
+            choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
             initial=(get_language() or "kk")[:2],
-        )  # fmt: skip
+        )
 
 
 class AdmitForm(forms.Form):
@@ -276,7 +329,8 @@ class BeginForm(forms.Form):
 
         self.fields["start"] = secret(_("Start password"), complete="current-password")
         self.fields["new"] = secret(
-            _("Your own password"), _("At least 14 characters. Four or five words that do not belong together are good.")
+            _("Your own password"),
+            _("At least 14 characters. Four or five words that do not belong together are good."),
         )
         self.fields["again"] = secret(_("The same again"))
 

@@ -34,6 +34,7 @@ class FindingLine:
     anchor: str
     article: str
     title: str
+    verdict: str
     verdict_label: str
     tag: str
     category: str
@@ -81,6 +82,16 @@ class LawView:
     duties: tuple[DutyLine, ...] = ()
     rights: tuple[DutyLine, ...] = ()
     next_question: Ask | None = None
+
+    @property
+    def applying(self) -> list[FindingLine]:
+        """What applies, the gravest first."""
+        return [line for line in self.findings if line.verdict == "applies"]
+
+    @property
+    def undecided(self) -> list[FindingLine]:
+        """What one more fact could decide."""
+        return [line for line in self.findings if line.verdict != "applies"]
 
 
 @dataclass(frozen=True)
@@ -141,9 +152,9 @@ def _fault(fault: Any) -> str:
 
 def _conflict(item: Any) -> str:
     fact = vocabulary.label(str(item.get("fact", "")))
-    return _("The facts and the history of decisions disagree: %(fact)s. Nothing was chosen; find out which holds.") % {
-        "fact": fact
-    }
+    return _(
+        "The facts and the history of decisions disagree: %(fact)s. Nothing was chosen; find out which holds."
+    ) % {"fact": fact}
 
 
 def _cite(basis: str, certainty: str) -> str:
@@ -153,7 +164,9 @@ def _cite(basis: str, certainty: str) -> str:
 
 def _duties(answer: Assessment) -> tuple[DutyLine, ...]:
     return tuple(
-        DutyLine(law_words.body(d.body), d.text[_lang()], law_words.within(d.within), _cite(d.basis, d.certainty))
+        DutyLine(
+            law_words.body(d.body), d.text[_lang()], law_words.within(d.within), _cite(d.basis, d.certainty)
+        )
         for d in answer.duties
     )
 
@@ -177,6 +190,7 @@ class Shown:
             anchor=f"law-{law.id.replace('.', '-')}-{law.stage}",
             article=words.cite(law.id),
             title=law.title[lang],
+            verdict=item.verdict,
             verdict_label=law_words.phrase(item.verdict),
             tag=law_words.TAGS[item.verdict],
             category=law_words.phrase(item.category),
@@ -184,7 +198,7 @@ class Shown:
             points=tuple(f"({number}) {labels.get(number, '')}" for number in item.points),
             asks=self._asks(item),
             lines=tuple(self._lines(item)),
-            reasons=tuple(law_words.reasons(item.because, self.now.facts)),
+            reasons=tuple(law_words.reasons(item.because, self.now.facts, item.verdict == "applies")),
             cite=self._cite(item),
             source=law.source,
         )
@@ -194,10 +208,13 @@ class Shown:
         if item.verdict == "applies":
             graver = {d.fact: d for d in item.decisive if d.then != "does_not_apply"}
             return tuple(
-                self.ask(d.fact, _("%(value)s: then %(article)s") % {
-                    "value": vocabulary.value(d.fact, d.value), "article": words.cite(d.then)})
+                self.ask(
+                    d.fact,
+                    _("%(value)s: then %(article)s")
+                    % {"value": vocabulary.value(d.fact, d.value), "article": words.cite(d.then)},
+                )
                 for d in graver.values()
-            )  # fmt: skip
+            )
         return tuple(self.ask(fact) for fact in item.missing)
 
     def _lines(self, item: Finding) -> list[tuple[str, str]]:
@@ -209,7 +226,11 @@ class Shown:
         if law.prosecution:
             found.append((_("How it begins"), law_words.prosecution(law.prosecution)))
         if item.complaint_needed is not None:
-            needed = _("A complaint of hers is needed.") if item.complaint_needed else _("No complaint of hers is needed.")
+            needed = (
+                _("A complaint of hers is needed.")
+                if item.complaint_needed
+                else _("No complaint of hers is needed.")
+            )
             found.append((_("Her complaint"), needed))
         if item.limitation_until:
             found.append((_("Must be dealt with by"), item.limitation_until.strftime("%d.%m.%Y")))
@@ -229,7 +250,10 @@ class Shown:
         law = item.provision
         since = law.start.strftime("%d.%m.%Y")
         if law.end:
-            dates = _("in force %(since)s to %(until)s") % {"since": since, "until": law.end.strftime("%d.%m.%Y")}
+            dates = _("in force %(since)s to %(until)s") % {
+                "since": since,
+                "until": law.end.strftime("%d.%m.%Y"),
+            }
         else:
             dates = _("in force since %(since)s") % {"since": since}
         mark = law_words.phrase(law.certainty)
@@ -240,13 +264,17 @@ class Shown:
         asks = tuple(self.ask(fact) for fact in item.missing) if item.verdict == "undecided" else ()
         by = law_words.body(item.by)
         return MeasureLine(
-            item.title[_lang()], law_words.phrase(item.verdict), law_words.TAGS[item.verdict], f"{by}; {_cite(item.basis, item.certainty)}",
-            tuple(item.needs[name][_lang()] for name in item.still_needed if name in item.needs), asks,
-        )  # fmt: skip
+            item.title[_lang()],
+            law_words.phrase(item.verdict),
+            law_words.TAGS[item.verdict],
+            f"{by}; {_cite(item.basis, item.certainty)}",
+            tuple(item.needs[name][_lang()] for name in item.still_needed if name in item.needs),
+            asks,
+        )
 
 
 def next_fact(case: Case, found: CaseFacts, passed: frozenset[str]) -> str | None:
-    """The fact whose answer decides most and that has not been passed over; None when nothing more decides."""
+    """The fact whose answer decides most and was not passed over; None when nothing more decides."""
     now = situation_of(case, found)
     declined = frozenset(id_ for id_, kind in found.answers.items() if kind == "declined")
     if now.date_missing and vocabulary.DATE not in passed and vocabulary.DATE not in found.answers:

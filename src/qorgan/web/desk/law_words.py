@@ -1,4 +1,4 @@
-"""The engine's answer in words: sanctions, terms, reasons. Words only; what is true is the engine's to say."""
+"""The engine's answer in words: sanctions, terms, reasons. What is true is the engine's to say."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from qorgan import law
 from qorgan.web.desk import vocabulary
@@ -16,8 +15,12 @@ from qorgan.web.desk import vocabulary
 NOT_KNOWN = law.Truth.UNKNOWN.value
 YES = law.Truth.YES.value
 TAGS = {
-    "applies": "good", "undecided": "due", "does_not_apply": "off", "available": "good", "unavailable": "off",
-}  # fmt: skip
+    "applies": "good",
+    "undecided": "due",
+    "does_not_apply": "off",
+    "available": "good",
+    "unavailable": "off",
+}
 
 
 def _lang() -> str:
@@ -101,27 +104,35 @@ def _count(unit: str, number: float) -> str:
     return forms[unit] % {"n": n}
 
 
-def reasons(because: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
-    """The tree as short lines, each once: the recorded facts that carry the answer, then what is open."""
-    return list(dict.fromkeys(_lines(because, facts, False)))
+def reasons(because: Mapping[str, Any], facts: Mapping[str, Any], settled: bool) -> list[str]:
+    """The tree as short lines, each once. `settled`: only what carries the answer, not what is still open."""
+    lines = _lines(because, facts, False)
+    return list(dict.fromkeys(text for text, open_ in lines if not (settled and open_)))
 
 
-def _lines(node: Mapping[str, Any], facts: Mapping[str, Any], negated: bool) -> Iterator[str]:
+Line = tuple[str, bool]
+
+
+def _lines(node: Mapping[str, Any], facts: Mapping[str, Any], negated: bool) -> Iterator[Line]:
+    """Lines with whether each is still open."""
     if "point" in node and node.get("truth") == YES:
-        yield _("point %(number)s: %(words)s") % {"number": node["point"], "words": node["label"][_lang()]}
+        yield (
+            _("point %(number)s: %(words)s") % {"number": node["point"], "words": node["label"][_lang()]},
+            False,
+        )
     if "fact" in node:
         yield from _leaf(node, facts, negated)
     elif "rule" in node:
         if node.get("truth") == YES:
-            yield phrase(node["rule"])
+            yield phrase(node["rule"]), False
         elif node.get("truth") == NOT_KNOWN:
-            yield f"{phrase(node['rule'])}: {phrase(NOT_KNOWN)}"
+            yield f"{phrase(node['rule'])}: {phrase(NOT_KNOWN)}", True
     elif "open" in node:
         name = str(node["open"])
         known = phrase(name)
-        yield known if known != name else phrase("open")
+        yield (known if known != name else phrase("open")), True
     elif "covered_by" in node:
-        yield f"{phrase('covered_by')}: {law.load().short_name(node['covered_by'], _lang())}"
+        yield f"{phrase('covered_by')}: {law.load().short_name(node['covered_by'], _lang())}", False
     for key in ("all", "any"):
         for part in _worth_saying(node.get(key), key):
             yield from _lines(part, facts, negated)
@@ -138,15 +149,15 @@ def _worth_saying(parts: Any, key: str) -> list[Mapping[str, Any]]:
     return held or [part for part in nodes if part.get("truth") == NOT_KNOWN]
 
 
-def _leaf(node: Mapping[str, Any], facts: Mapping[str, Any], negated: bool) -> Iterator[str]:
+def _leaf(node: Mapping[str, Any], facts: Mapping[str, Any], negated: bool) -> Iterator[Line]:
     id_ = str(node["fact"])
     name = vocabulary.label(id_)
     if node.get("presumed"):
-        yield f"{name}: {phrase('presumed')}"
+        yield f"{name}: {phrase('presumed')}", False
     elif node.get("truth") == NOT_KNOWN:
-        yield f"{name}: {phrase(NOT_KNOWN)}"
+        yield f"{name}: {phrase(NOT_KNOWN)}", True
     elif id_ in facts:
         wanted, given = node.get("any"), facts[id_]
         if isinstance(wanted, list) and isinstance(given, list | set | frozenset | tuple) and not negated:
             given = [word for word in given if word in wanted] or given
-        yield f"{name}: {vocabulary.value(id_, given)}"
+        yield f"{name}: {vocabulary.value(id_, given)}", False

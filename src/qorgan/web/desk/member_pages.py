@@ -55,7 +55,9 @@ def members(request: HttpRequest) -> HttpResponse:
     member = request.member  # type: ignore[attr-defined]
     people = policy.visible(member, "see", Member).order_by("-is_active", "display_name")
     rows = [Person(person, *_standing(person)) for person in people]
-    return render(request, "desk/members.html", {"rows": rows, "creates": member.role == "agency_administrator"})
+    return render(
+        request, "desk/members.html", {"rows": rows, "creates": member.role == "agency_administrator"}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,11 +105,17 @@ def _member_page(request: HttpRequest, member: UUID, form: AdmitForm) -> HttpRes
     person = policy.get(by, "see", Member, member)
     waiting = person.is_active and person.holds_keys and not person.must_begin and person.admitted_at is None
     signed = _signed(person)
-    admits = waiting and policy.allows(by, "admit", person) and by.pk != person.pk and str(by.pk) not in signed
+    admits = (
+        waiting and policy.allows(by, "admit", person) and by.pk != person.pk and str(by.pk) not in signed
+    )
     label, _tag = _standing(person)
     context = {
         "person": person,
-        "about": [(_("User name"), person.username), (_("Role"), person.get_role_display()), (_("Where it stands"), label)],
+        "about": [
+            (_("User name"), person.username),
+            (_("Role"), person.get_role_display()),
+            (_("Where it stands"), label),
+        ],
         "admits": admits,
         "fingerprint": admission.fingerprint(person, _lang()) if admits else (),
         "second_needed": admits and not signed and admission.required_approvals(person.agency) > 1,
@@ -156,7 +164,11 @@ def member_admit(request: HttpRequest, member: UUID) -> HttpResponse:
     except (admission.NotYours, NoAgencyKey):
         messages.error(request, _("You cannot admit this person."))
     else:
-        text = _("Admitted. Cases open with the next sign-in.") if done else _("Signed. A second supervisor signs too.")
+        text = (
+            _("Admitted. Cases open with the next sign-in.")
+            if done
+            else _("Signed. A second supervisor signs too.")
+        )
         messages.success(request, text)
     return redirect("desk:member", person.pk)
 

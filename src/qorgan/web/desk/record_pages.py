@@ -44,14 +44,20 @@ class Note:
 
 
 def _who(row: Opened) -> str:
-    parts = (row.member.display_name if row.member else "", words.role(row.role), row.agency.name if row.agency else "")
+    parts = (
+        row.member.display_name if row.member else "",
+        words.role(row.role),
+        row.agency.name if row.agency else "",
+    )
     return ", ".join(part for part in parts if part)
 
 
 def _note(row: Opened) -> Note:
     if row.name == "consent_statement":
         how = words.of("how", row.value.get("how", ""))
-        return Note(_who(row), _("how she agreed"), row.at, f"{how}. {row.value.get('statement', '')}".strip())
+        return Note(
+            _who(row), _("how she agreed"), row.at, f"{how}. {row.value.get('statement', '')}".strip()
+        )
     return Note(_who(row), words.of("note_part", ABOUT.get(row.name, "")), row.at, str(row.value))
 
 
@@ -78,7 +84,12 @@ def case_account(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _identity_label(key: str) -> str:
-    names = {"name": _("Name"), "called": _("What she wants to be called"), "age": _("Age"), "place": _("Place")}
+    names = {
+        "name": _("Name"),
+        "called": _("What she wants to be called"),
+        "age": _("Age"),
+        "place": _("Place"),
+    }
     return names.get(key, key.replace("_", " "))
 
 
@@ -97,7 +108,9 @@ def case_note(request: HttpRequest, case: UUID) -> HttpResponse:
         recording.add_note(request.keyring, found, given["text"], given["compartment"])  # type: ignore[attr-defined]
         messages.success(request, _("The note is on the record."))
     except NoGrant:
-        messages.error(request, _("That part of the record is not shared with your agency. The note was not kept."))
+        messages.error(
+            request, _("That part of the record is not shared with your agency. The note was not kept.")
+        )
     return redirect("desk:case_account", found.pk)
 
 
@@ -110,7 +123,10 @@ def rules_in_words(rules: SafeContact) -> list[tuple[str, str]]:
     rows = [(_("Does she want to be reached"), words.of("wish", rules.contact_wanted))]
     if rules.contact_wanted == "yes":
         days = words.table("day")
-        hours = _("%(since)s to %(until)s") % {"since": raw["safe_from"] or "?", "until": raw["safe_until"] or "?"}
+        hours = _("%(since)s to %(until)s") % {
+            "since": raw["safe_from"] or "?",
+            "until": raw["safe_until"] or "?",
+        }
         rows += [
             (_("Which way is safe"), words.of("channel", rules.channel)),
             (_("Number or address"), rules.value),
@@ -133,7 +149,11 @@ def rules_in_words(rules: SafeContact) -> list[tuple[str, str]]:
 def decision_now(rules: SafeContact, channel: str) -> dict[str, Any]:
     """May she be reached now, in words."""
     decision = contact_rule.may_contact(rules, channel, now())
-    return {"allowed": decision.allowed, "text": words.said(decision.text), "next_window": decision.next_window}
+    return {
+        "allowed": decision.allowed,
+        "text": words.said(decision.text),
+        "next_window": decision.next_window,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,14 +169,21 @@ def case_contact(request: HttpRequest, case: UUID) -> HttpResponse:
     if rules is None:
         return render(request, "desk/contact.html", context)
     form = SafeContactForm(request.POST or None, rules=rules) if writes else None
-    if request.method == "POST" and form is not None and form.is_valid() and _save_rules(request, found, form):
+    if (
+        request.method == "POST"
+        and form is not None
+        and form.is_valid()
+        and _save_rules(request, found, form)
+    ):
         return redirect("desk:case_contact", found.pk)
     context |= {
         "rules": rules_in_words(rules),
         "decision": decision_now(rules, rules.channel or "call"),
         "form": form,
     }
-    return render(request, "desk/contact.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, "desk/contact.html", context, status=422 if form is not None and form.errors else 200
+    )
 
 
 def _save_rules(request: HttpRequest, case: Any, form: SafeContactForm) -> bool:
@@ -191,7 +218,9 @@ def case_messages(request: HttpRequest, case: UUID) -> HttpResponse:
         "form": form if items is not None else None,
         "no_view": not reaches,
     }
-    return render(request, "desk/messages.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, "desk/messages.html", context, status=422 if form is not None and form.errors else 200
+    )
 
 
 def _message(row: Opened) -> Note:

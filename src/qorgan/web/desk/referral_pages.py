@@ -1,4 +1,4 @@
-"""Referrals: drafted, agreed to, sent, answered, begun, finished. The moves are practice's table, not this page's."""
+"""Referrals: drafted, agreed to, sent, answered, begun, finished. The moves are practice's table."""
 
 from __future__ import annotations
 
@@ -60,11 +60,22 @@ def referral_new(request: HttpRequest, case: UUID) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = referrals.draft(
-                keyring, found, form.agencies[given["to_agency"]], given["service"], given["urgency"],
-                given["bundles"], given["summary"],
-            )  # fmt: skip
+                keyring,
+                found,
+                form.agencies[given["to_agency"]],
+                given["service"],
+                given["urgency"],
+                given["bundles"],
+                given["summary"],
+            )
         except (directory.NoKey, directory.NoDirectory, VaultError):
-            form.add_error("to_agency", _("The keys of this agency cannot be verified now. Nothing was saved. Choose another agency."))
+            form.add_error(
+                "to_agency",
+                _(
+                    "The keys of this agency cannot be verified now. Nothing was saved. "
+                    "Choose another agency."
+                ),
+            )
         else:
             messages.success(request, _("Drafted. Now ask her."))
             return redirect("desk:referral", made.pk)
@@ -93,7 +104,7 @@ def _page(request: HttpRequest, found: Referral, bound: dict[str, forms.Form], s
         "bundles": [words.of("bundle", code) for code in found.bundles],
         "summary": _text(request, found, "referral_summary", "summary"),
         "answer": _text(request, found, "referral_answer", WORDS_AND_NOTHING_ELSE),
-        "clocks": case_view.clocks(ledger, now(), agencies),
+        "clocks": case_view.shown(case_view.clocks(ledger, now(), agencies)),
         "timeline": case_view.timeline(ledger, agencies),
         "sees_case": policy.allows(member, "see", found.case),
     }
@@ -110,10 +121,17 @@ def _text(request: HttpRequest, found: Referral, field: str, part: str) -> str:
 def _waiting(found: Referral, member: Member) -> str:
     state = found.status.state
     if state in ("outcome", "declined", "withdrawn_by_survivor", "revoked"):
-        return _("This referral is finished. If she still needs help, draft another one.") if state != "outcome" else _(
-            "This referral is finished."
+        return (
+            _("This referral is finished. If she still needs help, draft another one.")
+            if state != "outcome"
+            else _("This referral is finished.")
         )
-    if found.from_agency_id == member.agency_id and state in ("sent", "acknowledged", "accepted", "escalated"):
+    if found.from_agency_id == member.agency_id and state in (
+        "sent",
+        "acknowledged",
+        "accepted",
+        "escalated",
+    ):
         return _("The other agency must act now. If it does not in time, its supervisor and yours are told.")
     return _("Nothing to do here for your role.")
 
@@ -133,48 +151,71 @@ def _ways() -> dict[str, Way]:
     """Every move by its event, in the order in which it is offered."""
     return {
         "referral.consented": Way(
-            "send", _("Ask her. Read to her what is sent and to whom. Only then record what she said."),
-            _("She agreed: sign and send"), ConsentToReferralForm,
-            lambda keyring, found, given: referrals.consent_recorded(keyring, found, given["how"], given["text"]),
+            "send",
+            _("Ask her. Read to her what is sent and to whom. Only then record what she said."),
+            _("She agreed: sign and send"),
+            ConsentToReferralForm,
+            lambda keyring, found, given: referrals.consent_recorded(
+                keyring, found, given["how"], given["text"]
+            ),
         ),
         "referral.acknowledged": Way(
-            "answer", _("Say at once that it has arrived. Taking it on is the next step."), _("We have seen it"), None,
+            "answer",
+            _("Say at once that it has arrived. Taking it on is the next step."),
+            _("We have seen it"),
+            None,
             lambda keyring, found, given: referrals.acknowledge(keyring, found),
         ),
         "referral.accepted": Way(
-            "answer", _("Your agency takes this on. From then the first contact is due."), _("Accept"), None,
+            "answer",
+            _("Your agency takes this on. From then the first contact is due."),
+            _("Accept"),
+            None,
             lambda keyring, found, given: referrals.accept(keyring, found),
         ),
         "referral.first_contact": Way(
-            "answer", _("After the first contact inside her safe time, record it here."), _("First contact made"),
+            "answer",
+            _("After the first contact inside her safe time, record it here."),
+            _("First contact made"),
             lambda *a, **k: LineForm(*a, label=_("How it went"), required=False, **k),
             lambda keyring, found, given: referrals.first_contact(keyring, found, given["text"]),
         ),
         "referral.service_started": Way(
-            "answer", _("Record when the help begins."), _("Service started"),
+            "answer",
+            _("Record when the help begins."),
+            _("Service started"),
             lambda *a, **k: LineForm(*a, label=_("What began"), required=False, **k),
             lambda keyring, found, given: referrals.start_service(keyring, found, given["text"]),
         ),
         "referral.outcome": Way(
-            "answer", _("Record what came of it, in her eyes too."), _("Record the outcome"),
+            "answer",
+            _("Record what came of it, in her eyes too."),
+            _("Record the outcome"),
             lambda *a, **k: ReasonForm(*a, kind="referral_outcome", label=_("What came of it"), **k),
             lambda keyring, found, given: referrals.outcome(keyring, found, given["written"]),
         ),
         "referral.declined": Way(
-            "answer", _("Decline, with the reason. What was shared for it closes again."), _("Decline"),
+            "answer",
+            _("Decline, with the reason. What was shared for it closes again."),
+            _("Decline"),
             lambda *a, **k: ReasonForm(*a, kind="declined_reason", label=_("Reason"), **k),
             lambda keyring, found, given: referrals.decline(keyring, found, given["written"]),
         ),
         "referral.withdrawn": Way(
-            "send", _("She does not want it any more."), _("She stopped it"), None,
+            "send",
+            _("She does not want it any more."),
+            _("She stopped it"),
+            None,
             lambda keyring, found, given: referrals.withdraw(keyring, found),
         ),
         "referral.revoked": Way(
-            "send", _("Take it back before anyone has accepted it."), _("Take it back"),
+            "send",
+            _("Take it back before anyone has accepted it."),
+            _("Take it back"),
             lambda *a, **k: LineForm(*a, label=_("Reason"), **k),
             lambda keyring, found, given: referrals.revoke(keyring, found, given["text"]),
         ),
-    }  # fmt: skip
+    }
 
 
 def _moves(member: Member, found: Referral, bound: dict[str, forms.Form]) -> list[Move]:
@@ -214,9 +255,9 @@ def referral_move(request: HttpRequest, referral: UUID) -> HttpResponse:
     except (directory.NoKey, directory.NoDirectory, VaultError):
         messages.error(request, _("The keys of this agency cannot be verified now. Nothing was sent."))
     except NoGrant:
-        messages.error(request, _("This part of the record is not shared with your agency. Nothing was changed."))
+        messages.error(
+            request, _("This part of the record is not shared with your agency. Nothing was changed.")
+        )
     else:
         messages.success(request, _("Recorded: %(step)s") % {"step": words.event(event)})
     return redirect("desk:referral", found.pk)
-
-

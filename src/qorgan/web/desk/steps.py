@@ -25,25 +25,97 @@ class Step:
 
 
 WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
-    "look_at_danger": (_("Go through the signs of danger. Until then treat it as high."), _("Go through the signs"), "case_danger"),
-    "review_danger": (_("It is time to look at the danger again."), _("Look at the danger again"), "case_danger"),
-    "refer": (_("Talk with her about which help she wants, and refer her to it."), _("New referral"), "referral_new"),
-    "take_consent": (_("A referral is drafted. Nothing leaves before she has agreed."), _("Ask for her agreement"), "referral"),
-    "answer_referral": (_("A referral waits for your agency's answer."), _("Answer the referral"), "referral"),
-    "accept_referral": (_("Say whether your agency takes this on."), _("Accept or decline"), "referral"),
-    "first_contact": (_("Your agency accepted. Make the first contact, inside her safe time."), _("Make first contact"), "referral"),
-    "start_service": (_("First contact is made. Record when the service starts."), _("Record the start"), "referral"),
-    "record_outcome": (_("The service is running. Record what came of it."), _("Record the outcome"), "referral"),
-    "chase_referral": (_("The other agency has not answered in time. Reach a person there."), _("Open the referral"), "referral"),
-    "make_call": (_("A call is waiting for her safe time."), _("Open the call"), "call"),
-    "draft_order": (_("The law lets an officer protect her with an order. Look at what it needs."), _("Prepare an order"), "order_new"),
-    "issue_order": (_("The order is drafted and protects nobody yet."), _("Issue the order"), "order"),
-    "serve_order": (_("The order is in force only from the moment it is handed over."), _("Record that it was handed over"), "order"),
-    "check_order": (_("Check that the order is kept."), _("Record the check"), "order"),
-    "give_copy": (_("Her copy of the order is due today."), _("Record that she has her copy"), "order"),
-    "keep_in_touch": (_("Nothing is overdue. Keep in touch the way she chose."), _("Plan a call"), "call_new"),
-    "withdrawal_confirm": (_("She stopped sharing with her code. Confirm it with her in a safe way."), _("Plan a call"), "call_new"),
-}  # fmt: skip
+    "look_at_danger": (
+        _("Go through the signs of danger. Until then treat it as high."),
+        _("Go through the signs"),
+        "case_danger",
+    ),
+    "review_danger": (
+        _("It is time to look at the danger again."),
+        _("Look at the danger again"),
+        "case_danger",
+    ),
+    "refer": (
+        _("Talk with her about which help she wants, and refer her to it."),
+        _("New referral"),
+        "referral_new",
+    ),
+    "take_consent": (
+        _("A referral is drafted. Nothing leaves before she has agreed."),
+        _("Ask for her agreement"),
+        "referral",
+    ),
+    "answer_referral": (
+        _("A referral waits for your agency's answer."),
+        _("Answer the referral"),
+        "referral",
+    ),
+    "accept_referral": (
+        _("Say whether your agency takes this on."),
+        _("Accept or decline"),
+        "referral",
+    ),
+    "first_contact": (
+        _("Your agency accepted. Make the first contact, inside her safe time."),
+        _("Make first contact"),
+        "referral",
+    ),
+    "start_service": (
+        _("First contact is made. Record when the service starts."),
+        _("Record the start"),
+        "referral",
+    ),
+    "record_outcome": (
+        _("The service is running. Record what came of it."),
+        _("Record the outcome"),
+        "referral",
+    ),
+    "chase_referral": (
+        _("The other agency has not answered in time. Reach a person there."),
+        _("Open the referral"),
+        "referral",
+    ),
+    "make_call": (
+        _("A call is waiting for her safe time."),
+        _("Open the call"),
+        "call",
+    ),
+    "draft_order": (
+        _("The law lets an officer protect her with an order. Look at what it needs."),
+        _("Prepare an order"),
+        "order_new",
+    ),
+    "issue_order": (
+        _("The order is drafted and protects nobody yet."),
+        _("Issue the order"),
+        "order",
+    ),
+    "serve_order": (
+        _("The order is in force only from the moment it is handed over."),
+        _("Record that it was handed over"),
+        "order",
+    ),
+    "check_order": (
+        _("Check that the order is kept."),
+        _("Record the check"),
+        "order",
+    ),
+    "give_copy": (
+        _("Her copy of the order is due today."),
+        _("Record that she has her copy"),
+        "order",
+    ),
+    "keep_in_touch": (
+        _("Nothing is overdue. Keep in touch the way she chose."),
+        _("Plan a call"),
+        "call_new",
+    ),
+    "withdrawal_confirm": (
+        _("She stopped sharing with her code. Confirm it with her in a safe way."),
+        _("Plan a call"),
+        "call_new",
+    ),
+}
 ABOUT_THE_CASE = frozenset({"case_danger", "referral_new", "call_new", "order_new", "case", "case_facts"})
 
 

@@ -33,7 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case>/facts/", facts_page.case_facts, name="case_facts"),
     path("cases/<uuid:case>/danger/", danger_page.case_danger, name="case_danger"),
     path("cases/<uuid:case>/consent/", consent_pages.case_consent, name="case_consent"),
-    path("cases/<uuid:case>/consent/<uuid:agency>/stop/", consent_pages.case_consent_stop, name="case_consent_stop"),
+    path(
+        "cases/<uuid:case>/consent/<uuid:agency>/stop/",
+        consent_pages.case_consent_stop,
+        name="case_consent_stop",
+    ),
     path("cases/<uuid:case>/refer/", referral_pages.referral_new, name="referral_new"),
     path("cases/<uuid:case>/call/", call_pages.call_new, name="call_new"),
     path("cases/<uuid:case>/orders/", include(order_urls.case_patterns)),

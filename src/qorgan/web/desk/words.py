@@ -1,4 +1,4 @@
-"""Words for codes, in the language of the page. Data files carry their own; what only the desk says is here."""
+"""Words for codes, in the language of the page. Data carries its own; what only the desk says is here."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ OWN: Mapping[str, Mapping[str, str | Promise]] = {
         "report.code_ended": gettext_lazy("She ended her code"),
         "report.code_replaced": gettext_lazy("She replaced her code"),
     },
-}  # fmt: skip
+}
 
 
 def _lang() -> str:

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from qorgan.web import language
-from qorgan.web.agencies import policy
+from qorgan.web.agencies import admission, policy
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.casework import opening, worklist
 from qorgan.web.casework.grants import NoGrant
@@ -73,9 +73,16 @@ def _work_rows(request: HttpRequest) -> list[WorkRow]:
     for row in worklist.rows(request.member):  # type: ignore[attr-defined]
         step = steps.shown(row.next_step, row.case, may_open_page(request, row.case))
         found.append(
-            WorkRow(row.case, row.danger_band, row.due_at, words.due(row.due_code) if row.due_code else "",
-                    row.overdue, words.state("case", row.state), step)
-        )  # fmt: skip
+            WorkRow(
+                row.case,
+                row.danger_band,
+                row.due_at,
+                words.due(row.due_code) if row.due_code else "",
+                row.overdue,
+                words.state("case", row.state),
+                step,
+            )
+        )
     return found
 
 
@@ -90,11 +97,21 @@ def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[
 
 
 @require_GET
-@desk_view(roles=CASE_ROLES)
+@desk_view(keys=False)
 def worklist_page(request: HttpRequest) -> HttpResponse:
-    """My agency's cases, overdue first, then by danger and by what is due."""
-    rows = _work_rows(request)
+    """Where sign-in leads: my agency's cases, overdue first, then by danger and by what is due.
+
+    Administrators, who hold no keys, go to their people; whoever is not admitted sees the words to compare.
+    """
     member = request.member  # type: ignore[attr-defined]
+    if member.role == "agency_administrator":
+        return redirect("desk:members")
+    if member.role not in CASE_ROLES:
+        return render(request, "desk/no_work.html")
+    if member.admitted_at is None:
+        words_to_compare = admission.fingerprint(member, (get_language() or "kk")[:2])
+        return render(request, "desk/waiting.html", {"fingerprint": words_to_compare})
+    rows = _work_rows(request)
     filters = _filters(rows, member.pk)
     show = request.GET.get("show", "all")
     show = show if show in filters else "all"
@@ -132,10 +149,18 @@ def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step
 def inbox_page(request: HttpRequest) -> HttpResponse:
     """Reports that wait. Nothing of them is opened here."""
     rows = [
-        InboxRow(row.report.pk, row.report.sent_at, row.open_by, row.overdue, row.report.language,
-                 LANGUAGE_NAMES.get(row.report.language, row.report.language), row.report.conflict, row.escalated)
+        InboxRow(
+            row.report.pk,
+            row.report.sent_at,
+            row.open_by,
+            row.overdue,
+            row.report.language,
+            LANGUAGE_NAMES.get(row.report.language, row.report.language),
+            row.report.conflict,
+            row.escalated,
+        )
         for row in worklist.inbox(request.member)  # type: ignore[attr-defined]
-    ]  # fmt: skip
+    ]
     return render(request, "desk/inbox.html", {"rows": rows, "now": now()})
 
 
@@ -156,7 +181,10 @@ def report_open(request: HttpRequest, report: UUID) -> HttpResponse:
         messages.info(request, _("A colleague opened this report a moment ago."))
         case = error.case
     except opening.KeysDiffer:
-        messages.error(request, _("This report was changed after it was sent. It was not opened. Tell your supervisor at once."))
+        messages.error(
+            request,
+            _("This report was changed after it was sent. It was not opened. Tell your supervisor at once."),
+        )
         return redirect("desk:inbox")
     except NoGrant:
         messages.error(request, _("Your keys do not open this report. A supervisor can open it."))

@@ -70,7 +70,9 @@ def once_key() -> SafeString:
 @register.simple_tag
 def danger(band: str) -> SafeString:
     """A danger band as a tag; unknown is said as unknown, and nothing here ever says "low"."""
-    return format_html('<span class="tag tag--{}">{}</span>', words.DANGER_TAGS.get(band, "wait"), words.danger(band))
+    return format_html(
+        '<span class="tag tag--{}">{}</span>', words.DANGER_TAGS.get(band, "wait"), words.danger(band)
+    )
 
 
 @register.filter
