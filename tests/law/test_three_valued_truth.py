@@ -1,0 +1,149 @@
+"""Kleene's logic, and what it promises: learning a fact never turns a decided answer round."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qorgan.law import BadFacts, ContradictoryFacts, Truth, load
+from qorgan.law.truth import every, some
+
+LAW = load("kz")
+TRUTHS = st.sampled_from(list(Truth))
+DAYS = st.sampled_from([date(2024, 6, 15), date(2024, 6, 16), date(2025, 9, 16), date(2026, 4, 1)])
+# Facts a presumption speaks of: presumed while absent, so stated or left alone, never learned later.
+PRESUMED = {
+    "intent", "intended_result", "offender_age", "self_defence", "detaining_offender", "offender_arrest_exempt",
+    "offender_pregnant", "offender_disability_group", "offender_sex", "offender_youngest_child_age",
+    "offender_single_parent", "threat_kind", "against_will",
+}
+SMALL = [
+    "relation", "place", "acts", "harm", "helpless", "dependence", "victim_age", "knows_age", "victims_count",
+    "group", "motive", "special_cruelty", "aim_torment", "reason_to_fear", "substantial_harm", "order_in_force",
+    "earlier_same_article", "lived_together", "common_child", "pregnant", "knows_pregnancy", "acts_count",
+    "one_intent", "hired", "invited", "pursuit_joined_with_violence",
+]
+
+
+def values_of(fact: str) -> st.SearchStrategy[Any]:
+    known = LAW.fact(fact)
+    if known.type == "boolean":
+        return st.booleans()
+    if known.type == "number":
+        return st.integers(int(known.min or 0), min(int(known.max or 30), 30))
+    words = list(known.words)
+    if known.type == "set":
+        return st.sets(st.sampled_from([word for word in words if word != "none"]), min_size=1, max_size=3).map(sorted)
+    return st.sampled_from(words)
+
+
+@st.composite
+def some_facts(draw: st.DrawFn, at_least: int = 0) -> dict[str, Any]:
+    chosen = draw(st.sets(st.sampled_from(SMALL), min_size=at_least, max_size=12))
+    return {fact: draw(values_of(fact)) for fact in sorted(chosen)}
+
+
+@given(TRUTHS, TRUTHS)
+def test_the_tables_are_those_of_kleene(one: Truth, other: Truth) -> None:
+    rank = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
+    assert rank[one & other] == min(rank[one], rank[other])
+    assert rank[one | other] == max(rank[one], rank[other])
+    assert ~(one & other) is (~one | ~other)
+
+
+@given(st.lists(TRUTHS))
+def test_every_and_some_are_the_joint_forms(values: list[Truth]) -> None:
+    assert every(values) is ~some(~value for value in values)
+
+
+def test_a_three_valued_answer_cannot_be_used_as_a_boolean() -> None:
+    with pytest.raises(TypeError):
+        bool(Truth.UNKNOWN)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_facts(at_least=1), st.data(), DAYS)
+def test_learning_a_fact_never_flips_a_decided_answer(facts: dict[str, Any], data: st.DataObject, day: date) -> None:
+    learned = data.draw(st.sampled_from(sorted(facts)))
+    less = {fact: value for fact, value in facts.items() if fact != learned}
+    try:
+        before, after = LAW.assess(less, day), LAW.assess(facts, day)
+    except BadFacts:
+        return
+    later = {(item.id, item.provision.stage): item.elements for item in (*after.findings, *after.others)}
+    for item in (*before.findings, *before.others):
+        if item.elements != "undecided":
+            assert later[(item.id, item.provision.stage)] == item.elements, (item.id, learned)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_facts(), DAYS)
+def test_a_question_always_decides_something(facts: dict[str, Any], day: date) -> None:
+    try:
+        question = LAW.next_question(facts, day, audience="officer")
+        answer = LAW.assess(facts, day)
+    except BadFacts:
+        return
+    if question is None:
+        return
+    assert question not in facts
+    missing = {fact for item in answer.findings for fact in item.missing}
+    missing |= {fact for item in answer.measures for fact in item.missing}
+    assert question in missing
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_facts(), DAYS)
+def test_the_guided_questions_come_to_an_end_and_none_is_asked_twice(facts: dict[str, Any], day: date) -> None:
+    asked: set[str] = set()
+    for _ in range(len(LAW.facts) + 1):
+        try:
+            question = LAW.next_question(facts, day, asked=frozenset(asked))
+        except ContradictoryFacts:
+            return
+        if question is None:
+            return
+        assert question not in asked and question not in facts
+        known = LAW.fact(question)
+        assert "survivor" in known.who and known.question
+        asked.add(question)
+    raise AssertionError("the questions did not end")
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_facts(), DAYS)
+def test_a_closed_world_leaves_no_fact_open(facts: dict[str, Any], day: date) -> None:
+    try:
+        answer = LAW.assess(facts, day, closed_world=True)
+    except BadFacts:
+        return
+    assert all(not item.missing or item.verdict != "undecided" or item.open for item in answer.findings)
+    assert answer.next_question is None
+
+
+def test_what_is_called_unknown_stays_open_in_a_closed_world() -> None:
+    facts = {"acts": ["blows"], "harm": "unknown"}
+    answer = LAW.assess(facts, date(2026, 4, 1), closed_world=True)
+    found = answer.finding("kz.cc.109-1.1")
+    assert found is not None and found.verdict == "undecided" and found.missing == ("harm",)
+
+
+def test_an_act_of_which_nobody_knows_stays_open_in_both_worlds() -> None:
+    facts = {"acts": ["insult"], "acts_unknown": ["slap"], "harm": "pain"}
+    for closed in (False, True):
+        found = LAW.assess(facts, date(2026, 4, 1), closed_world=closed).finding("kz.cc.109-1.1")
+        assert found is not None and found.verdict == "undecided" and found.missing == ("acts",)
+
+
+def test_intent_called_unknown_is_not_presumed() -> None:
+    found = LAW.assess({"acts": ["push"], "harm": "pain", "intent": "unknown"}, date(2026, 4, 1)).finding("kz.cc.109-1.1")
+    assert found is not None and found.verdict == "undecided" and found.missing == ("intent",)
+
+
+def test_presumptions_are_named() -> None:
+    answer = LAW.assess({"acts": ["push"], "harm": "pain"}, date(2026, 4, 1))
+    assert {"intent", "offender_age", "self_defence"} <= set(answer.presumed)
