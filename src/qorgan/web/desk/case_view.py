@@ -139,21 +139,21 @@ def timeline(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[Time
 
 
 def looked(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[LookedLine]:
-    """Who opened which part last, the newest first."""
-    last: dict[tuple[Any, str, int], Entry] = {}
+    """Which agency and role opened which parts, and when last; the newest first."""
+    opened: dict[tuple[Any, str], dict[int, datetime]] = {}
     for entry in entries:
         if entry.type == "case.read" and entry.compartment:
-            last[entry.agency, entry.actor_role, entry.compartment] = entry
-    newest = sorted(last.values(), key=lambda e: e.recorded_at, reverse=True)[:LOOKED_SHOWN]
-    return [
+            opened.setdefault((entry.agency, entry.actor_role), {})[entry.compartment] = entry.recorded_at
+    lines = [
         LookedLine(
-            agencies[e.agency].name if e.agency in agencies else "",
-            words.role(e.actor_role),
-            words.compartment(e.compartment or 0),
-            e.recorded_at,
+            agencies[agency].name if agency in agencies else "",
+            words.role(role),
+            ", ".join(words.compartment(number) for number in sorted(parts)),
+            max(parts.values()),
         )
-        for e in newest
+        for (agency, role), parts in opened.items()
     ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:LOOKED_SHOWN]
 
 
 def shown(lines: Iterable[ClockLine]) -> Clocks:
@@ -196,11 +196,11 @@ def _clock(code: str, due_at: datetime, entry: Entry, state: str, agencies: dict
 
 
 def consent(lines: Iterable[ConsentLine], leader: Any) -> list[dict[str, Any]]:
-    """Who holds what, in words; what the leading agency keeps as its own record is not counted as shared."""
-    shown = []
+    """Who holds what, in words; the leading agency, which she sent it to, stands there once."""
+    shown: list[dict[str, Any]] = []
     for line in lines:
         own = line.agency.pk == leader
-        if own and line.basis == "own_case":
+        if own and any(before["agency_id"] == leader for before in shown):
             continue
         what = "; ".join(words.of("bundle", code) for code in line.bundles) or _("parts of the record")
         basis = words.of("basis", line.basis)
