@@ -46,7 +46,9 @@ class CannotServe(Exception):
 def port_wanted(text: str) -> int:
     """The port as a number. Raises CannotServe."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise CannotServe(f"PORT={text} is no port: give a number from 1 to 65535, for example make run PORT=8001")
+        raise CannotServe(
+            f"PORT={text} is no port: give a number from 1 to 65535, for example make run PORT=8001"
+        )
     return int(text)
 
 
@@ -61,9 +63,13 @@ def hosts_free(port: int) -> list[str]:
         if fault is None:
             found.append(host)
         elif fault == errno.EACCES:
-            raise CannotServe(f"Port {port} needs more rights than you have. Choose one above 1023: make run PORT=8001")
+            raise CannotServe(
+                f"Port {port} needs more rights than you have. Choose one above 1023: make run PORT=8001"
+            )
         elif fault == errno.EADDRINUSE:
-            raise CannotServe(f"Port {port} is busy: another program listens there. Try: make run PORT={_free(port)}")
+            raise CannotServe(
+                f"Port {port} is busy: another program listens there. Try: make run PORT={_free(port)}"
+            )
     if "127.0.0.1" not in found:
         raise CannotServe("This machine has no loopback address 127.0.0.1 to listen on.")
     return found
@@ -175,7 +181,9 @@ def explain(error: BaseException) -> str | None:
     if "locked" in text:
         return f"The database in {where} is in use by another program. Stop that one, then start again."
     if errno.EROFS in numbers or errno.EACCES in numbers or "readonly" in text or "unable to open" in text:
-        return f"Nothing can be written in {where}. Check whose it is, or name another folder: QORGAN_DATA=..."
+        return (
+            f"Nothing can be written in {where}. Check whose it is, or name another folder: QORGAN_DATA=..."
+        )
     if "malformed" in text or "not a database" in text:
         return f"The database in {where} is damaged. Restore a backup: .venv/bin/python manage.py restore ..."
     if "connect" in text or "connection" in text:

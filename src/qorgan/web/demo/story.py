@@ -116,7 +116,9 @@ def _example(number: int) -> Case | None:
     if member is None:
         return None
     own = [_lookup_id(language) for language in ("en", "ru", "kk")]
-    cases = Entry.objects.filter(type=EXAMPLES[number]).order_by("-recorded_at").values_list("parent", flat=True)
+    cases = (
+        Entry.objects.filter(type=EXAMPLES[number]).order_by("-recorded_at").values_list("parent", flat=True)
+    )
     seen = policy.visible(member, "see", Case).exclude(report__lookup_id__in=own)
     found = {case.id: case for case in seen.filter(id__in=list(cases))}
     return next((found[id_] for id_ in cases if id_ in found), None)
