@@ -17,7 +17,7 @@ STEPS = {
     "referral.escalated": _("There was no answer in time, so it was passed on"),
     "order.issued": _("A protective order was written. It counts from the moment it is handed over"),
     "order.served": _("The protective order was handed over. It is in force"),
-    "order.service_refused": _("The order was read out and its refusal written down. It is in force"),
+    "order.service_refused": _("The person refused to take the order. It was written down, and the police try again"),
     "order.copy_given": _("Your copy of the order was handed to you"),
     "order.checked": _("The police checked that the order is kept"),
     "order.check_missed": _("A check of the order was missed, and this was passed on"),
@@ -30,7 +30,7 @@ STEPS = {
     "report.message_from_survivor": _("You wrote a message"),
 }
 # Steps that call for a closer look by her, marked on the line and never by colour alone.
-CARE = frozenset({"report.escalated", "referral.escalated", "order.check_missed", "order.breached", "order.expired"})
+CARE = frozenset({"report.escalated", "order.service_refused", "referral.escalated", "order.check_missed", "order.breached", "order.expired"})
 
 ROLES = {
     "line_operator": _("operator of line 111"),

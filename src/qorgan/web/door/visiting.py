@@ -21,6 +21,8 @@ from qorgan.web.door.draft import Draft, pack, unpack
 from qorgan.web.door.steps import language
 
 Data = Mapping[str, Any] | None
+# The state of a report that was passed on because nobody opened it in time.
+LATE = "unopened_escalated"
 # Pages that need an open visit.
 PAGES = frozenset({"visit", "agree", "stop", "end", "replace", "replaced"})
 
@@ -56,7 +58,8 @@ def show(draft: Draft) -> dict[str, Any]:
     return {
         "view": view,
         "lines": [_line(one) for one in view.lines],
-        "waiting": view.state in ("received", "escalated"),
+        "waiting": view.state in ("received", LATE),
+        "late": view.state == LATE,
         "messages": view.messages,
         "shares": [_share(one) for one in view.shares],
         "looked": [(one.agency.name, said.ROLES.get(one.role, one.role), one.at) for one in view.looked],

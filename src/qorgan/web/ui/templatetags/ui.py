@@ -35,10 +35,10 @@ OTHER_ANSWERS = ("-unknown", "-declined")
 
 
 @register.inclusion_tag("ui/error_summary.html")
-def error_summary(form: forms.BaseForm, title: str = "") -> dict[str, Any]:
+def error_summary(form: forms.BaseForm | None, title: str = "") -> dict[str, Any]:
     """Every fault of the form, each linked to its field; renders nothing when there is none."""
     rows: list[tuple[str, str]] = []
-    if form.is_bound:
+    if form is not None and form.is_bound:
         rows += [("", str(fault)) for fault in form.non_field_errors()]
         for bound in form:
             rows += [(_target(bound), str(fault)) for fault in bound.errors]
