@@ -203,7 +203,8 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
         "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", str(THREADS),
-        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "error", "qorgan.web.wsgi:application",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "error",
+        "qorgan.web.wsgi:application",
     ]  # fmt: skip
     # A session of its own: Ctrl-C reaches us alone, and we stop the servers in order.
     return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509, S603
@@ -280,13 +281,15 @@ def where_to_start(port: int) -> str:
 
     worker, words = people.story_person("caseworker"), " ".join(people.story_code("en").words)
     wide = len(f"{address}/desk/")
+    opens = f"{worker.username} / {worker.password} / code on the demo page"
+    asks = ".venv/bin/qorgan law assess examples/battery.yaml --on 2024-06-15   (then 2024-06-16)"
     return "\n".join(
         (
             "Qorgan is running. Everyone in it is invented.",
             f"  Start here       {f'{address}/demo/':{wide}}   one person's story, 3 minutes",
             f"  As a survivor    {f'{address}/':{wide}}   her code: {words}",
-            f"  As a caseworker  {f'{address}/desk/':{wide}}   {worker.username} / {worker.password} / code on the demo page",
-            "  Ask the law      .venv/bin/qorgan law assess examples/battery.yaml --on 2024-06-15   (then 2024-06-16)",
+            f"  As a caseworker  {f'{address}/desk/':{wide}}   {opens}",
+            f"  Ask the law      {asks}",
             "  Prove it         make test",
         )
     )

@@ -1,1 +1,1 @@
-"""The demonstration: invented people, one story, a clock that can be moved. Never part of a real installation."""
+"""The demonstration: invented people, one story, a clock that can be moved. Never in a real installation."""

@@ -9,7 +9,7 @@ from qorgan.web.demo import codes
 
 
 def demo(request: HttpRequest) -> dict[str, object]:
-    """`demo` everywhere but in production; `demo_code` on the page that asks for it, for the member who waits."""
+    """`demo` everywhere but in production; `demo_code` on the code page, for the member who waits."""
     if settings.PRODUCTION:
         return {}
     shown: dict[str, object] = {"demo": True}

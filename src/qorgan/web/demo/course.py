@@ -1,4 +1,4 @@
-"""How one invented case goes on: each step calls the verb that the page calls, with the keys of who does it."""
+"""How one invented case goes on: each step calls the verb that the page calls, with the doer's keys."""
 
 from __future__ import annotations
 

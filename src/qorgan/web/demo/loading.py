@@ -32,8 +32,8 @@ class NotSynthetic(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This database holds data that is not the demonstration's. Demo mode does not open it: name another "
-            "folder with QORGAN_DATA, or run with QORGAN_MODE=production."
+            "This database holds data that is not the demonstration's. Demo mode does not open it: "
+            "name another folder with QORGAN_DATA, or run with QORGAN_MODE=production."
         )
 
 
@@ -74,9 +74,8 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
             with pretend(happening.at):
                 happening.do()
         _until(last, at)
-    say(
-        f"{len(people.data('cases')['cases'])} invented reports, {len(people.data('people')['members'])} invented members."
-    )
+    reports, members = people.data("cases")["cases"], people.data("people")["members"]
+    say(f"{len(reports)} invented reports, {len(members)} invented members.")
     return True
 
 

@@ -125,11 +125,12 @@ def clock(request: HttpRequest) -> HttpResponse:
     moved = clocks.now()
     messages.success(request, _("It is now %(at)s.") % {"at": f"{_local(moved):%d.%m.%Y, %H:%M}"})
     if raised:
-        messages.success(
-            request,
-            ngettext("%(count)s thing became due and was raised.", "%(count)s things became due and were raised.", raised)
-            % {"count": raised},
-        )  # fmt: skip
+        said = ngettext(
+            "%(count)s thing became due and was raised.",
+            "%(count)s things became due and were raised.",
+            raised,
+        )
+        messages.success(request, said % {"count": raised})
     assert moved > before
     return redirect(f"{reverse('demo:story')}#clock")
 

@@ -207,9 +207,9 @@ def restore(path: Path, secret_key: bytes, on: date, *, even_expired: bool = Fal
                     "--even-expired restores it all the same."
                 )
             if manifest.engine != connection.vendor:
-                raise BackupFault(f"This is a backup of {manifest.engine}; the database here is {connection.vendor}.")
+                raise BackupFault(f"This backup is of {manifest.engine}, the database {connection.vendor}.")
             if not is_empty():
-                raise BackupFault("The database here is not empty. A backup is restored into an empty one only.")
+                raise BackupFault("The database here is not empty; a backup goes into an empty one only.")
             key = _open_key(file, head, secret_key)
             _load(open_file(iter(lambda: file.read(PART), b""), _context(_digest(head)), key))
     except VaultError as error:
@@ -248,7 +248,7 @@ def is_empty() -> bool:
         return False  # pg_restore makes the tables itself
     with connection.cursor() as cursor:
         for table in ("ledger_entry", "agencies_agency", "casework_report"):
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")  # noqa: S608 - names from the list above
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")  # noqa: S608 - the names above
             if cursor.fetchone()[0]:
                 return False
     return True
@@ -285,8 +285,8 @@ def _load_sqlite(parts: Iterator[bytes], target: Path) -> None:
 
 
 def _load_postgres(parts: Iterator[bytes]) -> None:
-    command = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-               f"--dbname={connection.settings_dict['NAME']}"]  # fmt: skip
+    command = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error",
+               "--single-transaction", f"--dbname={connection.settings_dict['NAME']}"]  # fmt: skip
     with subprocess.Popen(command, env=_postgres(), stdin=subprocess.PIPE, stderr=subprocess.PIPE) as load:  # noqa: S603
         assert load.stdin is not None and load.stderr is not None
         try:
@@ -314,8 +314,8 @@ def _tool(name: str) -> str:
 def _postgres() -> dict[str, str]:
     """Where the server is, in the environment: a password among the arguments could be seen by everyone."""
     own: dict[str, Any] = connection.settings_dict
-    named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    said = {variable: str(own[key]) for variable, key in named.items() if own.get(key)}
+    named = {"HOST": "HOST", "PORT": "PORT", "USER": "USER", "PASSWORD": "PASSWORD", "DATABASE": "NAME"}
+    said = {f"PG{variable}": str(own[key]) for variable, key in named.items() if own.get(key)}
     options = {k: str(v) for k, v in own.get("OPTIONS", {}).items()}
     if "host" in options:
         said["PGHOST"] = options["host"]
@@ -342,8 +342,9 @@ def delete_expired(folder: Path, on: date) -> list[Path]:
 
 def not_inside() -> tuple[str, ...]:
     """What a backup does not hold and what has to be kept apart from it, in people's words."""
+    folder = os.environ.get("QORGAN_SECRETS", settings.DATA / "secrets")
     return (
-        f"the secrets in {os.environ.get('QORGAN_SECRETS', settings.DATA / 'secrets')}: without them nobody's "
+        f"the secrets in {folder}: without them nobody's "
         "password and nobody's six words open anything",
         f"the pinned root {settings.ROOT_KEY_FILE} and the highest serial {settings.DIRECTORY_SERIAL_FILE}",
         f"the checkpoints in {settings.CHECKPOINTS}",

@@ -1,4 +1,4 @@
-"""`manage.py demo_reset`: empties a database that carries the synthetic mark; the next start fills it anew."""
+"""`manage.py demo_reset`: empties a database that carries the synthetic mark; the next start fills it."""
 
 from pathlib import Path
 from typing import Any

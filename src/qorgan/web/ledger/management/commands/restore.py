@@ -32,7 +32,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         self.stdout.write(
-            f"Restored the state of {manifest.made_at}. It holds no secrets; put in place what it does not hold:"
+            f"Restored the state of {manifest.made_at}. Put in place what it does not hold:"
         )
         for line in backup.not_inside():
             self.stdout.write(f"  - {line}")
