@@ -41,7 +41,8 @@ class FactFile:
         path: list[str | int] = [
             int(piece) if piece.isdigit() else piece for piece in re.findall(r"[^.\[\]]+", fault.field)
         ]
-        line = self.document.line("facts", *path) if path[0] not in KEYS else self.document.line(*path)
+        inside = ("facts", path[0]) in self.document.lines
+        line = self.document.line("facts", *path) if inside else self.document.line(*path)
         return replace(fault, file=self.name, line=line)
 
 

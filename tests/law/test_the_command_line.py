@@ -1,0 +1,246 @@
+"""``qorgan law`` as people and scripts use it: documents, exit codes, one line for each fault, no traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qorgan.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str, given: str = "") -> Done:
+    """The command in this process; an exception that escapes it fails the test as a traceback would."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.stdin
+    sys.stdin = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                code = main([word.replace("examples", str(EXAMPLES), 1) for word in arguments])
+            except SystemExit as left:
+                code = int(left.code or 0)
+    finally:
+        sys.stdin = before
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def document(*arguments: str, given: str = "") -> Any:
+    done = run(*arguments, "--json", given=given)
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout)
+
+
+def applying(answer: Any) -> list[str]:
+    return [item["provision"] for item in answer["findings"] if item["verdict"] == "applies"]
+
+
+def test_the_same_slap_on_two_days() -> None:
+    assert applying(document("law", "assess", "examples/battery.yaml", "--on", "2024-06-15")) == ["kz.cao.73-2"]
+    assert applying(document("law", "assess", "examples/battery.yaml", "--on", "2024-06-16")) == ["kz.cc.109-1.1"]
+
+
+def test_the_document_has_the_shape_of_the_interface() -> None:
+    answer = document("law", "assess", "-", given="""
+jurisdiction: kz
+date: 2025-10-03
+facts: {relation: spouse, acts: [blows], harm: pain}
+history:
+  - {kind: penalty, provision: kz.cao.461.1, imposed: 2025-04-03, executed: 2025-04-13}
+  - {kind: reconciliation, provision: kz.cc.108-1.1, on: 2024-09-20}
+  - {kind: order_served, provision: kz.l214.20, at: 2025-10-01T10:00}
+""")
+    battery = next(item for item in answer["findings"] if item["provision"] == "kz.cc.109-1.1")
+    assert (answer["jurisdiction"], answer["on"], answer["closed_world"]) == ("kz", "2025-10-03", False)
+    assert battery["title"]["en"] == "Battery" and battery["title"]["ru"] == "Побои" and battery["title"]["kk"]
+    assert battery["verdict"] == "applies" and battery["points"] == [] and battery["missing"] == []
+    assert {"fact": "dependence", "if": True, "then": "kz.cc.109-1.2.3"} in battery["decisive"]
+    assert "all" in battery["because"]
+    assert (battery["category"], battery["prosecution"], battery["complaint_needed"]) == ("misdemeanour", "private_public", True)
+    assert {"kind": "fine", "max_mci": 80, "max_tenge": 314560} in battery["sanctions"]
+    assert {"kind": "arrest", "max_days": 25} in battery["sanctions"]
+    assert battery["limitation_until"] == "2026-10-03"
+    assert battery["reconciliation"]["possible"] is True
+    assert battery["reconciliation"]["kind"] == "mandatory_release"
+    assert "harm_repaired" in battery["reconciliation"]["still_needed"]
+    assert battery["reconciliation"]["basis"] == ["kz.cc.68.1"]
+    assert battery["in_force"] == ["2024-06-16", None]
+    assert battery["source"] == "https://adilet.zan.kz/rus/docs/K1400000226" and battery["certainty"] == "certain"
+    order = next(item for item in answer["measures"] if item["measure"] == "protective_order")
+    assert (order["verdict"], order["by"], order["basis"], order["days"], order["certainty"]) == (
+        "available", "police", "kz.l214.20", 30, "secondary")
+    assert order["still_needed"]
+    assert answer["next_question"] == "dependence"
+    assert "kz.cao.461.1-1" in applying(answer)
+    assert all(set(duty) >= {"duty", "body", "within", "from", "basis"} for duty in answer["duties"])
+    assert all(isinstance(right, str) for right in answer["rights"])
+
+
+def test_all_adds_what_does_not_apply_with_the_reason() -> None:
+    short = document("law", "assess", "examples/battery.yaml", "--on", "2026-04-01")
+    full = document("law", "assess", "examples/battery.yaml", "--on", "2026-04-01", "--all")
+    added = [item for item in full["findings"] if item["verdict"] == "does_not_apply"]
+    assert len(full["findings"]) == len(short["findings"]) + len(added)
+    assert any(item["provision"] == "kz.cc.107.1" and item["because"] for item in added)
+
+
+def test_a_closed_world_decides() -> None:
+    answer = document("law", "assess", "examples/little_known.yaml", "--closed-world")
+    assert answer["closed_world"] is True and answer["next_question"] is None
+
+
+@pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.glob("*.yaml") if "clocks" not in path.name))
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_every_example_can_be_read_in_every_language(example: str, lang: str) -> None:
+    done = run("law", "assess", f"examples/{example}", "--lang", lang)
+    assert done.returncode == 0 and done.stderr == ""
+    assert "{" not in done.stdout and "None" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("example", "expected"),
+    [
+        ("insult_at_home.yaml", ["kz.cao.73.1"]),
+        ("breach_of_order.yaml", ["kz.cc.109-1.1", "kz.cao.461.1-1"]),
+        ("stalking.yaml", ["kz.cc.115-1"]),
+        ("threat_to_kill.yaml", ["kz.cc.115"]),
+        ("child_hurt.yaml", ["kz.cc.108-1.2"]),
+        ("torment.yaml", ["kz.cc.110.2"]),
+        ("little_known.yaml", []),
+    ],
+)
+def test_the_examples_say_what_their_comments_promise(example: str, expected: list[str]) -> None:
+    assert applying(document("law", "assess", f"examples/{example}")) == expected
+
+
+def test_ask_names_the_question_and_what_it_decides() -> None:
+    answer = document("law", "ask", "examples/battery.yaml", "--on", "2024-06-16")
+    assert answer["next_question"] == "dependence"
+    assert {"provision": "kz.cc.109-1.2", "fact": "dependence", "if": True, "then": "kz.cc.109-1.2.3"} in answer["decides"]
+    assert run("law", "ask", "examples/little_known.yaml", "--lang", "kk").returncode == 0
+
+
+def test_compare_shows_what_the_reform_changed() -> None:
+    answer = document("law", "compare", "examples/battery.yaml", "--before", "2024-06-15", "--after", "2024-06-16")
+    assert (answer["only_before"], answer["only_after"]) == (["kz.cao.73-2"], ["kz.cc.109-1.1"])
+
+
+def test_show_and_facts() -> None:
+    shown = document("law", "show", "kz.cc.109-1", "--on", "2026-04-01")["provisions"]
+    assert [item["provision"] for item in shown] == ["kz.cc.109-1.1", "kz.cc.109-1.2"]
+    assert run("law", "show", "kz.cc.109-1", "--on", "2024-06-15").returncode == 2
+    facts = document("law", "facts")["facts"]
+    assert {"id", "type", "label", "who"} <= set(facts[0])
+    assert any(fact["id"] == "relation" and "spouse" in fact["words"] for fact in facts)
+
+
+def test_clocks_answer_one_when_something_was_missed() -> None:
+    done = run("law", "clocks", "examples/order_clocks.yaml", "--json")
+    states = {(item["clock"], item.get("number")): item["state"] for item in json.loads(done.stdout)["clocks"]}
+    assert done.returncode == 1
+    assert states[("protective_order_check", 1)] == "met"
+    assert states[("protective_order_check", 2)] == "missed"  # from 7 April: due by 14 April
+    assert states[("protective_order_valid", None)] == "running"
+    on_time = run("law", "clocks", "examples/order_clocks.yaml", "--now", "2026-04-08T09:00")
+    assert on_time.returncode == 0
+
+
+FILE = "jurisdiction: kz\ndate: 2026-04-01\nfacts:\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (FILE + "  relation: spous\n", "<stdin>:4: relation: "),
+        (FILE + "  acts: [slap]\n  acst: [slap]\n", "<stdin>:5: acst: "),
+        (FILE + "  victim_age: 300\n", "<stdin>:4: victim_age: "),
+        (FILE + "  acts: [killing]\n  harm: none\n", "<stdin>:5: harm: contradicts acts"),
+        (FILE + "  acts: slap\nhistory:\n  - {kind: penalty, provision: kz.cao.73.1}\n", "<stdin>:6: history[0].imposed"),
+        ("date: 2026-02-30\nfacts: {}\n", "<stdin>:1: date: "),
+        ("facts: {}\n", "date: is missing"),
+        ("dates: 2026-04-01\nfacts: {}\n", "<stdin>:1: dates: "),
+        ("facts: [a\n", "<stdin>"),
+        ("- a\n", "is not a file of facts"),
+        ("", "is not a file of facts"),
+        ("jurisdiction: kg\ndate: 2026-04-01\nfacts: {}\n", "kg"),
+        (FILE + "  harm: pain\n  harm: light\n", "is written twice"),
+    ],
+)
+def test_bad_input_is_exit_two_with_the_place_and_no_traceback(content: str, said: str) -> None:
+    done = run("law", "assess", "-", given=content)
+    assert done.returncode == 2 and done.stdout == ""
+    assert said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_each_fault_has_its_own_line() -> None:
+    done = run("law", "assess", "-", given=FILE + "  relation: spous\n  harm: medum\n")
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 2 and all("allowed:" in line for line in lines)
+    assert "spouse" in lines[0] and "medium" in lines[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("law", "assess", "examples/none.yaml"),
+        ("law", "assess", "examples"),
+        ("law", "assess", "examples/battery.yaml", "--on", "yesterday"),
+        ("law", "assess", "examples/battery.yaml", "--lang", "fr"),
+        ("law", "show", "kz.cc.1"),
+        ("law", "fly"),
+        ("law",),
+        (),
+        ("law", "clocks", "examples/battery.yaml"),
+    ],
+)
+def test_bad_commands_are_exit_two_in_one_line(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("law", "--help"), ("law", "assess", "--help"), ("audit", "verify", "--help")])
+def test_every_command_has_help(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 0 and "usage" in done.stdout
+
+
+def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_bytes(b"facts: \xff\xfe")
+    done = run("law", "assess", str(bad))
+    assert done.returncode == 2 and "UTF-8" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_command_runs_as_a_program_and_survives_a_reader_that_leaves() -> None:
+    command = f"{sys.executable} -m qorgan.cli law facts | head -n 1"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, shell=True, capture_output=True, env=environment, cwd=ROOT, check=False)
+    assert done.returncode == 0 and done.stdout.startswith(b"victim_age") and done.stderr == b""
+
+
+def test_the_law_runs_without_django() -> None:
+    code = "import sys; from qorgan.cli import main; main(['law','assess','examples/battery.yaml']); " \
+           "sys.exit('django' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, cwd=ROOT, check=False)
+    assert done.returncode == 0
