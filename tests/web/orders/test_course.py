@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from tests.web import world as worlds
 
 from qorgan.practice.states import MoveNotAllowed
 from qorgan.vault.context import Compartment
@@ -22,6 +21,7 @@ from qorgan.web.ledger.verbs import entries
 from qorgan.web.orders import conditions, details, verbs, view
 from qorgan.web.orders.models import Order, TemplateApproval
 from qorgan.web.orders.wording import wording
+from tests.web import world as worlds
 
 At = Callable[[datetime], None]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -74,9 +74,12 @@ def due(order: Order) -> tuple[str, datetime | None]:
     return row.due_code, row.due_at
 
 
-def local_end(day: int, month: int = 3) -> datetime:
-    """23:59 of a day of 2026 in UTC+5."""
-    return datetime(2026, month, day, 18, 59, tzinfo=UTC)
+def after(days: int) -> datetime:
+    """So many times 24 hours from the handing over."""
+    return ISSUED + days * DAY
+
+
+MIDNIGHT = datetime(2026, 3, 10, 19, 0, tzinfo=UTC)  # the end of 10 March in UTC+5
 
 
 def test_an_order_is_drafted_issued_handed_over_and_in_force(officer: Keyring, order: Order) -> None:
@@ -87,8 +90,7 @@ def test_an_order_is_drafted_issued_handed_over_and_in_force(officer: Keyring, o
     assert state(order) == "served"
     course = verbs.course_of(order)
     assert course.served_at == ISSUED
-    # 30 days, the day of handing over not counted, to the end of the last day: 9 April (law data, an assumption).
-    assert course.valid_until == local_end(9, 4)
+    assert course.valid_until == after(30)  # L245 art. 60(5): thirty times 24 hours from the handing over
     assert course.in_force(ISSUED) and not course.in_force(ISSUED - timedelta(minutes=1))
 
 
@@ -172,11 +174,11 @@ def test_her_copy_is_due_on_the_day_of_issue_and_then_the_check_is(
     officer: Keyring, order: Order, at: At
 ) -> None:
     verbs.issue(officer, order, ANSWERS, at=ISSUED)
-    assert due(order) == ("order_copy", local_end(10))
+    assert due(order) == ("order_copy", MIDNIGHT)
     verbs.serve(officer, order, ISSUED, "signed")
-    assert due(order) == ("order_copy", local_end(10))
+    assert due(order) == ("order_copy", MIDNIGHT)
     verbs.copy_given(officer, order, ISSUED)
-    assert due(order) == ("order_check", local_end(17))
+    assert due(order) == ("order_check", after(7))
 
 
 def served(officer: Keyring, order: Order) -> None:
@@ -189,7 +191,7 @@ def test_a_check_moves_the_next_one_seven_days_on(officer: Keyring, order: Order
     served(officer, order)
     at(ISSUED + 5 * DAY)
     verbs.check(officer, order, ISSUED + 5 * DAY, "kept")
-    assert due(order) == ("order_check", local_end(22))
+    assert due(order) == ("order_check", after(12))
 
 
 def test_a_missed_check_is_raised_once_and_stays_due_until_someone_checks(
@@ -203,9 +205,9 @@ def test_a_missed_check_is_raised_once_and_stays_due_until_someone_checks(
         tick.run(ISSUED + 8 * DAY)
     missed = Entry.objects.get(subject=order.id, type="order.check_missed")
     assert (missed.actor_role, missed.party) == ("clock", order.agency_id)
-    assert due(order) == ("order_check_missed", local_end(17))
+    assert due(order) == ("order_check_missed", after(7))
     verbs.check(officer, order, ISSUED + 8 * DAY, "kept")
-    assert due(order) == ("order_check", local_end(25))
+    assert due(order) == ("order_check", after(15))
 
 
 def test_every_check_that_was_owed_is_raised_under_its_own_day(
@@ -215,7 +217,7 @@ def test_every_check_that_was_owed_is_raised_under_its_own_day(
     at(ISSUED + 20 * DAY)
     tick.run(ISSUED + 20 * DAY)
     tick.run(ISSUED + 20 * DAY)
-    assert list(verbs.course_of(order).missed) == [local_end(17), local_end(24)]
+    assert list(verbs.course_of(order).missed) == [after(7), after(14)]
 
 
 def test_a_check_written_down_late_counts_for_the_day_it_was_made(
@@ -225,7 +227,7 @@ def test_a_check_written_down_late_counts_for_the_day_it_was_made(
     at(ISSUED + 8 * DAY)
     tick.run(ISSUED + 8 * DAY)
     verbs.check(officer, order, ISSUED + 6 * DAY, "kept", "жазуды ұмытқан")
-    assert due(order) == ("order_check", local_end(23))
+    assert due(order) == ("order_check", after(13))
 
 
 def test_the_end_of_the_term_is_recorded_once_and_opens_one_call(
@@ -317,10 +319,10 @@ def test_the_clocks_name_their_article_and_who_must_act(officer: Keyring, order:
     with translation.override("en"):
         found = view.clocks(order, ISSUED + 8 * DAY)
     assert [(c.code, c.state, c.at) for c in found] == [
-        ("protective_order_copy", "met", local_end(10)),
-        ("protective_order_check", "missed", local_end(17)),
-        ("protective_order_check", "running", local_end(24)),
-        ("protective_order_valid", "running", local_end(9, 4)),
+        ("protective_order_copy", "met", MIDNIGHT),
+        ("protective_order_check", "missed", after(7)),
+        ("protective_order_check", "running", after(14)),
+        ("protective_order_valid", "running", after(30)),
     ]
     assert {(c.basis, str(c.authority)) for c in found} == {("Law 245-VIII 60", "police")}
 
@@ -331,5 +333,5 @@ def test_the_list_of_checks_shows_kept_missed_and_next(officer: Keyring, order: 
     verbs.check(officer, order, ISSUED + 6 * DAY, "kept")
     rows = view.checks(verbs.course_of(order), ISSUED + 17 * DAY)
     assert [(r.due, r.state) for r in rows] == [
-        (local_end(17), "met"), (local_end(23), "missed"), (local_end(30), "running"),
+        (after(7), "met"), (after(13), "missed"), (after(20), "running"),
     ]  # fmt: skip

@@ -57,8 +57,9 @@ def orders() -> dict[str, bytes]:
 PARTICULARS = {
     "kk": [
         "ҚОРҒАУ НҰСҚАМАСЫ", "2026-0007", "10.03.2026, 14:05", "Үлгі қаласының полиция бөлімі",
-        "Тұрмыстық зорлық-зомбылыққа қарсы күрес инспекторы", "Ысқақов Һарун Ілиясұлы", "Сынақбаев Ғали Өмірұлы",
-        "02.04.1988", "Үлгібаева Әсем Құрманқызы", "09.03.2026, 22:40", "ортақ тұрғын үй",
+        "Тұрмыстық зорлық-зомбылыққа қарсы күрес инспекторы", "Ысқақов Һарун Ілиясұлы",
+        "Сынақбаев Ғали Өмірұлы", "02.04.1988", "Үлгібаева Әсем Құрманқызы",
+        "09.03.2026, 22:40", "ортақ тұрғын үй",
         "Өлтіремін деп қорқытты. Көңілі қалған, ұрған, Һәм айғайлаған.", "60-бап", "30 тәулік",
         "күнтізбелік 7 күнде кемінде бір рет", "461-бабы", "10 тәулікке әкімшілік қамаққа алу", "20 тәулікке",
         "30 айлық есептік көрсеткіш", "24 сағатқа дейін", "шағым жасауға болады",
@@ -144,7 +145,8 @@ def test_her_copy_holds_all_of_the_order_and_what_it_means_for_her(orders: dict[
 @pytest.mark.parametrize("language, words", [("kk", "қол қоюдан бас тартты"), ("ru", "от подписи отказался")])
 def test_a_refusal_to_sign_is_written_on_the_order_with_its_time(language: str, words: str) -> None:
     refused = replace(
-        ORDER, served_at=datetime(2026, 3, 10, 15, 0), served_how="refused_to_sign", served_note="куә: Сынақова",
+        ORDER, served_at=datetime(2026, 3, 10, 15, 0), served_how="refused_to_sign",
+        served_note="куә: Сынақова",
         valid_until=datetime(2026, 4, 9, 15, 0),
     )  # fmt: skip
     text = " ".join(text_of(printing.print_order(refused, language)))

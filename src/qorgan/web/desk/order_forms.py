@@ -114,7 +114,7 @@ class DetailsForm(forms.Form):
 
 
 class ConditionsForm(forms.Form):
-    """Each condition of the law, with three answers and who established it; nothing is filled in beforehand."""
+    """Each condition of the law, with three answers and who established it; nothing is filled in."""
 
     def __init__(self, basis: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,11 +236,28 @@ class EarlierForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["imposed"] = Day(
-            label=_("Day the last penalty under CAO 461 was imposed"),
-            help_text=_("From the register. Leave it empty if there was none or it is not known."),
-            required=False,
+        self.fields["earlier"] = Choice(
+            [("unknown", _("Not known")), ("none", _("The register has none")), ("one", _("There is one"))],
+            label=_("An earlier penalty under CAO 461"),
         )
+        self.fields["imposed"] = Day(label=_("The day it was imposed"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("earlier") == "one" and not given.get("imposed") and "imposed" not in self.errors:
+            self.add_error("imposed", _("Give the day from the register."))
+        return given
+
+    def days(self) -> list[date]:
+        """The days given, where there is one and the form is sound."""
+        return (
+            [self.cleaned_data["imposed"]]
+            if self.is_valid() and self.cleaned_data["earlier"] == "one"
+            else []
+        )
+
+    def none(self) -> bool:
+        return self.is_valid() and self.cleaned_data["earlier"] == "none"
 
 
 class PetitionForm(forms.Form):
@@ -270,9 +287,12 @@ class PetitionForm(forms.Form):
             help_text=f"{low}–{high}",
         )
         self.fields["living_apart_days"] = forms.IntegerField(
-            label=_("Days of living apart"), min_value=1, max_value=self.most_days, required=False,
+            label=_("Days of living apart"),
+            min_value=1,
+            max_value=self.most_days,
+            required=False,
             help_text=_("Only with the ban on living together, in exceptional circumstances."),
-        )  # fmt: skip
+        )
         self.fields["reports_a_month"] = forms.IntegerField(
             label=_("Reports to the police a month"), min_value=1, max_value=4, required=False
         )

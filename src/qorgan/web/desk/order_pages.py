@@ -1,6 +1,6 @@
-"""The pages of an order: prepare, answer the conditions, issue, hand over, check, record a breach, see what follows.
+"""The pages of an order: prepare, conditions, issue, hand over, check, record a breach, see what follows.
 
-The engine's word is shown and binds nobody. Refusals of the verbs come back to the form, with what was typed kept.
+The engine's word is shown and binds nobody. A refusal of a verb comes back to the form, with what was typed.
 """
 
 from __future__ import annotations
@@ -138,9 +138,14 @@ def order_issue(request: HttpRequest, order: UUID) -> HttpResponse:
         if tried(form, lambda: verbs.issue(keyring, found, form.answers(), form.cleaned_data["reason"])):
             return redirect("desk:order", found.pk)
     return page(
-        request, "issue", found, form=form, basis=basis, proposal=order_view.proposal_of(keyring, found),
+        request,
+        "issue",
+        found,
+        form=form,
+        basis=basis,
+        proposal=order_view.proposal_of(keyring, found),
         draft=verbs.approval(found.agency) is None,
-    )  # fmt: skip
+    )
 
 
 @GET_POST
@@ -212,13 +217,9 @@ def order_breach(request: HttpRequest, order: UUID) -> HttpResponse:
 def order_follows(request: HttpRequest, order: UUID) -> HttpResponse:
     """What the law says of the last breach: CAO 461 and its repeat rule, detention, special requirements."""
     found = order_for(request, "act", order)
-    form = EarlierForm(request.GET if "imposed" in request.GET else None)
-    earlier = (
-        [form.cleaned_data["imposed"]]
-        if form.is_bound and form.is_valid() and form.cleaned_data["imposed"]
-        else []
-    )
-    return page(request, "follows", found, form=form, **order_view.follows(keys(request), found, earlier))
+    form = EarlierForm(request.GET if "earlier" in request.GET else None, initial={"earlier": "unknown"})
+    shown = order_view.follows(keys(request), found, form.days(), form.none())
+    return page(request, "follows", found, form=form, **shown)
 
 
 @GET_POST

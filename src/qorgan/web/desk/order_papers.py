@@ -1,4 +1,4 @@
-"""The papers of an order: preview and print, the petition, the confidential sheet, the approval of the wording."""
+"""The papers of an order: print, petition, confidential sheet, and the approval of their wording."""
 
 from __future__ import annotations
 
@@ -67,9 +67,15 @@ def order_petition(request: HttpRequest, order: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         petition = Petition(
-            given["ground"], tuple(given["asks"]), given["months"], given["reason"], given["court"],
-            given["case_number"], given["living_apart_days"] or 0, given["reports_a_month"] or 0,
-        )  # fmt: skip
+            given["ground"],
+            tuple(given["asks"]),
+            given["months"],
+            given["reason"],
+            given["court"],
+            given["case_number"],
+            given["living_apart_days"] or 0,
+            given["reports_a_month"] or 0,
+        )
         kept = {name: value for name, value in given.items() if name != "language"}
         try:
             if tried(form, lambda: verbs.petition_drafted(keys(request), found, kept)):

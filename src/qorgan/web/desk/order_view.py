@@ -52,26 +52,35 @@ DETAIL_NAMES = {
 STEPS: dict[str, tuple[str | Promise, str | Promise, str]] = {
     "issue": (
         gettext_lazy("The order is drafted and protects nobody yet. Answer the conditions and issue it."),
-        gettext_lazy("Conditions and issue"), "desk:order_issue",
+        gettext_lazy("Conditions and issue"),
+        "desk:order_issue",
     ),
     "serve": (
         gettext_lazy("It is in force only from the moment it is handed over."),
-        gettext_lazy("Record the handing over"), "desk:order_serve",
+        gettext_lazy("Record the handing over"),
+        "desk:order_serve",
     ),
     "copy": (
         gettext_lazy("Her copy is due on the day of issue, with her rights explained."),
-        gettext_lazy("Record that she has her copy"), "desk:order_copy",
+        gettext_lazy("Record that she has her copy"),
+        "desk:order_copy",
     ),
     "missed": (
-        gettext_lazy("A check was missed. It has gone to the supervisor and stays open until someone checks."),
-        gettext_lazy("Record the check"), "desk:order_check",
+        gettext_lazy("A check was missed. It went to the supervisor and stays open until someone checks."),
+        gettext_lazy("Record the check"),
+        "desk:order_check",
     ),
-    "check": (gettext_lazy("Check that the order is kept."), gettext_lazy("Record the check"), "desk:order_check"),
+    "check": (
+        gettext_lazy("Check that the order is kept."),
+        gettext_lazy("Record the check"),
+        "desk:order_check",
+    ),
     "follows": (
         gettext_lazy("A breach is recorded. See what the law says follows, and ask the court for more."),
-        gettext_lazy("What follows"), "desk:order_follows",
+        gettext_lazy("What follows"),
+        "desk:order_follows",
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -169,7 +178,6 @@ def shown(keyring: Keyring, order: Order, at: datetime) -> dict[str, Any]:
         "basis": basis_on(local(course.issued_at or at).date()),
         "basis_words": say(basis_on(local(course.issued_at or at).date())["act"]),
         "clocks": clocks(order, at),
-        "counting": terms.counting(language()),
         "timeline": timeline(order, opened),
         "checks": check_rows(order, at),
         "draft": verbs.approval(order.agency) is None,
@@ -203,10 +211,14 @@ def timeline(order: Order, opened: Sequence[Opened]) -> list[TimelineRow]:
     noted = _notes(chain, opened)
     agencies = Agency.objects.in_bulk({e.agency for e in chain if e.agency})
     return [
-        TimelineRow(words.event(e.type), happened(e), _line(e, agencies, noted.get(e.pk, "")),
-                    "care" if e.type in CARE else "done")
+        TimelineRow(
+            words.event(e.type),
+            happened(e),
+            _line(e, agencies, noted.get(e.pk, "")),
+            "care" if e.type in CARE else "done",
+        )
         for e in chain
-    ]  # fmt: skip
+    ]
 
 
 def _notes(chain: Sequence[Entry], opened: Sequence[Opened]) -> dict[Any, str]:
@@ -251,7 +263,7 @@ def facts_of(keyring: Keyring, order: Order) -> dict[str, Any]:
         return {}
 
 
-def follows(keyring: Keyring, order: Order, earlier: Sequence[date]) -> dict[str, Any]:
+def follows(keyring: Keyring, order: Order, earlier: Sequence[date], none_earlier: bool) -> dict[str, Any]:
     """The last breach and what the law says of it."""
     course = verbs.course_of(order)
     if not course.breaches or course.served_at is None:
@@ -266,21 +278,30 @@ def follows(keyring: Keyring, order: Order, earlier: Sequence[date]) -> dict[str
         course.served_at,
         view.basis_of(course),
         earlier,
+        none_earlier,
         language(),
     )
     return {
-        "breach": {"at": at, "kinds": [label("breach_kinds", k) for k in last.get("kinds", ())], "what": last.get("what", "")},
+        "breach": {
+            "at": at,
+            "kinds": [label("breach_kinds", k) for k in last.get("kinds", ())],
+            "what": last.get("what", ""),
+        },
         "breaches": len(course.breaches),
         "penalties": [(p, _sanctions(p), _open(p.missing)) for p in answer.penalties],
         "measures": [
-            {"title": m.title[language()], "plain": m.plain[language()], "cite": terms.cite(m.basis, language()),
-             "needs": [words_[language()] for words_ in m.needs.values()]}
+            {
+                "title": m.title[language()],
+                "plain": m.plain[language()],
+                "cite": terms.cite(m.basis, language()),
+                "needs": [words_[language()] for words_ in m.needs.values()],
+            }
             for m in answer.measures
         ],
         "duties": answer.duties,
         "faults": answer.faults,
         "hours": terms.terms_on(answer.on).detention_hours,
-    }  # fmt: skip
+    }
 
 
 def _open(missing: Sequence[str]) -> list[str]:

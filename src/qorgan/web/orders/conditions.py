@@ -47,7 +47,7 @@ def asked(basis_id: str) -> tuple[str, ...]:
 def read(given: Mapping[str, Mapping[str, str] | Answer], basis_id: str) -> dict[str, Answer]:
     """The answers as values, an unanswered one as "not established".
 
-    Raises ConditionsUnclear for an unknown condition or answer, or for a yes or no without who established it.
+    Raises ConditionsUnclear for an unknown condition or answer, or a yes or no without who established it.
     """
     codes = asked(basis_id)
     faults = [code for code in given if code not in codes]

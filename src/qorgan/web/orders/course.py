@@ -123,5 +123,5 @@ def next_due(c: Course) -> Due | None:
         if since:
             return Due("order_check_missed", min(since))
         check = Due("order_check", next_check(base))
-        owed.append(check if check.at < c.valid_until else Due("order_end", c.valid_until))
+        owed.append(check if check.at < c.valid_until else Due("order_valid", c.valid_until))
     return min(owed, key=lambda d: d.at) if owed else None

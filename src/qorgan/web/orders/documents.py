@@ -25,7 +25,7 @@ __all__ = ["DocumentsUnavailable", "NoAddress", "file_name", "order_pdf", "petit
 
 
 class NoAddress(LookupError):
-    """Nobody recorded where she is, or it is not shared with this agency: there is nothing for a sheet to say."""
+    """Nobody recorded where she is, or it is not shared with this agency: a sheet has nothing to say."""
 
 
 def order_pdf(keyring: Keyring, order: Order, language: str, for_protected: bool = False) -> bytes:

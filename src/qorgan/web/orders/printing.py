@@ -122,7 +122,8 @@ def print_petition(
 def print_sheet(order: PrintedOrder, sheet: Sheet, language: str) -> bytes:
     """The confidential sheet as PDF: the only paper with the protected person's address."""
     context = {
-        "number": order.number, "agency": say(order.agency, language), "draft": order.draft, "name": sheet.name,
+        "number": order.number, "agency": say(order.agency, language), "draft": order.draft,
+        "name": sheet.name,
         "address": sheet.address, "contact": sheet.contact, "made_at": sheet.made_at,
     }  # fmt: skip
     return _pdf(f"sheet_{language}.html", language, context)

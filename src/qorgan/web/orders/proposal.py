@@ -1,4 +1,4 @@
-"""What the law's engine says before an order is issued, and after one is breached. It proposes; an officer decides.
+"""What the law's engine says before an order is issued and after one is breached. An officer decides.
 
 Nothing is inferred for the officer's conditions, and no answer here ever stops an order from being issued.
 """
@@ -19,14 +19,15 @@ from qorgan.web.orders.wording import wording
 BREACH, AGAIN, EXEMPT = "kz.cao.461.1", "kz.cao.461.1-1", "kz.cao.461.2"
 # Facts about the people that the consequence of a breach depends on; the acts are those of the breach.
 PEOPLE = (
-    "relation", "lived_together", "common_child", "close_relative", "victim_age", "offender_age", "offender_sex",
+    "relation", "lived_together", "common_child", "close_relative", "victim_age", "offender_age",
+    "offender_sex",
     "offender_youngest_child_age", "offender_arrest_exempt", "pregnant",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """The engine's word on the measure: verdict, article, certainty, what is still needed and which facts are open."""
+    """The engine's word on the measure, what is still needed for it, and which facts are open."""
 
     verdict: str
     basis: str
@@ -66,7 +67,7 @@ class Consequences:
 def proposal(
     facts: Mapping[str, Any], on: date, answers: Mapping[str, Answer] | None = None, language: str = "kk"
 ) -> Proposal | None:
-    """What the facts allow on `on`, with what the officer still has to establish; None where nothing is encoded."""
+    """What the facts allow on `on` and what the officer still has to establish; None: nothing is encoded."""
     try:
         measure = law().assess(dict(facts), on).measure("protective_order")
     except BadFacts as error:
@@ -76,7 +77,8 @@ def proposal(
     done = {code for code, answer in (answers or {}).items() if answer.answer == YES}
     needed = tuple((code, words[language]) for code, words in measure.needs.items() if code not in done)
     return Proposal(
-        measure.verdict, cite(measure.basis, language), measure.certainty, measure.plain[language], measure.source,
+        measure.verdict, cite(measure.basis, language), measure.certainty, measure.plain[language],
+        measure.source,
         needed, measure.missing,
     )  # fmt: skip
 
@@ -88,19 +90,20 @@ def consequences(
     served_at: datetime,
     basis_id: str,
     earlier: Sequence[date] = (),
+    none_earlier: bool = False,
     language: str = "kk",
 ) -> Consequences:
     """What the law says of a breach at `breached_at` of an order handed over at `served_at`.
 
-    `earlier`: days on which penalties under CAO 461 were imposed before. An acts' word is taken from what was
-    recorded of this breach, never from the earlier account.
+    `earlier`: days on which penalties under CAO 461 were imposed; `none_earlier`: the register has none.
+    The acts are those recorded of this breach, never those of the earlier account.
     """
     on = local(breached_at)
     acts = [wording()["breach_kinds"][kind]["act"] for kind in kinds]
-    given = {name: facts[name] for name in PEOPLE if name in facts} | {
-        "acts": acts or "unknown",
-        "against_will": True,
-    }
+    given = {name: facts[name] for name in PEOPLE if name in facts}
+    given |= {"acts": acts or "unknown", "against_will": True}
+    if none_earlier and not earlier:
+        given["earlier_same_article"] = "none"
     history: list[Any] = [
         {
             "kind": "order_served",

@@ -1,16 +1,18 @@
-"""The numbers an order stands on (days, hours, penalties) and how they are counted, taken from the law's data.
+"""The numbers an order stands on: days, hours, penalties from the law's data, counting from the practice's.
 
-Holds no number of its own: a document that prints a term prints the law's, a clock that runs is the law's.
+Holds no number of its own. Where the law leaves the counting open, practice takes the earlier end: nobody is
+told of protection that may already be over, and no check is owed later than the law's own clock says.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import cache
 
 from qorgan.law import Law, load
-from qorgan.law.clocks import ClockRule, due_after
+from qorgan.law.clocks import ClockRule
+from qorgan.practice.deadlines import due_at
 
 VALID, CHECK, COPY = "protective_order_valid", "protective_order_check", "protective_order_copy"
 
@@ -50,23 +52,18 @@ def terms_on(day: date) -> Terms:
 
 
 def valid_until(served_at: datetime) -> datetime:
-    """The end of the term that runs from handing over, UTC, to the minute."""
-    return _end(VALID, served_at)
+    """The end of the term, counted from the minute of handing over (L245 art. 60(5)); aware, UTC."""
+    return due_at("order_valid", served_at).astimezone(UTC)
 
 
 def next_check(base: datetime) -> datetime:
-    """By when the next check is owed, counted from the handing over or the last check; UTC, to the minute."""
-    return _end(CHECK, base)
+    """By when the next check is owed, counted from the handing over or the last check; aware, UTC."""
+    return due_at("order_check", base).astimezone(UTC)
 
 
 def copy_due(issued_at: datetime) -> datetime:
-    """By when her copy is owed: counted from the issue, the earlier of the two readings (L245 art. 60(1))."""
-    return _end(COPY, issued_at)
-
-
-def counting(language: str) -> str:
-    """How days are counted here, and that it is an assumption where no rule was found."""
-    return law().clock_rules.counting[rule(VALID).unit][language]
+    """By when her copy is owed: the end of the local day of issue (L245 art. 60(1)); aware, UTC."""
+    return due_at("order_copy", issued_at).astimezone(UTC)
 
 
 def basis(clock: str, day: date) -> str:
@@ -88,12 +85,6 @@ def rule(name: str) -> ClockRule:
     return found
 
 
-def _end(clock: str, start: datetime) -> datetime:
-    rules, term = law().clock_rules, rule(clock)
-    end = due_after(rules, rules.local(start), term.unit, term.amount)
-    return end.astimezone(UTC).replace(second=0, microsecond=0)
-
-
 def _sanction(part: str, day: date, bound: str) -> int:
     found = [
         s.bounds[bound]
@@ -111,8 +102,3 @@ def _hours(duty: str) -> int:
     """The hours of a duty's term, `PT24H` -> 24."""
     within = next(r.duty.within for r in law().statutes.duties if r.duty.id == duty)
     return int(str(within).removeprefix("PT").removesuffix("H"))
-
-
-def start_of(day: date) -> datetime:
-    """The first moment of a local day."""
-    return law().clock_rules.local(datetime.combine(day, time()))

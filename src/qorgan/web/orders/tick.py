@@ -64,6 +64,8 @@ def _append(order: Order, event: str, at: datetime) -> None:
     state = states.allowed("order", order.status.state, event)
     due = due_after(order, event, at) or headers.CLEARED
     append(
-        NewEntry(subject=order.id, parent=order.case_id, type=event, actor_role="clock", party=order.agency_id,
-                 agency=order.agency_id, occurred_at=minute(at), state=state, due_code=due)
+        NewEntry(
+            subject=order.id, parent=order.case_id, type=event, actor_role="clock", party=order.agency_id,
+            agency=order.agency_id, occurred_at=minute(at), state=state, due_code=due,
+        )
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is done with an order: each verb is one transaction, one signed ledger entry, and asks the state table.
+"""What is done with an order: each verb is one transaction and one signed entry, and asks the state table.
 
 A time given by a person is never in the future, never before what must come first, and is kept to the minute,
 because the law counts from it. What was seen and said is sealed; headers carry the step and the time only.
@@ -110,7 +110,8 @@ def issue(
             raise BadTime("before_issue", "The order cannot be issued before it was drafted.")
         written = _step(
             keyring, order, "order.issued", at,
-            {"kind": "conditions", "basis": basis["id"], "answers": asked.to_json(answers), "reason": reason.strip()},
+            {"kind": "conditions", "basis": basis["id"], "answers": asked.to_json(answers),
+             "reason": reason.strip()},
         )  # fmt: skip
         order.number = _number(order.agency_id, local(at).year)
         order.save(update_fields=["number"])
@@ -138,7 +139,7 @@ def copy_given(keyring: Keyring, order: Order, at: datetime, note: str = "") -> 
 
 
 def check(keyring: Keyring, order: Order, at: datetime, result: str, note: str = "") -> Entry:
-    """A check that the order is kept; the next is counted from `at`. `result`: kept, not_met, breach_suspected."""
+    """A check that the order is kept; the next is counted from `at`. `result`: a code of `check_results`."""
     if result not in wording()["check_results"]:
         raise UnknownChoice(f"result: one of {', '.join(wording()['check_results'])}.")
     _in_force(order, at)
@@ -206,7 +207,7 @@ def approval(agency: Agency) -> TemplateApproval | None:
 
 
 def latest_details(keyring: Keyring, order: Order) -> Details:
-    """The particulars as last written. Raises NoGrant where the agency does not hold the legal compartment."""
+    """The particulars as last written. Raises NoGrant where the legal compartment is not shared."""
     rows = [r for r in reading.rows(keyring, order.case, "order_details") if r.subject == order.id]
     if not rows:
         raise NoGrant
@@ -219,7 +220,7 @@ def course_of(order: Order) -> Course:
 
 
 def secret_places(keyring: Keyring, case: Case) -> list[str]:
-    """What must never stand on paper for the addressee: where she is and how she is reached, as far as known here."""
+    """What must never stand on paper for the addressee: where she is, how she is reached, as known here."""
     found: list[str] = []
     try:
         found.append(str(reading.identity(keyring, case).get("address", "")))

@@ -1,4 +1,4 @@
-"""What the pages show of an order: clocks with article and authority, its checks, its course. Headers only."""
+"""What the pages show of an order: clocks with article and authority, and its checks. Headers only."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class CheckRow:
 
 
 def clocks(order: Order, at: datetime) -> list[Clock]:
-    """The clocks of an order at `at`: her copy, the next check, the end of the term. Article and body: the law's."""
+    """The clocks of an order at `at`: her copy, the next check, the end of the term, by article."""
     c = course_of(order)
     if c.issued_at is None:
         return []
