@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from allauth.mfa.totp.internal import auth as totp
 from django.http import HttpResponse
@@ -10,29 +11,46 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.world import PASSWORD, World
+from tests.web.world import send as send_report
 
 ONCE = re.compile(r'name="once" value="([^"]+)"')
+SAFE_ANY_TIME = {
+    "contact_wanted": "yes",
+    "channel": "call",
+    "value": "+7 700 000 00 00",
+    "safe_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    "safe_from": "00:00",
+    "safe_until": "24:00",
+}
 
 
 def code_now(secret: str) -> str:
     """The six digits that an authenticator shows now."""
-    return str(
-        totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
-    )
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))))
+
+
+def sign_in_with(username: str, password: str, secret: str) -> Client:
+    """A client that gave both factors."""
+    client = Client()
+    client.post(reverse("account_login"), {"login": username, "password": password})
+    client.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+    return client
 
 
 def sign_in(world: World, name: str) -> Client:
     """A client with the open session of a member."""
-    client = Client()
-    first = client.post(reverse("account_login"), {"login": name, "password": PASSWORD})
-    assert first.status_code == 302, first.content.decode()
-    second = client.post(reverse("mfa_authenticate"), {"code": code_now(world.totp[name])})
-    assert second.status_code == 302, second.content.decode()
-    return client
+    return sign_in_with(name, PASSWORD, world.totp[name])
 
 
 def text(response: HttpResponse) -> str:
     return response.content.decode()
+
+
+def page(client: Client, name: str, *args: Any, query: str = "") -> str:
+    """The text of a page of the desk, which has to be there."""
+    response = client.get(reverse(f"desk:{name}", args=args) + query)
+    assert response.status_code == 200, (name, response.status_code)
+    return text(response)
 
 
 def once(client: Client, url: str) -> str:
@@ -42,8 +60,14 @@ def once(client: Client, url: str) -> str:
     return found[1]
 
 
-def send(
-    client: Client, url: str, data: dict[str, object] | None = None, page: str | None = None
-) -> HttpResponse:
-    """Posts a form taken from `page` (or from the address itself), with its key."""
-    return client.post(url, {"once": once(client, page or url), **(data or {})})
+def send(client: Client, url: str, data: dict[str, object] | None = None, at: str | None = None) -> HttpResponse:
+    """Posts a form taken from the page `at` (or from the address itself), with its key."""
+    return client.post(url, {"once": once(client, at or url), **(data or {})})
+
+
+def opened_case(world: World, client: Client, **report: Any) -> str:
+    """The id of a case that this member has opened from the inbox."""
+    sent, _code = send_report(world, **report)
+    answer = send(client, reverse("desk:report_open", args=[sent.report_id]), at=reverse("desk:inbox"))
+    assert answer.status_code == 302, text(answer)
+    return str(sent.case_id)
