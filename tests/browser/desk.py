@@ -1,0 +1,179 @@
+"""A member of staff in a real browser: signs in with a password and the code of the moment, and works."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Locator, Page
+
+from qorgan.web.clock import real_now
+from tests.browser.cast import Player
+from tests.browser.watch import Look
+
+PERIOD = 30
+# A code that ends sooner than this may be refused before the page has arrived.
+TOO_SHORT = 2
+
+
+class Staff:
+    """`look` is called with every page and its name."""
+
+    def __init__(self, page: Page, base: str, language: str, look: Look) -> None:
+        self.page, self.base, self.language, self.look = page, base, language, look
+        self.used: dict[str, int] = {}
+
+    # --- moving about ------------------------------------------------------------------------------------
+
+    def go(self, path: str, name: str) -> None:
+        self.page.goto(self.base + path)
+        self.look(self.page, name)
+
+    def press(self, button: Locator, name: str) -> None:
+        """Presses a button or a link and looks at the page that follows."""
+        with self.page.expect_navigation():
+            button.click()
+        self.look(self.page, name)
+
+    def submit(self, name: str, holding: str = "button.button") -> None:
+        """Presses the main button of the form that holds `holding`."""
+        self.press(self.page.locator(f"main form:has({holding})").first.locator("button.button").first, name)
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.locator(f'select[name="{name}"]').select_option(value)
+
+    def tick(self, name: str, *values: str) -> None:
+        for value in values:
+            self.page.locator(f'main input[name="{name}"][value="{value}"]').check()
+
+    def fill(self, **texts: str) -> None:
+        for name, text in texts.items():
+            self.page.locator(f'main [name="{name}"]').first.fill(text)
+
+    # --- in and out --------------------------------------------------------------------------------------
+
+    def sign_in(self, who: Player) -> None:
+        self.go("/desk/", "desk-sign-in")
+        if self.page.locator("html").get_attribute("lang") != self.language:
+            self.press(self.page.locator(f'button[name="language"][value="{self.language}"]'), "desk-sign-in")
+        self.fill(login=who.username, password=who.password)
+        self.submit("desk-code")
+        self.fill(code=self._code(who))
+        self.submit("desk-worklist")
+
+    def _code(self, who: Player) -> str:
+        """The code of the moment. One that was used is waited out, as a person would."""
+        moment = real_now().timestamp()
+        if self.used.get(who.username) == int(moment // PERIOD) or PERIOD - moment % PERIOD < TOO_SHORT:
+            time.sleep(PERIOD - moment % PERIOD + 0.2)
+            moment = real_now().timestamp()
+        self.used[who.username] = int(moment // PERIOD)
+        return str(format_hotp_value(hotp_value(who.totp, int(moment // PERIOD))))
+
+    def lock_and_leave(self) -> None:
+        with self.page.expect_navigation():
+            self.page.locator("header .who form:not(.langs) button").click()
+
+    # --- the work ----------------------------------------------------------------------------------------
+
+    def open_report(self) -> str:
+        """Opens the report that came last; the address of its case."""
+        self.go("/desk/inbox/", "desk-inbox")
+        rows = self.page.locator("tbody tr").all()
+        newest = max(rows, key=lambda row: _moment(row.locator("th").inner_text()))
+        self.press(newest.locator("form button"), "desk-case")
+        return self.page.url.removeprefix(self.base)
+
+    def record_fact(self, case: str, fact: str, answer: str) -> None:
+        """Records one fact as said by her."""
+        self.go(f"{case}facts/?ask={fact}", "desk-facts")
+        self.fill(answer=answer)
+        self.submit("desk-facts-recorded", "input[name=fact]")
+
+    def record_danger(self, case: str, *signs: str) -> None:
+        self.go(f"{case}danger/", "desk-danger")
+        for sign in signs:
+            self.tick(sign, "yes")
+        self.submit("desk-case-in-danger")
+
+    def refer(self, case: str, to: str, service: str, *bundles: str) -> str:
+        """Drafts a referral; its address. Nothing leaves before she agrees."""
+        self.go(f"{case}refer/", "desk-referral-new")
+        self.choose("to_agency", to)
+        self.tick("service", service)
+        self.tick("bundles", *bundles)
+        self.fill(summary="SYNTHETIC. She asks for an order, so that he keeps away.")
+        self.submit("desk-referral-drafted")
+        return self.page.url.removeprefix(self.base)
+
+    def message(self, case: str, text: str) -> None:
+        self.go(f"{case}messages/", "desk-messages")
+        self.fill(text=text)
+        self.submit("desk-messages-sent")
+
+    def take_on(self) -> None:
+        """Sees and accepts the referral that waits longest."""
+        self.go("/desk/referrals/", "desk-referrals")
+        self.press(self.page.locator("tbody th a").first, "desk-referral-arrived")
+        self.submit("desk-referral-seen", 'input[value="referral.acknowledged"]')
+        self.submit("desk-referral-accepted", 'input[value="referral.accepted"]')
+
+    def draft_order(self, case: str, **said: str) -> str:
+        """Drafts an order with everything the law demands; its address."""
+        self.go(f"{case}orders/new/", "desk-order-new")
+        texts = {
+            "addressee_name": "ВЫМЫШЛЕНОВ Пример Образцович",
+            "addressee_birth_date": "1988-04-02",
+            "addressee_address": "Үлгі қаласы, Мысал көшесі, 1 (ойдан шығарылған)",
+            "protected_name": "МЫСАЛОВА Сәуле Үлгіқызы",
+            "incident_at": "2026-11-20T21:30",
+            "incident_place": "Үлгі қаласы (ойдан шығарылған)",
+            "circumstances": "SYNTHETIC. Ол ұрды, тамағынан қысты, өлтіремін деп қорқытты.",
+        }
+        self.fill(**texts | said)
+        self.choose("issuer_post", "domestic_violence_inspector")
+        self.tick("language", "kk")
+        self.submit("desk-order-issue")
+        return self.page.url.removeprefix(self.base).removesuffix("issue/")
+
+    def issue_order(self) -> None:
+        """Answers every condition with yes and says from what it is known."""
+        for box in self.page.locator('main input[type=radio][value="yes"]').all():
+            box.check()
+        for line in self.page.locator('main input[name$="_by"]').all():
+            line.fill("SYNTHETIC. Жеке куәлік, өз бақылауым")
+        self.submit("desk-order-issued")
+
+    def hand_over(self, order: str) -> None:
+        self.go(f"{order}serve/", "desk-order-serve")
+        self.tick("how", "signed")
+        self.submit("desk-order-in-force")
+
+    def give_copy(self, order: str) -> None:
+        self.go(f"{order}copy/", "desk-order-copy")
+        self.page.locator("input[name=told]").check()
+        self.submit("desk-order-copy-given")
+
+    def record_breach(self, order: str, at: datetime) -> None:
+        """What he did, at a local time; the page that follows says what must happen now."""
+        self.go(f"{order}breach/", "desk-order-breach")
+        self.fill(at=at.strftime("%Y-%m-%dT%H:%M"), what="SYNTHETIC. Есік алдына келіп, қорқытты.")
+        self.tick("kinds", "came", "threat")
+        self.submit("desk-order-follows")
+
+    def paper(self, kind: str, language: str) -> bytes:
+        """The PDF behind a link of the order's page."""
+        with self.page.expect_download() as waiting:
+            self.page.locator(f'main a[href$="/print/{kind}/{language}/"]').click()
+        return waiting.value.path().read_bytes()
+
+    def move_clock(self, by: str) -> None:
+        """Presses a button of the demonstration's clock."""
+        self.go("/demo/", "demo")
+        self.press(self.page.locator(f'button[name="by"][value="{by}"]').first, "demo-moved")
+
+
+def _moment(shown: str) -> datetime:
+    """The first day and minute in a cell: `22.11.2026, 18:05`."""
+    return datetime.strptime(shown.strip()[:17], "%d.%m.%Y, %H:%M")
