@@ -68,7 +68,9 @@ FAMILIES: dict[str, Register] = {"law": _register_law, "audit": _register_audit}
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser with the family that is asked for, or all of them for help."""
-    parser = Parser(prog="qorgan", description="The law, the ledger and the numbers of Qorgan, without a server.")
+    parser = Parser(
+        prog="qorgan", description="The law, the ledger and the numbers of Qorgan, without a server."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     asked = next((word for word in arguments if not word.startswith("-")), None)
     for name, register in FAMILIES.items():

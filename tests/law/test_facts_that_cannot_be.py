@@ -1,4 +1,4 @@
-"""Contradictions are refused naming both facts; unknown words name the nearest; impossible values are refused."""
+"""Contradictions are refused naming both facts, unknown words naming the nearest; impossible values too."""
 
 from __future__ import annotations
 
@@ -70,15 +70,24 @@ def test_an_unknown_word_names_the_nearest(facts: dict[str, Any], nearest: str) 
 
 
 @pytest.mark.parametrize(
-    "facts", [{"victim_age": -1}, {"victim_age": 121}, {"victims_count": 0}, {"acts_from": "2026-02-30"},
-              {"threat_kind": ["none", "killing"]}]
+    "facts",
+    [
+        {"victim_age": -1},
+        {"victim_age": 121},
+        {"victims_count": 0},
+        {"acts_from": "2026-02-30"},
+        {"threat_kind": ["none", "killing"]},
+    ],
 )
 def test_what_cannot_be_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(ImpossibleValue):
         LAW.assess(facts, ON)
 
 
-@pytest.mark.parametrize("facts", [{"helpless": "yes"}, {"victim_age": "old"}, {"victim_age": True}, {"acts": 3}, {"harm": ["pain"]}])
+@pytest.mark.parametrize(
+    "facts",
+    [{"helpless": "yes"}, {"victim_age": "old"}, {"victim_age": True}, {"acts": 3}, {"harm": ["pain"]}],
+)
 def test_a_value_of_another_type_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(UnknownWord):
         LAW.assess(facts, ON)

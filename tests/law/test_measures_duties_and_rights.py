@@ -23,15 +23,28 @@ def measure(facts: dict[str, Any], on: date, name: str) -> Measure:
 def test_the_basis_of_the_order_changes_on_2_march_2026() -> None:
     before = measure(BLOWS, LAST_DAY_OF_2009_LAW, "protective_order")
     after = measure(BLOWS, FIRST_DAY_OF_L245, "protective_order")
-    assert (before.verdict, before.basis, before.days, before.certainty) == ("available", "kz.l214.20", 30, "secondary")
-    assert (after.verdict, after.basis, after.days, after.certainty) == ("available", "kz.l245.60", 30, "certain")
+    assert (before.verdict, before.basis, before.days, before.certainty) == (
+        "available",
+        "kz.l214.20",
+        30,
+        "secondary",
+    )
+    assert (after.verdict, after.basis, after.days, after.certainty) == (
+        "available",
+        "kz.l245.60",
+        30,
+        "certain",
+    )
     assert after.by == "police"
 
 
 def test_what_the_officer_must_establish_is_named_and_never_inferred() -> None:
     found = measure(BLOWS, FIRST_DAY_OF_L245, "protective_order")
     assert found.still_needed == (
-        "addressee_16", "addressee_sane", "no_ground_for_administrative_detention", "no_ground_for_detention_cpc_128",
+        "addressee_16",
+        "addressee_sane",
+        "no_ground_for_administrative_detention",
+        "no_ground_for_detention_cpc_128",
     )
     known_age = measure(BLOWS | {"offender_age": 30}, FIRST_DAY_OF_L245, "protective_order")
     assert "addressee_16" not in known_age.still_needed
@@ -39,7 +52,9 @@ def test_what_the_officer_must_establish_is_named_and_never_inferred() -> None:
 
 
 def test_an_order_is_not_open_against_somebody_under_sixteen() -> None:
-    assert measure(BLOWS | {"offender_age": 15}, FIRST_DAY_OF_L245, "protective_order").verdict == "unavailable"
+    assert (
+        measure(BLOWS | {"offender_age": 15}, FIRST_DAY_OF_L245, "protective_order").verdict == "unavailable"
+    )
     assert measure(BLOWS | {"offender_age": 16}, FIRST_DAY_OF_L245, "protective_order").verdict == "available"
 
 
@@ -60,13 +75,19 @@ def test_a_threat_alone_opens_the_order() -> None:
 
 
 def test_obscene_language_leaves_it_to_the_officer() -> None:
-    found = measure({"relation": "spouse", "acts": ["obscene_language"]}, FIRST_DAY_OF_L245, "protective_order")
+    found = measure(
+        {"relation": "spouse", "acts": ["obscene_language"]}, FIRST_DAY_OF_L245, "protective_order"
+    )
     assert found.verdict == "undecided"
 
 
 def test_withholding_food_is_economic_violence_in_the_family() -> None:
-    assert measure({"relation": "spouse", "acts": ["withholding_necessities"]}, FIRST_DAY_OF_L245,
-                   "protective_order").verdict == "available"
+    assert (
+        measure(
+            {"relation": "spouse", "acts": ["withholding_necessities"]}, FIRST_DAY_OF_L245, "protective_order"
+        ).verdict
+        == "available"
+    )
 
 
 def test_special_requirements_follow_a_finding_under_the_code_of_the_day() -> None:

@@ -16,7 +16,9 @@ LIGHT: dict[str, Any] = BATTERY | {"harm": "light"}
 SERVED = {"kind": "order_served", "provision": "kz.l214.20", "at": "2025-10-01T10:00"}
 
 
-def verdict(provision: str, facts: dict[str, Any], history: Any = (), on: date | datetime = ON, closed: bool = False) -> str:
+def verdict(
+    provision: str, facts: dict[str, Any], history: Any = (), on: date | datetime = ON, closed: bool = False
+) -> str:
     found = LAW.assess(facts, on, history, closed).finding(provision)
     assert found is not None
     return found.verdict
@@ -29,8 +31,13 @@ def test_an_earlier_unpunished_battery_makes_it_repeated() -> None:
 
 
 def test_an_earlier_conviction_does_not_make_it_repeated() -> None:
-    history = [{"kind": "penalty", "provision": "kz.cc.109-1.1", "imposed": "2025-06-01", "executed": "2025-06-20"}]
-    assert verdict("kz.cc.109-1.2", BATTERY | {"earlier_same_article": "punished"}, history, closed=True) == "does_not_apply"
+    history = [
+        {"kind": "penalty", "provision": "kz.cc.109-1.1", "imposed": "2025-06-01", "executed": "2025-06-20"}
+    ]
+    assert (
+        verdict("kz.cc.109-1.2", BATTERY | {"earlier_same_article": "punished"}, history, closed=True)
+        == "does_not_apply"
+    )
 
 
 def test_an_earlier_release_by_reconciliation_does_not_make_it_repeated() -> None:
@@ -97,7 +104,10 @@ def test_a_minor_is_counted_as_penalised_for_six_months_so_the_rest_of_the_year_
 
 
 def test_a_breach_of_an_order_handed_over_two_days_before() -> None:
-    history = [SERVED, {"kind": "penalty", "provision": "kz.cao.461.1", "imposed": "2025-04-03", "executed": "2025-04-13"}]
+    history = [
+        SERVED,
+        {"kind": "penalty", "provision": "kz.cao.461.1", "imposed": "2025-04-03", "executed": "2025-04-13"},
+    ]
     answer = LAW.assess(BATTERY, ON, history)
     assert {finding.id for finding in answer.applying} == {"kz.cc.109-1.1", "kz.cao.461.1-1"}
     breach = answer.finding("kz.cao.461.1-1")
@@ -140,7 +150,9 @@ def test_a_fact_and_a_history_that_disagree_are_reported_and_none_is_chosen() ->
 def test_a_call_breaks_the_order_when_it_was_against_her_will_and_not_when_she_asked_for_it() -> None:
     call: dict[str, Any] = {"relation": "spouse", "acts": ["calls"]}
     assert verdict("kz.cao.461.1", call | {"against_will": True}, [SERVED]) == "applies"
-    assert verdict("kz.cao.461.1", call | {"against_will": False, "invited": True}, [SERVED]) == "does_not_apply"
+    assert (
+        verdict("kz.cao.461.1", call | {"against_will": False, "invited": True}, [SERVED]) == "does_not_apply"
+    )
 
 
 def test_a_release_within_the_limitation_period_bars_another_for_battery() -> None:
@@ -201,7 +213,15 @@ def test_an_approximate_day_is_accepted_and_said() -> None:
         ({"kind": "verdict", "provision": "kz.cao.73.1", "on": "2025-01-01"}, "history[0].kind"),
         ({"kind": "penalty", "provision": "kz.cao.73.1"}, "history[0].imposed"),
         ({"kind": "penalty", "provision": "kz.cao.73.1", "imposed": "2025-02-30"}, "history[0].imposed"),
-        ({"kind": "penalty", "provision": "kz.cao.73.1", "imposed": "2025-03-01", "executed": "2025-02-01"}, "history[0].executed"),
+        (
+            {
+                "kind": "penalty",
+                "provision": "kz.cao.73.1",
+                "imposed": "2025-03-01",
+                "executed": "2025-02-01",
+            },
+            "history[0].executed",
+        ),
         ({"kind": "act", "provision": "battery", "on": "2025-03-01"}, "history[0].provision"),
         ({"kind": "act", "provision": "kz.cc.109-1", "on": "2025-03-01", "when": "x"}, "history[0].when"),
     ],

@@ -1,4 +1,4 @@
-"""``qorgan law`` as people and scripts use it: documents, exit codes, one line for each fault, no traceback."""
+"""``qorgan law`` as people and scripts use it: documents, exit codes, one line a fault, no traceback."""
 
 from __future__ import annotations
 
@@ -55,12 +55,20 @@ def applying(answer: Any) -> list[str]:
 
 
 def test_the_same_slap_on_two_days() -> None:
-    assert applying(document("law", "assess", "examples/battery.yaml", "--on", "2024-06-15")) == ["kz.cao.73-2"]
-    assert applying(document("law", "assess", "examples/battery.yaml", "--on", "2024-06-16")) == ["kz.cc.109-1.1"]
+    assert applying(document("law", "assess", "examples/battery.yaml", "--on", "2024-06-15")) == [
+        "kz.cao.73-2"
+    ]
+    assert applying(document("law", "assess", "examples/battery.yaml", "--on", "2024-06-16")) == [
+        "kz.cc.109-1.1"
+    ]
 
 
 def test_the_document_has_the_shape_of_the_interface() -> None:
-    answer = document("law", "assess", "-", given="""
+    answer = document(
+        "law",
+        "assess",
+        "-",
+        given="""
 jurisdiction: kz
 date: 2025-10-03
 facts: {relation: spouse, acts: [blows], harm: pain}
@@ -68,14 +76,21 @@ history:
   - {kind: penalty, provision: kz.cao.461.1, imposed: 2025-04-03, executed: 2025-04-13}
   - {kind: reconciliation, provision: kz.cc.108-1.1, on: 2024-09-20}
   - {kind: order_served, provision: kz.l214.20, at: 2025-10-01T10:00}
-""")
+""",
+    )
     battery = next(item for item in answer["findings"] if item["provision"] == "kz.cc.109-1.1")
     assert (answer["jurisdiction"], answer["on"], answer["closed_world"]) == ("kz", "2025-10-03", False)
-    assert battery["title"]["en"] == "Battery" and battery["title"]["ru"] == "Побои" and battery["title"]["kk"]
+    assert (
+        battery["title"]["en"] == "Battery" and battery["title"]["ru"] == "Побои" and battery["title"]["kk"]
+    )
     assert battery["verdict"] == "applies" and battery["points"] == [] and battery["missing"] == []
     assert {"fact": "dependence", "if": True, "then": "kz.cc.109-1.2.3"} in battery["decisive"]
     assert "all" in battery["because"]
-    assert (battery["category"], battery["prosecution"], battery["complaint_needed"]) == ("misdemeanour", "private_public", True)
+    assert (battery["category"], battery["prosecution"], battery["complaint_needed"]) == (
+        "misdemeanour",
+        "private_public",
+        True,
+    )
     assert {"kind": "fine", "max_mci": 80, "max_tenge": 314560} in battery["sanctions"]
     assert {"kind": "arrest", "max_days": 25} in battery["sanctions"]
     assert battery["limitation_until"] == "2026-10-03"
@@ -84,10 +99,18 @@ history:
     assert "harm_repaired" in battery["reconciliation"]["still_needed"]
     assert battery["reconciliation"]["basis"] == ["kz.cc.68.1"]
     assert battery["in_force"] == ["2024-06-16", None]
-    assert battery["source"] == "https://adilet.zan.kz/rus/docs/K1400000226" and battery["certainty"] == "certain"
+    assert (
+        battery["source"] == "https://adilet.zan.kz/rus/docs/K1400000226"
+        and battery["certainty"] == "certain"
+    )
     order = next(item for item in answer["measures"] if item["measure"] == "protective_order")
     assert (order["verdict"], order["by"], order["basis"], order["days"], order["certainty"]) == (
-        "available", "police", "kz.l214.20", 30, "secondary")
+        "available",
+        "police",
+        "kz.l214.20",
+        30,
+        "secondary",
+    )
     assert order["still_needed"]
     assert answer["next_question"] == "dependence"
     assert "kz.cao.461.1-1" in applying(answer)
@@ -108,7 +131,9 @@ def test_a_closed_world_decides() -> None:
     assert answer["closed_world"] is True and answer["next_question"] is None
 
 
-@pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.glob("*.yaml") if "clocks" not in path.name))
+@pytest.mark.parametrize(
+    "example", sorted(path.name for path in EXAMPLES.glob("*.yaml") if "clocks" not in path.name)
+)
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_every_example_can_be_read_in_every_language(example: str, lang: str) -> None:
     done = run("law", "assess", f"examples/{example}", "--lang", lang)
@@ -135,12 +160,19 @@ def test_the_examples_say_what_their_comments_promise(example: str, expected: li
 def test_ask_names_the_question_and_what_it_decides() -> None:
     answer = document("law", "ask", "examples/battery.yaml", "--on", "2024-06-16")
     assert answer["next_question"] == "dependence"
-    assert {"provision": "kz.cc.109-1.2", "fact": "dependence", "if": True, "then": "kz.cc.109-1.2.3"} in answer["decides"]
+    assert {
+        "provision": "kz.cc.109-1.2",
+        "fact": "dependence",
+        "if": True,
+        "then": "kz.cc.109-1.2.3",
+    } in answer["decides"]
     assert run("law", "ask", "examples/little_known.yaml", "--lang", "kk").returncode == 0
 
 
 def test_compare_shows_what_the_reform_changed() -> None:
-    answer = document("law", "compare", "examples/battery.yaml", "--before", "2024-06-15", "--after", "2024-06-16")
+    answer = document(
+        "law", "compare", "examples/battery.yaml", "--before", "2024-06-15", "--after", "2024-06-16"
+    )
     assert (answer["only_before"], answer["only_after"]) == (["kz.cao.73-2"], ["kz.cc.109-1.1"])
 
 
@@ -155,7 +187,9 @@ def test_show_and_facts() -> None:
 
 def test_clocks_answer_one_when_something_was_missed() -> None:
     done = run("law", "clocks", "examples/order_clocks.yaml", "--json")
-    states = {(item["clock"], item.get("number")): item["state"] for item in json.loads(done.stdout)["clocks"]}
+    states = {
+        (item["clock"], item.get("number")): item["state"] for item in json.loads(done.stdout)["clocks"]
+    }
     assert done.returncode == 1
     assert states[("protective_order_check", 1)] == "met"
     assert states[("protective_order_check", 2)] == "missed"  # from 7 April: due by 14 April
@@ -174,7 +208,10 @@ FILE = "jurisdiction: kz\ndate: 2026-04-01\nfacts:\n"
         (FILE + "  acts: [slap]\n  acst: [slap]\n", "<stdin>:5: acst: "),
         (FILE + "  victim_age: 300\n", "<stdin>:4: victim_age: "),
         (FILE + "  acts: [killing]\n  harm: none\n", "<stdin>:5: harm: contradicts acts"),
-        (FILE + "  acts: slap\nhistory:\n  - {kind: penalty, provision: kz.cao.73.1}\n", "<stdin>:6: history[0].imposed"),
+        (
+            FILE + "  acts: slap\nhistory:\n  - {kind: penalty, provision: kz.cao.73.1}\n",
+            "<stdin>:6: history[0].imposed",
+        ),
         ("date: 2026-02-30\nfacts: {}\n", "<stdin>:1: date: "),
         ("facts: {}\n", "date: is missing"),
         ("dates: 2026-04-01\nfacts: {}\n", "<stdin>:1: dates: "),
@@ -218,7 +255,9 @@ def test_bad_commands_are_exit_two_in_one_line(arguments: tuple[str, ...]) -> No
     assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("law", "--help"), ("law", "assess", "--help"), ("audit", "verify", "--help")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("law", "--help"), ("law", "assess", "--help"), ("audit", "verify", "--help")]
+)
 def test_every_command_has_help(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 0 and "usage" in done.stdout
@@ -239,8 +278,12 @@ def test_the_command_runs_as_a_program_and_survives_a_reader_that_leaves() -> No
 
 
 def test_the_law_runs_without_django() -> None:
-    code = "import sys; from qorgan.cli import main; main(['law','assess','examples/battery.yaml']); " \
-           "sys.exit('django' in sys.modules)"
+    code = (
+        "import sys; from qorgan.cli import main; main(['law','assess','examples/battery.yaml']); "
+        "sys.exit('django' in sys.modules)"
+    )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=environment, cwd=ROOT, check=False
+    )
     assert done.returncode == 0

@@ -90,7 +90,9 @@ def test_grave_harm_is_none_of_the_lighter_articles() -> None:
     ],
 )
 @pytest.mark.parametrize(("harm", "article"), [("pain", "kz.cc.109-1"), ("light", "kz.cc.108-1")])
-def test_each_point_of_part_two_makes_part_two(facts: dict[str, Any], point: str, harm: str, article: str) -> None:
+def test_each_point_of_part_two_makes_part_two(
+    facts: dict[str, Any], point: str, harm: str, article: str
+) -> None:
     answer = assess(acts=["kick"], harm=harm, **facts)
     found = answer.finding(f"{article}.2")
     assert found is not None and found.verdict == "applies"
@@ -111,7 +113,8 @@ def test_a_spontaneous_pair_does_not_aggravate_medium_harm_but_an_agreed_one_doe
     assert applying(spontaneous) == {"kz.cc.107.1"}
     assert applying(agreed) == {"kz.cc.107.2"}
     assert {item.id: item.category for item in (*spontaneous.applying, *agreed.applying)} == {
-        "kz.cc.107.1": "minor", "kz.cc.107.2": "medium",
+        "kz.cc.107.1": "minor",
+        "kz.cc.107.2": "medium",
     }
 
 
@@ -130,7 +133,9 @@ def test_a_child_beaten_by_its_parent_is_a_known_minor() -> None:
 
 
 def test_light_harm_to_a_child_bars_reconciliation() -> None:
-    found = assess(relation="child", victim_age=9, acts=["blows"], harm="light", closed=True).finding("kz.cc.108-1.2")
+    found = assess(relation="child", victim_age=9, acts=["blows"], harm="light", closed=True).finding(
+        "kz.cc.108-1.2"
+    )
     assert found is not None and found.category == "minor"
     assert found.reconciliation is not None and found.reconciliation.possible is False
     assert found.reconciliation.basis == ("kz.cc.68.4.2-1",)
@@ -153,7 +158,12 @@ def test_torment_covers_the_battery_it_is_made_of() -> None:
 
 def test_torment_of_a_pregnant_woman_is_grave_and_public() -> None:
     answer = assess(
-        acts=["burning"], harm="light", special_cruelty=True, aim_torment=True, pregnant=True, knows_pregnancy=True,
+        acts=["burning"],
+        harm="light",
+        special_cruelty=True,
+        aim_torment=True,
+        pregnant=True,
+        knows_pregnancy=True,
         closed=True,
     )
     found = answer.finding("kz.cc.110.2")
@@ -185,7 +195,10 @@ def test_a_threat_to_kill_with_reason_to_fear_is_115() -> None:
 
 @pytest.mark.parametrize("kind", ["property", "disclosure", "vague", "violence", "none"])
 def test_other_threats_are_not_115(kind: str) -> None:
-    assert verdict(assess(acts=["threats"], threat_kind=[kind], reason_to_fear=True), "kz.cc.115") == "does_not_apply"
+    assert (
+        verdict(assess(acts=["threats"], threat_kind=[kind], reason_to_fear=True), "kz.cc.115")
+        == "does_not_apply"
+    )
 
 
 def test_a_threat_nobody_had_reason_to_fear_is_not_115() -> None:
@@ -194,7 +207,10 @@ def test_a_threat_nobody_had_reason_to_fear_is_not_115() -> None:
 
 
 STALKING: dict[str, Any] = {
-    "relation": "former_partner", "acts": ["following", "messages"], "against_will": True, "substantial_harm": True,
+    "relation": "former_partner",
+    "acts": ["following", "messages"],
+    "against_will": True,
+    "substantial_harm": True,
 }
 
 
@@ -204,8 +220,12 @@ def test_stalking_begins_on_16_september_2025() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"substantial_harm": False}, {"against_will": False}, {"acts": ["following", "blows"], "harm": "pain",
-               "pursuit_joined_with_violence": True}]
+    "change",
+    [
+        {"substantial_harm": False},
+        {"against_will": False},
+        {"acts": ["following", "blows"], "harm": "pain", "pursuit_joined_with_violence": True},
+    ],
 )
 def test_stalking_needs_all_its_elements(change: dict[str, Any]) -> None:
     assert verdict(LAW.assess(STALKING | change, TODAY), "kz.cc.115-1") == "does_not_apply"
@@ -246,16 +266,22 @@ def test_a_former_partner_is_family_when_they_lived_together_or_have_a_child(lin
     partner = INSULT | {"relation": "former_partner"}
     assert verdict(LAW.assess(partner, TODAY), "kz.cao.73.1") == "undecided"
     assert verdict(LAW.assess(partner | link, TODAY), "kz.cao.73.1") == "applies"
-    assert verdict(LAW.assess(partner | {"lived_together": False, "common_child": False}, TODAY), "kz.cao.73.1") \
+    assert (
+        verdict(LAW.assess(partner | {"lived_together": False, "common_child": False}, TODAY), "kz.cao.73.1")
         == "does_not_apply"
+    )
 
 
 def test_a_slap_that_leaves_no_pain_at_home_is_administrative() -> None:
-    assert applying(assess(relation="spouse", place="dwelling", acts=["slap"], harm="none", closed=True)) == {"kz.cao.73.1"}
+    assert applying(assess(relation="spouse", place="dwelling", acts=["slap"], harm="none", closed=True)) == {
+        "kz.cao.73.1"
+    }
 
 
 def test_a_person_exempt_from_arrest_pays_the_fine_of_part_three_on_repetition() -> None:
-    history = [{"kind": "penalty", "provision": "kz.cao.73.1", "imposed": "2025-12-01", "executed": "2025-12-06"}]
+    history = [
+        {"kind": "penalty", "provision": "kz.cao.73.1", "imposed": "2025-12-01", "executed": "2025-12-06"}
+    ]
     pregnant = LAW.assess(INSULT | {"offender_sex": "f", "offender_pregnant": True}, TODAY, history)
     assert applying(pregnant) == {"kz.cao.73.3"}
     document = pregnant.to_json()["findings"][0]
@@ -287,7 +313,12 @@ def test_a_minor_pays_at_most_ten_mci_and_has_no_arrest() -> None:
         (15, "kz.cc.107.1", {"acts": ["blows"], "harm": "medium"}, "does_not_apply"),
         (14, "kz.cc.107.2", {"acts": ["blows"], "harm": "medium", "helpless": True}, "applies"),
         (13, "kz.cc.107.2", {"acts": ["blows"], "harm": "medium", "helpless": True}, "does_not_apply"),
-        (15, "kz.cao.73.1", {"acts": ["insult"], "relation": "parent", "place": "dwelling"}, "does_not_apply"),
+        (
+            15,
+            "kz.cao.73.1",
+            {"acts": ["insult"], "relation": "parent", "place": "dwelling"},
+            "does_not_apply",
+        ),
         (16, "kz.cao.73.1", {"acts": ["insult"], "relation": "parent", "place": "dwelling"}, "applies"),
     ],
 )

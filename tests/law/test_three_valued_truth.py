@@ -17,15 +17,47 @@ TRUTHS = st.sampled_from(list(Truth))
 DAYS = st.sampled_from([date(2024, 6, 15), date(2024, 6, 16), date(2025, 9, 16), date(2026, 4, 1)])
 # Facts a presumption speaks of: presumed while absent, so stated or left alone, never learned later.
 PRESUMED = {
-    "intent", "intended_result", "offender_age", "self_defence", "detaining_offender", "offender_arrest_exempt",
-    "offender_pregnant", "offender_disability_group", "offender_sex", "offender_youngest_child_age",
-    "offender_single_parent", "threat_kind", "against_will",
+    "intent",
+    "intended_result",
+    "offender_age",
+    "self_defence",
+    "detaining_offender",
+    "offender_arrest_exempt",
+    "offender_pregnant",
+    "offender_disability_group",
+    "offender_sex",
+    "offender_youngest_child_age",
+    "offender_single_parent",
+    "threat_kind",
+    "against_will",
 }
 SMALL = [
-    "relation", "place", "acts", "harm", "helpless", "dependence", "victim_age", "knows_age", "victims_count",
-    "group", "motive", "special_cruelty", "aim_torment", "reason_to_fear", "substantial_harm", "order_in_force",
-    "earlier_same_article", "lived_together", "common_child", "pregnant", "knows_pregnancy", "acts_count",
-    "one_intent", "hired", "invited", "pursuit_joined_with_violence",
+    "relation",
+    "place",
+    "acts",
+    "harm",
+    "helpless",
+    "dependence",
+    "victim_age",
+    "knows_age",
+    "victims_count",
+    "group",
+    "motive",
+    "special_cruelty",
+    "aim_torment",
+    "reason_to_fear",
+    "substantial_harm",
+    "order_in_force",
+    "earlier_same_article",
+    "lived_together",
+    "common_child",
+    "pregnant",
+    "knows_pregnancy",
+    "acts_count",
+    "one_intent",
+    "hired",
+    "invited",
+    "pursuit_joined_with_violence",
 ]
 
 
@@ -37,7 +69,9 @@ def values_of(fact: str) -> st.SearchStrategy[Any]:
         return st.integers(int(known.min or 0), min(int(known.max or 30), 30))
     words = list(known.words)
     if known.type == "set":
-        return st.sets(st.sampled_from([word for word in words if word != "none"]), min_size=1, max_size=3).map(sorted)
+        return st.sets(
+            st.sampled_from([word for word in words if word != "none"]), min_size=1, max_size=3
+        ).map(sorted)
     return st.sampled_from(words)
 
 
@@ -67,7 +101,9 @@ def test_a_three_valued_answer_cannot_be_used_as_a_boolean() -> None:
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some_facts(at_least=1), st.data(), DAYS)
-def test_learning_a_fact_never_flips_a_decided_answer(facts: dict[str, Any], data: st.DataObject, day: date) -> None:
+def test_learning_a_fact_never_flips_a_decided_answer(
+    facts: dict[str, Any], data: st.DataObject, day: date
+) -> None:
     learned = data.draw(st.sampled_from(sorted(facts)))
     less = {fact: value for fact, value in facts.items() if fact != learned}
     try:
@@ -98,7 +134,9 @@ def test_a_question_always_decides_something(facts: dict[str, Any], day: date) -
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some_facts(), DAYS)
-def test_the_guided_questions_come_to_an_end_and_none_is_asked_twice(facts: dict[str, Any], day: date) -> None:
+def test_the_guided_questions_come_to_an_end_and_none_is_asked_twice(
+    facts: dict[str, Any], day: date
+) -> None:
     asked: set[str] = set()
     for _ in range(len(LAW.facts) + 1):
         try:
@@ -140,7 +178,9 @@ def test_an_act_of_which_nobody_knows_stays_open_in_both_worlds() -> None:
 
 
 def test_intent_called_unknown_is_not_presumed() -> None:
-    found = LAW.assess({"acts": ["push"], "harm": "pain", "intent": "unknown"}, date(2026, 4, 1)).finding("kz.cc.109-1.1")
+    found = LAW.assess({"acts": ["push"], "harm": "pain", "intent": "unknown"}, date(2026, 4, 1)).finding(
+        "kz.cc.109-1.1"
+    )
     assert found is not None and found.verdict == "undecided" and found.missing == ("intent",)
 
 

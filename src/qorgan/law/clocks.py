@@ -25,7 +25,7 @@ KINDS = frozenset({"validity", "deadline", "recurring"})
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened.  ``at`` without a zone is local time; ``body`` is who it happened at, if known."""
+    """Something that happened.  ``at`` without a zone is local; ``body``: where it happened, if known."""
 
     type: str
     at: datetime
@@ -52,9 +52,15 @@ class Clock:
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
         shown: dict[str, Any] = {
-            "clock": self.id, "kind": self.kind, "due": self.due.isoformat(timespec="seconds"), "state": self.state,
-            "body": self.body, "basis": self.basis, "label": self.label[lang] if lang else dict(self.label),
-            "certainty": self.certainty, "started_at": self.started_at.isoformat(timespec="seconds"),
+            "clock": self.id,
+            "kind": self.kind,
+            "due": self.due.isoformat(timespec="seconds"),
+            "state": self.state,
+            "body": self.body,
+            "basis": self.basis,
+            "label": self.label[lang] if lang else dict(self.label),
+            "certainty": self.certainty,
+            "started_at": self.started_at.isoformat(timespec="seconds"),
             "met_at": self.met_at.isoformat(timespec="seconds") if self.met_at else None,
         }
         if self.number is not None:
@@ -92,7 +98,9 @@ class ClockRule:
     laws: tuple[ClockLaw, ...]
 
     def law(self, day: date) -> ClockLaw | None:
-        return next((law for law in self.laws if law.start <= day and (law.end is None or day <= law.end)), None)
+        return next(
+            (law for law in self.laws if law.start <= day and (law.end is None or day <= law.end)), None
+        )
 
 
 @dataclass(frozen=True)
@@ -118,11 +126,16 @@ def clock_rules(written: Mapping[str, Any]) -> ClockRules:
     """Read ``clocks.yaml``."""
     counting = written["counting"]
     zones = tuple(
-        sorted(((date.fromisoformat(str(zone["from"])), _offset(zone["offset"])) for zone in counting["zones"]),
-               key=lambda pair: pair[0], reverse=True)
+        sorted(
+            ((date.fromisoformat(str(zone["from"])), _offset(zone["offset"])) for zone in counting["zones"]),
+            key=lambda pair: pair[0],
+            reverse=True,
+        )
     )
     return ClockRules(
-        tuple(_rule(item) for item in written["clocks"]), frozenset(written["events"]), zones,
+        tuple(_rule(item) for item in written["clocks"]),
+        frozenset(written["events"]),
+        zones,
         frozenset(counting["holidays"]),
         {unit: text(counting[unit]["note"], "clocks.yaml") for unit in ("days", "hours", "working_days")},
     )
@@ -139,16 +152,29 @@ def _rule(written: Mapping[str, Any]) -> ClockRule:
     if len(units) != 1 or written["kind"] not in KINDS:
         raise BadLaw(f"{where}: one kind and one unit of time")
     laws = tuple(
-        ClockLaw(date.fromisoformat(law["from"]), date.fromisoformat(law["to"]) if law.get("to") else None,
-                 law.get("basis", ""), law.get("certainty", ""))
+        ClockLaw(
+            date.fromisoformat(law["from"]),
+            date.fromisoformat(law["to"]) if law.get("to") else None,
+            law.get("basis", ""),
+            law.get("certainty", ""),
+        )
         for law in written["laws"]
     )
     if any(not law.basis or law.certainty not in CERTAINTIES for law in laws):
         raise BadLaw(f"{where}: no citation")
     return ClockRule(
-        written["id"], written["kind"], frozenset(written["starts"]), frozenset(written.get("met_by", ())),
-        frozenset(written.get("ended_by", ())), units[0], int(written[units[0]]), int(written.get("for_days", 0)),
-        written.get("only_at"), written["body"], text(written["label"], where), laws,
+        written["id"],
+        written["kind"],
+        frozenset(written["starts"]),
+        frozenset(written.get("met_by", ())),
+        frozenset(written.get("ended_by", ())),
+        units[0],
+        int(written[units[0]]),
+        int(written.get("for_days", 0)),
+        written.get("only_at"),
+        written["body"],
+        text(written["label"], where),
+        laws,
     )
 
 
@@ -164,7 +190,9 @@ def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
             faults.append(Fault(where, "is not an event", "{type: ..., at: ...}"))
             continue
         if item.get("type") not in rules.events:
-            faults.append(Fault(f"{where}.type", f"has no word {item.get('type')!r}", ", ".join(sorted(rules.events))))
+            faults.append(
+                Fault(f"{where}.type", f"has no word {item.get('type')!r}", ", ".join(sorted(rules.events)))
+            )
             continue
         try:
             day, moment = read_moment(item.get("at"), f"{where}.at")
@@ -201,7 +229,9 @@ def clocks_of(
     A term that one order has set is set once, by the first of its starting events.
     """
     present = rules.local(now)
-    seen = sorted((Event(item.type, rules.local(item.at), item.body) for item in events), key=lambda item: item.at)
+    seen = sorted(
+        (Event(item.type, rules.local(item.at), item.body) for item in events), key=lambda item: item.at
+    )
     seen = [item for item in seen if item.at <= present]
     found = [clock for rule in rules.rules for clock in _clocks(rules, rule, seen, present, on)]
     return tuple(sorted(found, key=lambda clock: (clock.due, clock.id)))
@@ -211,16 +241,24 @@ def _clocks(
     rules: ClockRules, rule: ClockRule, events: Sequence[Event], now: datetime, on: date | None
 ) -> Iterator[Clock]:
     starts = [
-        item for item in events
+        item
+        for item in events
         if item.type in rule.starts and (rule.only_at is None or item.body in (None, rule.only_at))
     ]
     for index, start in enumerate(starts):
-        if rule.kind == "deadline" and "order_issued" in rule.starts and index and start.type == "order_served":
+        if (
+            rule.kind == "deadline"
+            and "order_issued" in rule.starts
+            and index
+            and start.type == "order_served"
+        ):
             continue
         law = rule.law(on or start.at.date())
         if law is None:
             continue
-        until = starts[index + 1].at if index + 1 < len(starts) and starts[index + 1].type == start.type else None
+        until = (
+            starts[index + 1].at if index + 1 < len(starts) and starts[index + 1].type == start.type else None
+        )
         following = [item for item in events if item.at >= start.at and (until is None or item.at < until)]
         ended = next((item.at for item in following if item.type in rule.ended_by), None)
         if rule.kind == "recurring":
@@ -230,7 +268,12 @@ def _clocks(
 
 
 def _single(
-    rules: ClockRules, rule: ClockRule, law: ClockLaw, start: datetime, following: Sequence[Event], now: datetime,
+    rules: ClockRules,
+    rule: ClockRule,
+    law: ClockLaw,
+    start: datetime,
+    following: Sequence[Event],
+    now: datetime,
     ended: datetime | None,
 ) -> Clock:
     due = due_after(rules, start, rule.unit, rule.amount)
@@ -244,7 +287,12 @@ def _single(
 
 
 def _recurring(
-    rules: ClockRules, rule: ClockRule, law: ClockLaw, start: datetime, following: Sequence[Event], now: datetime,
+    rules: ClockRules,
+    rule: ClockRule,
+    law: ClockLaw,
+    start: datetime,
+    following: Sequence[Event],
+    now: datetime,
     ended: datetime | None,
 ) -> Iterator[Clock]:
     """Each term runs from the last check, or from the end of a term that was missed."""
@@ -264,8 +312,28 @@ def _recurring(
 
 
 def _clock(
-    rules: ClockRules, rule: ClockRule, law: ClockLaw, due: datetime, state: str, start: datetime,
-    met: datetime | None, number: int | None, ended: bool,
+    rules: ClockRules,
+    rule: ClockRule,
+    law: ClockLaw,
+    due: datetime,
+    state: str,
+    start: datetime,
+    met: datetime | None,
+    number: int | None,
+    ended: bool,
 ) -> Clock:
-    return Clock(rule.id, rule.kind, due, state, rule.body, law.basis, rule.label, law.certainty, start, met, number,
-                 ended, rules.counting[rule.unit])
+    return Clock(
+        rule.id,
+        rule.kind,
+        due,
+        state,
+        rule.body,
+        law.basis,
+        rule.label,
+        law.certainty,
+        start,
+        met,
+        number,
+        ended,
+        rules.counting[rule.unit],
+    )

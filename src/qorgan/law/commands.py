@@ -54,11 +54,16 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     for name in ("assess", "ask", "clocks"):
         inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
     for name in ("assess", "ask", "compare"):
-        inner.choices[name].add_argument("--closed-world", action="store_true", help="absent facts are no or none")
+        inner.choices[name].add_argument(
+            "--closed-world", action="store_true", help="absent facts are no or none"
+        )
 
 
 def _add(
-    inner: argparse._SubParsersAction[Any], name: str, handler: Callable[[argparse.Namespace], int], about: str,
+    inner: argparse._SubParsersAction[Any],
+    name: str,
+    handler: Callable[[argparse.Namespace], int],
+    about: str,
     file: bool = True,
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = inner.add_parser(name, help=about, description=about)
@@ -92,7 +97,9 @@ def _file(args: argparse.Namespace) -> FactFile:
         raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
         content = raw.decode("utf-8-sig")
     except OSError as error:
-        raise BadFacts([Fault("file", error.strerror or "cannot be read", "a readable file, or -", None, name)]) from None
+        raise BadFacts(
+            [Fault("file", error.strerror or "cannot be read", "a readable file, or -", None, name)]
+        ) from None
     except UnicodeDecodeError:
         raise BadFacts([Fault("file", "is not UTF-8 text", "YAML or JSON in UTF-8", None, name)]) from None
     return parse(content, name)
@@ -104,14 +111,26 @@ def _day(written: str | None, option: str) -> date | datetime | None:
     try:
         day, moment = read_moment(written, option)
     except BadFacts as error:
-        raise type(error)([Fault(option, fault.problem, fault.allowed, None, "command line") for fault in error.faults]) from None
+        raise type(error)(
+            [Fault(option, fault.problem, fault.allowed, None, "command line") for fault in error.faults]
+        ) from None
     return moment or day
 
 
 def _on(args: argparse.Namespace, file: FactFile) -> date | datetime:
     on = _day(args.on, "--on") or file.on
     if on is None:
-        raise BadFacts([Fault("date", "is missing: the law of which day?", "date: YYYY-MM-DD, or --on DATE", None, file.name)])
+        raise BadFacts(
+            [
+                Fault(
+                    "date",
+                    "is missing: the law of which day?",
+                    "date: YYYY-MM-DD, or --on DATE",
+                    None,
+                    file.name,
+                )
+            ]
+        )
     return on
 
 
@@ -133,10 +152,13 @@ def _print_json(document: Any) -> None:
 def facts(args: argparse.Namespace) -> int:
     law = load()
     if args.json:
-        _print_json({
-            "jurisdiction": "kz", "version": law.statutes.vocabulary.version,
-            "facts": [fact.to_json() for fact in law.facts],
-        })
+        _print_json(
+            {
+                "jurisdiction": "kz",
+                "version": law.statutes.vocabulary.version,
+                "facts": [fact.to_json() for fact in law.facts],
+            }
+        )
     else:
         _print([line for fact in law.facts for line in fact_lines(fact, args.lang or "en")])
     return GOOD
@@ -172,13 +194,21 @@ def ask(args: argparse.Namespace) -> int:
         question = answer.next_question
     decides = [
         {"provision": finding.id, **item.to_json()}
-        for finding in answer.findings if finding.verdict != APPLIES for item in finding.decisive if item.fact == question
+        for finding in answer.findings
+        if finding.verdict != APPLIES
+        for item in finding.decisive
+        if item.fact == question
     ]
     if args.json:
-        _print_json({
-            "jurisdiction": answer.jurisdiction, "on": answer.on.isoformat(), "next_question": question,
-            "fact": law.fact(question).to_json() if question else None, "decides": decides,
-        })
+        _print_json(
+            {
+                "jurisdiction": answer.jurisdiction,
+                "on": answer.on.isoformat(),
+                "next_question": question,
+                "fact": law.fact(question).to_json() if question else None,
+                "decides": decides,
+            }
+        )
     else:
         _print(question_lines(law, question, decides, args.lang or "en"))
     return GOOD
@@ -194,13 +224,18 @@ def compare(args: argparse.Namespace) -> int:
         days[name] = day
     answers = {name: _answer(law, file, day, args.closed_world) for name, day in days.items()}
     ids: dict[str, set[str]] = {
-        name: {item.id for item in answer.findings if item.verdict == APPLIES} for name, answer in answers.items()
+        name: {item.id for item in answer.findings if item.verdict == APPLIES}
+        for name, answer in answers.items()
     }
     if args.json:
-        _print_json({
-            "before": answers["before"].to_json(), "after": answers["after"].to_json(),
-            "only_before": sorted(ids["before"] - ids["after"]), "only_after": sorted(ids["after"] - ids["before"]),
-        })
+        _print_json(
+            {
+                "before": answers["before"].to_json(),
+                "after": answers["after"].to_json(),
+                "only_before": sorted(ids["before"] - ids["after"]),
+                "only_after": sorted(ids["after"] - ids["before"]),
+            }
+        )
     else:
         for answer in answers.values():
             _print(assessment_lines(law, answer, args.lang or "en", False) + [""])
@@ -221,13 +256,20 @@ def show(args: argparse.Namespace) -> int:
 
 def _provision_json(law: Law, item: Any) -> Mapping[str, Any]:
     return {
-        "provision": item.id, "stage": item.stage, "title": dict(item.title), "plain": dict(item.plain),
+        "provision": item.id,
+        "stage": item.stage,
+        "title": dict(item.title),
+        "plain": dict(item.plain),
         "points": [{"point": point.number, "label": dict(point.label)} for point in item.points],
-        "category": law.statutes.category(item), "prosecution": item.prosecution,
+        "category": law.statutes.category(item),
+        "prosecution": item.prosecution,
         "sanctions": [sanction.to_json(None) for sanction in item.sanctions],
         "in_force": [item.start.isoformat(), item.end.isoformat() if item.end else None],
-        "reference": item.reference, "source": item.source, "certainty": item.certainty,
-        "text": "found" if item.text_found else "not found", "note": dict(item.note) if item.note else None,
+        "reference": item.reference,
+        "source": item.source,
+        "certainty": item.certainty,
+        "text": "found" if item.text_found else "not found",
+        "note": dict(item.note) if item.note else None,
     }
 
 
@@ -239,9 +281,17 @@ def clocks(args: argparse.Namespace) -> int:
     except BadFacts as error:
         raise file.located(error) from None
     stated = _day(args.now, "--now")
-    moment = stated if isinstance(stated, datetime) else datetime.combine(stated, datetime.min.time()) if stated else None
+    moment = (
+        stated
+        if isinstance(stated, datetime)
+        else datetime.combine(stated, datetime.min.time())
+        if stated
+        else None
+    )
     on = _day(args.on, "--on")
-    found = law.clocks(events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on)
+    found = law.clocks(
+        events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on
+    )
     if args.json:
         _print_json({"jurisdiction": file.jurisdiction, "clocks": [clock.to_json() for clock in found]})
     else:

@@ -119,7 +119,9 @@ class Leaf(Condition):
     def _truth(self, answers: Answers) -> Truth:
         value = self.value
         if isinstance(value, frozenset):
-            return answers.equals(self.fact, value) if self.operator == "is" else answers.holds(self.fact, value)
+            return (
+                answers.equals(self.fact, value) if self.operator == "is" else answers.holds(self.fact, value)
+            )
         if self.operator == "flag":
             return answers.flag(self.fact, bool(value))
         return answers.compares(self.fact, self.operator, float(value))

@@ -30,7 +30,9 @@ def contradictions_from(written: Sequence[Mapping[str, Any]], grammar: Grammar) 
         where = f"contradiction {first}/{second}"
         if grammar.kind(first) is None or grammar.kind(second) is None:
             raise BadLaw(f"{where}: unknown fact")
-        found.append(Contradiction((first, second), grammar.parse(item["when"], where), text(item["why"], where)))
+        found.append(
+            Contradiction((first, second), grammar.parse(item["when"], where), text(item["why"], where))
+        )
     return tuple(found)
 
 
@@ -39,7 +41,8 @@ def refuse(situation: Situation, known: Sequence[Contradiction]) -> None:
     faults = [
         Fault(item.facts[0], f"contradicts {item.facts[1]}: {item.why['en']}", "correct one of the two")
         for item in known
-        if all(fact in situation.values for fact in item.facts) and item.when.ask(situation).truth is Truth.YES
+        if all(fact in situation.values for fact in item.facts)
+        and item.when.ask(situation).truth is Truth.YES
     ]
     faults.extend(_ages(situation))
     faults.extend(_days(situation))
@@ -57,11 +60,23 @@ def _ages(situation: Situation) -> list[Fault]:
     parent = relation in ("parent", "grandparent") and victim <= offender
     if not child and not parent:
         return []
-    return [Fault("victim_age", f"contradicts offender_age: as {relation} the two ages cannot be", "correct one of the two")]
+    return [
+        Fault(
+            "victim_age",
+            f"contradicts offender_age: as {relation} the two ages cannot be",
+            "correct one of the two",
+        )
+    ]
 
 
 def _days(situation: Situation) -> list[Fault]:
     start, end = situation.values.get("acts_from"), situation.values.get("acts_until")
     if start is not None and end is not None and str(start) > str(end):
-        return [Fault("acts_from", "contradicts acts_until: the acts end before they begin", "correct one of the two")]
+        return [
+            Fault(
+                "acts_from",
+                "contradicts acts_until: the acts end before they begin",
+                "correct one of the two",
+            )
+        ]
     return []

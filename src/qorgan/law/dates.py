@@ -40,13 +40,14 @@ def read_moment(given: Any, field: str) -> tuple[date, datetime | None]:
         return given, None
     written = str(given).strip()
     try:
-        if len(written) > 10:
-            moment = datetime.fromisoformat(written)
-            day: date = moment.date()
-        else:
-            moment, day = None, date.fromisoformat(written)  # type: ignore[assignment]
+        moment = datetime.fromisoformat(written) if len(written) > 10 else None
+        day = moment.date() if moment else date.fromisoformat(written)
     except ValueError:
-        raise ImpossibleValue([Fault(field, f"is not a day or a moment: {written!r}", "YYYY-MM-DD or YYYY-MM-DDTHH:MM")]) from None
+        raise ImpossibleValue(
+            [Fault(field, f"is not a day or a moment: {written!r}", "YYYY-MM-DD or YYYY-MM-DDTHH:MM")]
+        ) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ImpossibleValue([Fault(field, f"cannot be in the year {day.year}", f"{FIRST_YEAR} to {LAST_YEAR}")])
+        raise ImpossibleValue(
+            [Fault(field, f"cannot be in the year {day.year}", f"{FIRST_YEAR} to {LAST_YEAR}")]
+        )
     return day, moment

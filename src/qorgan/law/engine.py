@@ -67,7 +67,11 @@ class Statutes:
 
 
 def situate(
-    statutes: Statutes, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any], closed_world: bool
+    statutes: Statutes,
+    facts: Mapping[str, Any],
+    on: date | datetime,
+    history: Sequence[Any],
+    closed_world: bool,
 ) -> Situation:
     """A checked situation; raises BadFacts and its kinds."""
     situation = situation_of(
@@ -77,7 +81,9 @@ def situate(
     return situation
 
 
-def judge(statutes: Statutes, situation: Situation, provisions: Iterable[Provision] | None = None) -> tuple[Judged, ...]:
+def judge(
+    statutes: Statutes, situation: Situation, provisions: Iterable[Provision] | None = None
+) -> tuple[Judged, ...]:
     """Each provision in force with its answer; graver parts that apply cover those they name."""
     chosen = statutes.on(situation.on) if provisions is None else tuple(provisions)
     judged = [_judge_one(provision, situation) for provision in chosen]
@@ -121,7 +127,10 @@ def _judge_one(provision: Provision, situation: Situation) -> Judged:
 
 
 def assess(
-    statutes: Statutes, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any] = (),
+    statutes: Statutes,
+    facts: Mapping[str, Any],
+    on: date | datetime,
+    history: Sequence[Any] = (),
     closed_world: bool = False,
 ) -> Assessment:
     """The whole answer for facts on a day.  Raises BadFacts and its kinds."""
@@ -137,12 +146,19 @@ def assess(
     listed = tuple(item for item in findings if item.verdict != DOES_NOT_APPLY)
     measures = measures_for(statutes.measures, situation, listed)
     return Assessment(
-        jurisdiction=statutes.jurisdiction, on=situation.on, findings=listed,
-        others=tuple(item for item in findings if item.verdict == DOES_NOT_APPLY), measures=measures,
-        duties=duties_for(statutes.duties, situation, listed), rights=rights_for(statutes.rights, situation, listed),
-        next_question=next_question(statutes, situation, judged, effects), closed_world=closed_world,
-        presumed=_presumed(situation, judged), conflicts=conflicts(situation, _articles(judged)),
-        approximate=any(entry.approximate for entry in situation.history), status=status,
+        jurisdiction=statutes.jurisdiction,
+        on=situation.on,
+        findings=listed,
+        others=tuple(item for item in findings if item.verdict == DOES_NOT_APPLY),
+        measures=measures,
+        duties=duties_for(statutes.duties, situation, listed),
+        rights=rights_for(statutes.rights, situation, listed),
+        next_question=next_question(statutes, situation, judged, effects),
+        closed_world=closed_world,
+        presumed=_presumed(situation, judged),
+        conflicts=conflicts(situation, _articles(judged)),
+        approximate=any(entry.approximate for entry in situation.history),
+        status=status,
     )
 
 
@@ -176,20 +192,28 @@ def _finding(statutes: Statutes, situation: Situation, item: Judged, decisive: M
     points = tuple(point.number for point in item.points)
     against_nobody = item.verdict == DOES_NOT_APPLY
     return Finding(
-        provision=law, verdict=item.verdict, elements=VERDICTS[item.outcome.truth], points=points,
-        reason=partial(_because, item, situation), missing=tuple(sorted(item.outcome.missing)),
-        open=tuple(sorted(item.outcome.open)), decisive=decisive.get((law.id, law.stage), ()), category=category,
+        provision=law,
+        verdict=item.verdict,
+        elements=VERDICTS[item.outcome.truth],
+        points=points,
+        reason=partial(_because, item, situation),
+        missing=tuple(sorted(item.outcome.missing)),
+        open=tuple(sorted(item.outcome.open)),
+        decisive=decisive.get((law.id, law.stage), ()),
+        category=category,
         complaint_needed=general.complaint_needed(law, situation),
         limitation_until=general.limitation_until(category, _last_day(situation), statutes.rules),
-        reconciliation=None if against_nobody
+        reconciliation=None
+        if against_nobody
         else general.reconciliation(law, category, points, situation, statutes.rules),
-        mci=statutes.rules["mci"]["years"].get(situation.on.year), limits=_limits(statutes, law, situation),
+        mci=statutes.rules["mci"]["years"].get(situation.on.year),
+        limits=_limits(statutes, law, situation),
         absorbed_by=item.absorbed_by,
     )
 
 
 def _limits(statutes: Statutes, law: Provision, situation: Situation) -> Mapping[str, Mapping[str, Any]]:
-    """What this person may not be given: CAO 50(2) arrest, 49-1(7) community service, 66 the fine of a minor."""
+    """What this person may not be given: CAO 50(2) arrest, 49-1(7) community service, 66 a minor's fine."""
     if law.act != "cao":
         return {}
     limits: dict[str, Mapping[str, Any]] = {}
@@ -218,7 +242,8 @@ def _because(item: Judged, situation: Situation) -> dict[str, Any]:
     if law.points:
         shown = item.points or law.points
         points = [
-            {"point": point.number, "label": dict(point.label), **point.when.because(situation)} for point in shown
+            {"point": point.number, "label": dict(point.label), **point.when.because(situation)}
+            for point in shown
         ]
         truth = Some(tuple(point.when for point in shown)).ask(situation).truth
         reasons.append({"any": points, "truth": truth.value})
@@ -242,8 +267,13 @@ def _presumed(situation: Situation, judged: Sequence[Judged]) -> tuple[str, ...]
 
 
 def ask_next(
-    statutes: Statutes, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any], asked: frozenset[str],
-    audience: str, closed_world: bool = False,
+    statutes: Statutes,
+    facts: Mapping[str, Any],
+    on: date | datetime,
+    history: Sequence[Any],
+    asked: frozenset[str],
+    audience: str,
+    closed_world: bool = False,
 ) -> FactId | None:
     """The next question for this audience, or None when nothing that may be asked decides anything."""
     situation = situate(statutes, facts, on, history, closed_world)
@@ -252,4 +282,3 @@ def ask_next(
     judged = judge(statutes, situation)
     found = next_question(statutes, situation, judged, effects_of(judged, situation), asked, audience)
     return FactId(found) if found else None
-

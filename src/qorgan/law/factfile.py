@@ -51,13 +51,23 @@ def parse(content: str, name: str) -> FactFile:
     document = read(content, name)
     written = document.content
     if not isinstance(written, Mapping):
-        raise BadFacts([Fault("file", "is not a file of facts", "jurisdiction, date, facts, history", 1, name)])
+        raise BadFacts(
+            [Fault("file", "is not a file of facts", "jurisdiction, date, facts, history", 1, name)]
+        )
     file = FactFile(
-        name, document, str(written.get("jurisdiction") or "kz"), None, written.get("facts") or {},
-        written.get("history"), written.get("events"), None,
+        name,
+        document,
+        str(written.get("jurisdiction") or "kz"),
+        None,
+        written.get("facts") or {},
+        written.get("history"),
+        written.get("events"),
+        None,
     )
     faults = [
-        Fault(str(key), "is not a part of a file of facts", ", ".join(KEYS)) for key in written if key not in KEYS
+        Fault(str(key), "is not a part of a file of facts", ", ".join(KEYS))
+        for key in written
+        if key not in KEYS
     ]
     if not isinstance(file.facts, Mapping):
         faults.append(Fault("facts", "is not a mapping", "fact: value"))

@@ -70,15 +70,25 @@ class Finding:
         """Plain values; texts in one language when ``lang`` is given, otherwise in all three."""
         law = self.provision
         shown: dict[str, Any] = {
-            "provision": law.id, "points": list(self.points), "verdict": self.verdict,
-            "title": _text(law.title, lang), "plain": _text(law.plain, lang), "because": self.because,
-            "missing": list(self.missing), "decisive": [item.to_json() for item in self.decisive],
-            "category": self.category, "prosecution": law.prosecution, "complaint_needed": self.complaint_needed,
+            "provision": law.id,
+            "points": list(self.points),
+            "verdict": self.verdict,
+            "title": _text(law.title, lang),
+            "plain": _text(law.plain, lang),
+            "because": self.because,
+            "missing": list(self.missing),
+            "decisive": [item.to_json() for item in self.decisive],
+            "category": self.category,
+            "prosecution": law.prosecution,
+            "complaint_needed": self.complaint_needed,
             "sanctions": [self._sanction(item) for item in law.sanctions],
             "limitation_until": self.limitation_until.isoformat() if self.limitation_until else None,
             "reconciliation": self.reconciliation.to_json() if self.reconciliation else None,
             "in_force": [law.start.isoformat(), law.end.isoformat() if law.end else None],
-            "source": law.source, "reference": law.reference, "certainty": law.certainty, "stage": law.stage,
+            "source": law.source,
+            "reference": law.reference,
+            "certainty": law.certainty,
+            "stage": law.stage,
         }
         if not law.text_found:
             shown["text"] = "not found"
@@ -112,10 +122,18 @@ class Measure:
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
         shown: dict[str, Any] = {
-            "measure": self.id, "verdict": self.verdict, "by": self.by, "basis": self.basis, "days": self.days,
-            "title": _text(self.title, lang), "plain": _text(self.plain, lang),
-            "still_needed": list(self.still_needed), "missing": list(self.missing), "because": self.because,
-            "certainty": self.certainty, "source": self.source,
+            "measure": self.id,
+            "verdict": self.verdict,
+            "by": self.by,
+            "basis": self.basis,
+            "days": self.days,
+            "title": _text(self.title, lang),
+            "plain": _text(self.plain, lang),
+            "still_needed": list(self.still_needed),
+            "missing": list(self.missing),
+            "because": self.because,
+            "certainty": self.certainty,
+            "source": self.source,
             "needs": {name: _text(label, lang) for name, label in self.needs.items()},
         }
         if self.content:
@@ -137,8 +155,14 @@ class Duty:
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
         return {
-            "id": self.id, "duty": self.text[lang or "en"], "text": dict(self.text), "body": self.body,
-            "within": self.within, "from": self.start, "basis": self.basis, "certainty": self.certainty,
+            "id": self.id,
+            "duty": self.text[lang or "en"],
+            "text": dict(self.text),
+            "body": self.body,
+            "within": self.within,
+            "from": self.start,
+            "basis": self.basis,
+            "certainty": self.certainty,
         }
 
 
@@ -191,17 +215,29 @@ class Assessment:
             listed += [item.to_json(lang) for item in self.others]
         if self.status is not None and not listed:
             # A date outside what is encoded must never read as "nothing applies".
-            listed = [{
-                "provision": self.jurisdiction, "points": [], "verdict": UNDECIDED, "title": _text(self.status, lang),
-                "because": {"open": self.status["en"]}, "missing": [], "decisive": [], "certainty": "unverified",
-            }]
+            listed = [
+                {
+                    "provision": self.jurisdiction,
+                    "points": [],
+                    "verdict": UNDECIDED,
+                    "title": _text(self.status, lang),
+                    "because": {"open": self.status["en"]},
+                    "missing": [],
+                    "decisive": [],
+                    "certainty": "unverified",
+                }
+            ]
         shown: dict[str, Any] = {
-            "jurisdiction": self.jurisdiction, "on": self.on.isoformat(), "findings": listed,
+            "jurisdiction": self.jurisdiction,
+            "on": self.on.isoformat(),
+            "findings": listed,
             "measures": [item.to_json(lang) for item in self.measures],
             "duties": [item.to_json(lang) for item in self.duties],
             "rights": [item.text[lang or "en"] for item in self.rights],
             "rights_detail": [item.to_json() for item in self.rights],
-            "next_question": self.next_question, "closed_world": self.closed_world, "presumed": list(self.presumed),
+            "next_question": self.next_question,
+            "closed_world": self.closed_world,
+            "presumed": list(self.presumed),
             "conflicts": [dict(item) for item in self.conflicts],
         }
         if self.approximate:

@@ -39,7 +39,9 @@ def category_of(provision: Provision, rules: Mapping[str, Any]) -> str | None:
     if provision.negligent:
         return "minor" if longest <= rules["categories"]["negligent"]["minor"] else "medium"
     limits = rules["categories"]["intentional"]
-    return next((name for name in ("minor", "medium", "grave") if longest <= limits[name]), "especially_grave")
+    return next(
+        (name for name in ("minor", "medium", "grave") if longest <= limits[name]), "especially_grave"
+    )
 
 
 def strength(provision: Provision, category: str | None) -> tuple[float, ...]:
@@ -84,16 +86,24 @@ class Reconciliation:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "possible": self.possible, "kind": self.kind, "still_needed": list(self.still_needed),
+            "possible": self.possible,
+            "kind": self.kind,
+            "still_needed": list(self.still_needed),
             "basis": list(self.basis),
         }
 
 
 def reconciliation(
-    provision: Provision, category: str | None, points: Sequence[str], situation: Situation, rules: Mapping[str, Any]
+    provision: Provision,
+    category: str | None,
+    points: Sequence[str],
+    situation: Situation,
+    rules: Mapping[str, Any],
 ) -> Reconciliation:
     """What CC 68 or CAO 64 say of making peace here."""
-    needed = tuple(fact for fact in ("reconciled", "harm_repaired") if situation.flag(fact, True) is not Truth.YES)
+    needed = tuple(
+        fact for fact in ("reconciled", "harm_repaired") if situation.flag(fact, True) is not Truth.YES
+    )
     if not provision.text_found or category is None:
         return Reconciliation(None, None, needed, (provision.article,))
     if provision.act == "cao":
@@ -114,7 +124,11 @@ def _administrative(provision: Provision, situation: Situation, needed: tuple[st
 
 
 def _criminal(
-    provision: Provision, category: str, points: Sequence[str], situation: Situation, rules: Mapping[str, Any],
+    provision: Provision,
+    category: str,
+    points: Sequence[str],
+    situation: Situation,
+    rules: Mapping[str, Any],
     needed: tuple[str, ...],
 ) -> Reconciliation:
     barred = _against_a_minor(provision, points, situation, rules)
@@ -174,23 +188,29 @@ def _categories_of(provision: str, situation: Situation) -> set[str]:
     """The categories an earlier offence may have had; all of them when it is not encoded."""
     known: Mapping[str, str | None] = situation.settings.get("categories", {})
     found = {
-        category for name, category in known.items()
-        if category and (name == provision or name.startswith(f"{provision}.") or provision.startswith(f"{name}."))
+        category
+        for name, category in known.items()
+        if category
+        and (name == provision or name.startswith(f"{provision}.") or provision.startswith(f"{name}."))
     }
     return found or set(ORDER[1:])
 
 
 def _releases(situation: Situation) -> list[Earlier]:
-    return [entry for entry in situation.history if entry.kind == "reconciliation" and entry.day <= situation.on]
+    return [
+        entry for entry in situation.history if entry.kind == "reconciliation" and entry.day <= situation.on
+    ]
 
 
 def _may_be_released(situation: Situation) -> Truth:
     """The people of CC 68(2): minors, pregnant women, women 58 and over, men 63 and over."""
-    female, male = situation.equals("offender_sex", frozenset("f")), situation.equals("offender_sex", frozenset("m"))
+    female, male = (
+        situation.equals("offender_sex", frozenset("f")),
+        situation.equals("offender_sex", frozenset("m")),
+    )
     return (
         situation.compares("offender_age", "below", 18)
         | situation.flag("offender_pregnant", True)
         | (female & situation.compares("offender_age", "at_least", 58))
         | (male & situation.compares("offender_age", "at_least", 63))
     )
-

@@ -34,7 +34,7 @@ OTHER_FACT = frozenset({"earlier_same_article"})
 
 @dataclass(frozen=True)
 class Earlier:
-    """One earlier decision or act.  ``day`` is the day it counts from; ``moment`` is set when the hour is known."""
+    """One earlier decision or act.  ``day``: the day it counts from; ``moment``: set if the hour is known."""
 
     kind: str
     provision: str
@@ -98,10 +98,14 @@ def _entry(written: Any, where: str) -> Earlier:
     day, moment = read_moment(written[KINDS[kind][-1]], f"{where}.{KINDS[kind][-1]}")
     executed = read_moment(written["executed"], f"{where}.executed")[0] if written.get("executed") else None
     if executed is not None and executed < day:
-        raise BadFacts([Fault(f"{where}.executed", "is before the day the penalty was imposed", "the same day or later")])
+        raise BadFacts(
+            [Fault(f"{where}.executed", "is before the day the penalty was imposed", "the same day or later")]
+        )
     provision = str(written.get("provision", ""))
     if provision and len(provision.split(".")) < 3:
-        raise BadFacts([Fault(f"{where}.provision", f"is not a provision: {provision!r}", "for example kz.cao.461.1")])
+        raise BadFacts(
+            [Fault(f"{where}.provision", f"is not a provision: {provision!r}", "for example kz.cao.461.1")]
+        )
     return Earlier(kind, provision, day, executed, moment, written.get("approximate") is True)
 
 
@@ -117,7 +121,8 @@ def _combine(answers: Iterable[Computed]) -> Computed | None:
 
 def _same(situation: Situation, kind: str, article: str) -> list[Earlier]:
     return [
-        entry for entry in situation.history
+        entry
+        for entry in situation.history
         if entry.kind == kind and article_of(entry.provision) == article and entry.day <= situation.on
     ]
 
@@ -136,14 +141,21 @@ def repeated(situation: Situation, arguments: Mapping[str, str]) -> Computed:
     period after which an earlier act no longer counts (inferred: it is then a lawful release).
     """
     article, same_kind, years = arguments["article"], arguments["same_kind"].split(), int(arguments["years"])
-    from_history = _combine(_counts(entry, situation.on, same_kind, years) for entry in _same(situation, "act", article))
+    from_history = _combine(
+        _counts(entry, situation.on, same_kind, years) for entry in _same(situation, "act", article)
+    )
     fact = situation.values.get("earlier_same_article")
     if fact in ("none", "punished") and from_history is not None and from_history.truth is Truth.YES:
-        return Computed(Truth.UNKNOWN, open=frozenset({"conflict:earlier_same_article:history"}),
-                        note="the fact and the history disagree")
+        return Computed(
+            Truth.UNKNOWN,
+            open=frozenset({"conflict:earlier_same_article:history"}),
+            note="the fact and the history disagree",
+        )
     occasion = _several_on_this_occasion(situation)
     if fact is not None:
-        stated = Computed(Truth.YES if fact == "unpunished" else Truth.NO, note=f"earlier_same_article: {fact}")
+        stated = Computed(
+            Truth.YES if fact == "unpunished" else Truth.NO, note=f"earlier_same_article: {fact}"
+        )
         return _combine([stated, occasion, *([from_history] if from_history else [])]) or stated
     if from_history is not None and from_history.truth is Truth.YES:
         return from_history
@@ -163,7 +175,9 @@ def _counts(entry: Earlier, on: date, same_kind: Sequence[str], years: int) -> C
     if part and part not in same_kind:
         return Computed(Truth.NO, note="a crime and a misdemeanour never combine")
     if not part and len(same_kind) < 2:
-        return Computed(Truth.UNKNOWN, open=frozenset({"part_of_the_earlier_act"}), note="the part is not known")
+        return Computed(
+            Truth.UNKNOWN, open=frozenset({"part_of_the_earlier_act"}), note="the part is not known"
+        )
     return Computed(Truth.YES, note=f"an earlier unpunished act on {entry.day.isoformat()}")
 
 
@@ -177,7 +191,9 @@ def _several_on_this_occasion(situation: Situation) -> Computed:
     if count is Truth.YES and separate is Truth.YES:
         return Computed(Truth.YES, note="several acts without one intent")
     missing = {"acts_count"} if count is Truth.UNKNOWN else set()
-    return Computed(Truth.UNKNOWN, frozenset(missing | ({"one_intent"} if separate is Truth.UNKNOWN else set())))
+    return Computed(
+        Truth.UNKNOWN, frozenset(missing | ({"one_intent"} if separate is Truth.UNKNOWN else set()))
+    )
 
 
 def penalised_within_year(situation: Situation, arguments: Mapping[str, str]) -> Computed:
@@ -192,12 +208,17 @@ def penalised_within_year(situation: Situation, arguments: Mapping[str, str]) ->
     from_history = _combine(_within(situation, entry) for entry in penalties)
     fact = situation.values.get("earlier_same_article")
     if fact in ("none", "unpunished", "unpunished_other_category") and penalties:
-        return Computed(Truth.UNKNOWN, open=frozenset({"conflict:earlier_same_article:history"}),
-                        note="the fact and the history disagree")
+        return Computed(
+            Truth.UNKNOWN,
+            open=frozenset({"conflict:earlier_same_article:history"}),
+            note="the fact and the history disagree",
+        )
     if from_history is not None and from_history.truth is not Truth.NO:
         return from_history
     if fact == "punished" and from_history is None:
-        return Computed(Truth.UNKNOWN, open=frozenset({"day_of_the_penalty"}), note="the day of the penalty is not known")
+        return Computed(
+            Truth.UNKNOWN, open=frozenset({"day_of_the_penalty"}), note="the day of the penalty is not known"
+        )
     if fact is not None:
         return from_history or Computed(Truth.NO, note=f"earlier_same_article: {fact}")
     absent = _absent(situation, "earlier_same_article")
@@ -209,19 +230,26 @@ def _within(situation: Situation, entry: Earlier) -> Computed:
     age = situation.values.get("offender_age")
     minor = isinstance(age, (int, float)) and age < 18
     executed = entry.executed or (entry.day if situation.closed else None)
-    until_executed = None if executed is None else add_months(executed, 6) if minor else add_years(executed, 1)
+    until_executed = (
+        None if executed is None else add_months(executed, 6) if minor else add_years(executed, 1)
+    )
     imposed_says = on <= until_imposed
     about = " (the day is approximate)" if entry.approximate else ""
     if until_executed is None:
         if imposed_says and not minor:
             return Computed(Truth.YES, note=f"within a year of the penalty of {entry.day.isoformat()}{about}")
-        return Computed(Truth.UNKNOWN, open=frozenset({"end_of_execution"}), note="the end of execution is not known")
+        return Computed(
+            Truth.UNKNOWN, open=frozenset({"end_of_execution"}), note="the end of execution is not known"
+        )
     executed_says = on <= until_executed
     if imposed_says is executed_says:
         truth = Truth.YES if imposed_says else Truth.NO
         return Computed(truth, note=f"penalty of {entry.day.isoformat()}{about}")
-    return Computed(Truth.UNKNOWN, open=frozenset({"repeat_window"}),
-                    note="the articles count the year from imposition, CAO 61 and 72 from the end of execution")
+    return Computed(
+        Truth.UNKNOWN,
+        open=frozenset({"repeat_window"}),
+        note="the articles count the year from imposition, CAO 61 and 72 from the end of execution",
+    )
 
 
 def order_in_force(situation: Situation, arguments: Mapping[str, str]) -> Computed:
@@ -236,8 +264,11 @@ def order_in_force(situation: Situation, arguments: Mapping[str, str]) -> Comput
         return _combine(_covers(situation, entry, days) for entry in served) or Computed(Truth.NO)
     issued = [entry for entry in situation.history if entry.kind == "order_issued"]
     if issued and fact is True:
-        return Computed(Truth.UNKNOWN, open=frozenset({"conflict:order_in_force:history"}),
-                        note="the fact says that an order was in force, the history knows only an order not handed over")
+        return Computed(
+            Truth.UNKNOWN,
+            open=frozenset({"conflict:order_in_force:history"}),
+            note="the fact says that an order was in force, the history knows only an order not handed over",
+        )
     if fact is not None:
         return Computed(Truth.YES if fact is True else Truth.NO)
     if issued and "order_in_force" not in situation.opened:
@@ -251,7 +282,11 @@ def _covers(situation: Situation, entry: Earlier, days: int) -> Computed:
     if situation.on > entry.day:
         return Computed(Truth.YES, note=f"handed over on {entry.day.isoformat()}, valid {days} days")
     if situation.moment is None or entry.moment is None:
-        return Computed(Truth.UNKNOWN, open=frozenset({"hour_of_service"}), note="the act and the service were on one day; the hour is not known")
+        return Computed(
+            Truth.UNKNOWN,
+            open=frozenset({"hour_of_service"}),
+            note="the act and the service were on one day; the hour is not known",
+        )
     after = situation.moment.replace(tzinfo=None) >= entry.moment.replace(tzinfo=None)
     return Computed(Truth.YES if after else Truth.NO, note="compared by the hour")
 
@@ -269,7 +304,14 @@ def conflicts(situation: Situation, articles: Sequence[str]) -> tuple[dict[str, 
     fact = situation.values.get("earlier_same_article")
     for article in articles:
         kinds = {entry.kind for kind in ("act", "penalty") for entry in _same(situation, kind, article)}
-        if kinds and fact == "none" or kinds == {"penalty"} and fact == "unpunished" or kinds == {"act"} and fact == "punished":
+        if (
+            kinds
+            and fact == "none"
+            or kinds == {"penalty"}
+            and fact == "unpunished"
+            or kinds == {"act"}
+            and fact == "punished"
+        ):
             found.append({"fact": "earlier_same_article", "value": str(fact), "history": article})
     order = situation.values.get("order_in_force")
     served = [entry for entry in situation.history if entry.kind == "order_served"]

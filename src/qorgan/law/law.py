@@ -28,7 +28,11 @@ class Law:
     phrases: Mapping[str, Text]
 
     def assess(
-        self, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any] = (), closed_world: bool = False
+        self,
+        facts: Mapping[str, Any],
+        on: date | datetime,
+        history: Sequence[Any] = (),
+        closed_world: bool = False,
     ) -> Assessment:
         """What applies, does not apply or is undecided for these facts on the day of the act.
 
@@ -38,8 +42,12 @@ class Law:
         return engine.assess(self.statutes, facts, on, history, closed_world)
 
     def next_question(
-        self, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any] = (),
-        asked: frozenset[str] = NO_QUESTIONS, audience: str = "survivor",
+        self,
+        facts: Mapping[str, Any],
+        on: date | datetime,
+        history: Sequence[Any] = (),
+        asked: frozenset[str] = NO_QUESTIONS,
+        audience: str = "survivor",
     ) -> FactId | None:
         """The next fact worth asking, or None.  Never one in ``asked``, never one that decides nothing."""
         return engine.ask_next(self.statutes, facts, on, history, frozenset(asked), audience)
@@ -62,14 +70,21 @@ class Law:
     def show(self, provision: str, on: date | None = None) -> tuple[Provision, ...]:
         """Every encoded version of an article, part or point; UnknownProvision when there is none."""
         found = tuple(
-            item for item in self.statutes.provisions
-            if (item.id == provision or item.article == provision or provision.startswith(f"{item.id}.") and
-                article_of(provision) == item.article)
+            item
+            for item in self.statutes.provisions
+            if (
+                item.id == provision
+                or item.article == provision
+                or provision.startswith(f"{item.id}.")
+                and article_of(provision) == item.article
+            )
             and (on is None or item.in_force(on))
         )
         if not found:
             known = ", ".join(sorted({item.article for item in self.statutes.provisions}))
-            raise UnknownProvision(f"{provision} is not encoded" + (f" on {on}" if on else "") + f"; encoded: {known}")
+            raise UnknownProvision(
+                f"{provision} is not encoded" + (f" on {on}" if on else "") + f"; encoded: {known}"
+            )
         return found
 
     def explain(self, finding: Finding, lang: str = "en") -> list[str]:
@@ -88,8 +103,11 @@ class Law:
 @lru_cache(maxsize=8)
 def load(jurisdiction: str = "kz") -> Law:
     """The law of a jurisdiction, read once.  Raises UnknownJurisdiction or BadLaw."""
-    return Law(loader.statutes(jurisdiction), clock_rules(loader.read_data(jurisdiction, "clocks.yaml")),
-               explain.phrases_from(loader.read_data(jurisdiction, "phrases.yaml")))
+    return Law(
+        loader.statutes(jurisdiction),
+        clock_rules(loader.read_data(jurisdiction, "clocks.yaml")),
+        explain.phrases_from(loader.read_data(jurisdiction, "phrases.yaml")),
+    )
 
 
 __all__ = ["Law", "UnknownFact", "load"]

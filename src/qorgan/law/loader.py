@@ -67,22 +67,30 @@ def statutes(jurisdiction: str) -> Statutes:
     }
     book = Rulebook(grammar, sources, rules["liable_from"], common)
     provisions = tuple(
-        _attempt(provision, rules) for written in _each(folder, "offences") for provision in provisions_from(written, book)
+        _attempt(provision, rules)
+        for written in _each(folder, "offences")
+        for provision in provisions_from(written, book)
     )
     _refuse_unknown_cover(provisions)
     duties, procedure = _read(folder, "duties.yaml"), _read(folder, "procedure.yaml")
     return Statutes(
-        jurisdiction=jurisdiction, vocabulary=vocabulary, rules=MappingProxyType(rules),
-        definitions=MappingProxyType(dict(grammar.definitions)), provisions=provisions,
+        jurisdiction=jurisdiction,
+        vocabulary=vocabulary,
+        rules=MappingProxyType(rules),
+        definitions=MappingProxyType(dict(grammar.definitions)),
+        provisions=provisions,
         contradictions=contradictions_from(_read(folder, "contradictions.yaml")["contradictions"], grammar),
         measures=tuple(
             rule for written in _each(folder, "measures") for rule in measure_rules(written, grammar, sources)
         ),
-        duties=duty_rules(duties["duties"], grammar, sources), rights=right_rules(procedure["rights"], grammar, sources),
-        settings=MappingProxyType({
-            "order_valid_days": rules["order_valid_days"],
-            "categories": {item.id: category_of(item, rules) for item in provisions if item.act == "cc"},
-        }),
+        duties=duty_rules(duties["duties"], grammar, sources),
+        rights=right_rules(procedure["rights"], grammar, sources),
+        settings=MappingProxyType(
+            {
+                "order_valid_days": rules["order_valid_days"],
+                "categories": {item.id: category_of(item, rules) for item in provisions if item.act == "cc"},
+            }
+        ),
     )
 
 

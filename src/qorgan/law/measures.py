@@ -47,7 +47,9 @@ class MeasureRule:
         return self.start <= on and (self.end is None or on <= self.end)
 
 
-def measure_rules(written: Mapping[str, Any], grammar: Grammar, sources: Mapping[str, str]) -> tuple[MeasureRule, ...]:
+def measure_rules(
+    written: Mapping[str, Any], grammar: Grammar, sources: Mapping[str, str]
+) -> tuple[MeasureRule, ...]:
     """Read one file of ``measures/``."""
     return tuple(_rule(written, version, grammar, sources) for version in written["versions"])
 
@@ -62,13 +64,19 @@ def _rule(
     if version.get("certainty") not in CERTAINTIES:
         raise BadLaw(f"{where}: no certainty")
     return MeasureRule(
-        id=written["measure"], by=version["by"], basis=version["basis"], title=text(written["title"], where),
-        plain=text(version.get("plain", written["plain"]), where), start=date.fromisoformat(version["from"]),
+        id=written["measure"],
+        by=version["by"],
+        basis=version["basis"],
+        title=text(written["title"], where),
+        plain=text(version.get("plain", written["plain"]), where),
+        start=date.fromisoformat(version["from"]),
         end=date.fromisoformat(version["to"]) if version.get("to") else None,
         when=grammar.parse(version["when"], where) if "when" in version else None,
         after=tuple(version.get("after", ())),
         still_needed={name: text(label, where) for name, label in version.get("still_needed", {}).items()},
-        certainty=version["certainty"], source=sources[act[0]], days=version.get("days"),
+        certainty=version["certainty"],
+        source=sources[act[0]],
+        days=version.get("days"),
         age_fact=bool(version.get("age_still_needed")),
         content=tuple(text(item, where) for item in version.get("content", ())),
     )
@@ -99,19 +107,34 @@ def _measure(rule: MeasureRule, situation: Situation, findings: Sequence[Finding
         outcomes.append(_after(rule.after, findings))
         because.append({"finding": list(rule.after), "truth": outcomes[-1].truth.value})
     truth, missing = _every(outcomes)
-    still = [name for name in rule.still_needed if not (name == "addressee_16" and "offender_age" in situation.values)]
+    still = [
+        name
+        for name in rule.still_needed
+        if not (name == "addressee_16" and "offender_age" in situation.values)
+    ]
     return Measure(
-        id=rule.id, verdict=_VERDICTS[truth], by=rule.by, basis=rule.basis, title=rule.title, plain=rule.plain,
-        certainty=rule.certainty, days=rule.days, still_needed=tuple(still), missing=tuple(sorted(missing)),
-        because={"all": because}, source=rule.source,
-        needs={name: rule.still_needed[name] for name in still}, content=rule.content,
+        id=rule.id,
+        verdict=_VERDICTS[truth],
+        by=rule.by,
+        basis=rule.basis,
+        title=rule.title,
+        plain=rule.plain,
+        certainty=rule.certainty,
+        days=rule.days,
+        still_needed=tuple(still),
+        missing=tuple(sorted(missing)),
+        because={"all": because},
+        source=rule.source,
+        needs={name: rule.still_needed[name] for name in still},
+        content=rule.content,
     )
 
 
 def _after(articles: Sequence[str], findings: Sequence[Finding]) -> Outcome:
     """Whether a finding of these articles (or acts, such as ``kz.cc``) applies or may apply."""
     reached = [
-        item for item in findings
+        item
+        for item in findings
         if any(item.id == name or item.id.startswith(f"{name}.") for name in articles)
     ]
     if any(item.verdict == APPLIES for item in reached):

@@ -16,7 +16,7 @@ from .findings import APPLIES, Duty, Finding, Right
 from .provisions import CERTAINTIES
 from .situation import Situation
 from .truth import Truth
-from .vocabulary import Text, text
+from .vocabulary import text
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,10 @@ class RightRule:
 
 def _scope(written: Mapping[str, Any], grammar: Grammar, where: str) -> Scope:
     return Scope(
-        date.fromisoformat(written["from_day"]), date.fromisoformat(written["to_day"]) if written.get("to_day") else None,
-        grammar.parse(written["when"], where) if "when" in written else None, written.get("case"),
+        date.fromisoformat(written["from_day"]),
+        date.fromisoformat(written["to_day"]) if written.get("to_day") else None,
+        grammar.parse(written["when"], where) if "when" in written else None,
+        written.get("case"),
     )
 
 
@@ -78,20 +80,29 @@ def _checked(written: Mapping[str, Any], sources: Mapping[str, str]) -> str:
     return where
 
 
-def duty_rules(written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]) -> tuple[DutyRule, ...]:
+def duty_rules(
+    written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]
+) -> tuple[DutyRule, ...]:
     """Read the duties of ``duties.yaml``."""
     rules = []
     for item in written:
         where = _checked(item, sources)
         duty = Duty(
-            item["id"], text(item["text"], where), item["body"], item.get("within"), item["from"], item["basis"],
+            item["id"],
+            text(item["text"], where),
+            item["body"],
+            item.get("within"),
+            item["from"],
+            item["basis"],
             item["certainty"],
         )
         rules.append(DutyRule(duty, _scope(item, grammar, where)))
     return tuple(rules)
 
 
-def right_rules(written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]) -> tuple[RightRule, ...]:
+def right_rules(
+    written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]
+) -> tuple[RightRule, ...]:
     """Read the rights of ``procedure.yaml``."""
     rules = []
     for item in written:
@@ -101,9 +112,13 @@ def right_rules(written: Sequence[Mapping[str, Any]], grammar: Grammar, sources:
     return tuple(rules)
 
 
-def duties_for(rules: Sequence[DutyRule], situation: Situation, findings: Sequence[Finding]) -> tuple[Duty, ...]:
+def duties_for(
+    rules: Sequence[DutyRule], situation: Situation, findings: Sequence[Finding]
+) -> tuple[Duty, ...]:
     return tuple(rule.duty for rule in rules if rule.scope.reaches(situation, findings))
 
 
-def rights_for(rules: Sequence[RightRule], situation: Situation, findings: Sequence[Finding]) -> tuple[Right, ...]:
+def rights_for(
+    rules: Sequence[RightRule], situation: Situation, findings: Sequence[Finding]
+) -> tuple[Right, ...]:
     return tuple(rule.right for rule in rules if rule.scope.reaches(situation, findings))

@@ -73,7 +73,11 @@ def load(text: str) -> Any:
 
 
 def _note_lines(
-    node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], file: str, depth: int
+    node: yaml.Node,
+    path: tuple[str | int, ...],
+    lines: dict[tuple[str | int, ...], int],
+    file: str,
+    depth: int,
 ) -> None:
     if depth > 40:
         raise BadFacts([Fault("file", "is nested too deeply", "at most 40 levels", None, file)])

@@ -19,10 +19,20 @@ from .vocabulary import Text, text
 
 CERTAINTIES = ("certain", "secondary", "inferred", "conflicting", "unverified")
 PROSECUTIONS = frozenset({"private", "private_public", "public"})
-SANCTION_KINDS = frozenset({
-    "warning", "fine", "correctional_labour", "community_service", "arrest", "restriction_of_liberty",
-    "imprisonment", "life", "confiscation", "ban",
-})
+SANCTION_KINDS = frozenset(
+    {
+        "warning",
+        "fine",
+        "correctional_labour",
+        "community_service",
+        "arrest",
+        "restriction_of_liberty",
+        "imprisonment",
+        "life",
+        "confiscation",
+        "ban",
+    }
+)
 UNITS = ("mci", "hours", "days", "years")
 
 
@@ -35,7 +45,10 @@ class Sanction:
 
     def to_json(self, mci: int | None) -> dict[str, Any]:
         """Plain values; money also in tenge when the index of the year is known."""
-        shown: dict[str, Any] = {"kind": self.kind, **{name: _plain(value) for name, value in self.bounds.items()}}
+        shown: dict[str, Any] = {
+            "kind": self.kind,
+            **{name: _plain(value) for name, value in self.bounds.items()},
+        }
         if mci is not None:
             for end in ("min", "max"):
                 if f"{end}_mci" in self.bounds:
@@ -92,7 +105,9 @@ class Provision:
     @cached_property
     def whole(self) -> Condition:
         """Elements and, where the part has points, any of them."""
-        return Every((self.when, Some(tuple(point.when for point in self.points)))) if self.points else self.when
+        return (
+            Every((self.when, Some(tuple(point.when for point in self.points)))) if self.points else self.when
+        )
 
 
 def _plain(value: float) -> int | float:
@@ -149,15 +164,23 @@ def _own(part: Mapping[str, Any], book: Rulebook, elements: Mapping[str, Conditi
 
 
 def _part(
-    article: Mapping[str, Any], version: Mapping[str, Any], part: Mapping[str, Any], book: Rulebook,
-    elements: Mapping[str, Condition], where: str,
+    article: Mapping[str, Any],
+    version: Mapping[str, Any],
+    part: Mapping[str, Any],
+    book: Rulebook,
+    elements: Mapping[str, Condition],
+    where: str,
 ) -> Provision:
     name, number = article["article"], str(part["part"])
     act = name.split(".")[1]
     where = f"{where} part {number or '-'}"
     age = part.get("liable_from", book.liable_from[act])
     liable = Presume(Not(Leaf("offender_age", "below", float(age))))
-    conditions = (_own(part, book, elements, where), liable, *(() if part.get("negligent") else book.common[act]))
+    conditions = (
+        _own(part, book, elements, where),
+        liable,
+        *(() if part.get("negligent") else book.common[act]),
+    )
     points = tuple(
         Point(str(point["point"]), text(point["label"], where), book.grammar.parse(point["when"], where))
         for point in part.get("points", ())
@@ -171,16 +194,32 @@ def _part(
     decided = text_found or bool(version.get("decided"))
     elements_with_gap = conditions if decided else (*conditions, Open("text_not_found"))
     return Provision(
-        id=f"{name}.{number}" if number else name, article=name, part=number, act=act,
-        title=text(article["title"], where), plain=text(part["plain"], where), when=Every(elements_with_gap),
-        points=points, sanctions=tuple(_sanction(item, where) for item in part["sanctions"]),
-        start=_day(version["from"], where), end=_day(version["to"], where) if version.get("to") else None,
-        reference=version["reference"], source=book.sources[act], certainty=version["certainty"],
-        prosecution=prosecution, complaint_needed=part.get("complaint_needed"), negligent=bool(part.get("negligent")),
-        stage=part.get("stage", "completed"), absorbs=frozenset(part.get("absorbs", ())), text_found=text_found,
+        id=f"{name}.{number}" if number else name,
+        article=name,
+        part=number,
+        act=act,
+        title=text(article["title"], where),
+        plain=text(part["plain"], where),
+        when=Every(elements_with_gap),
+        points=points,
+        sanctions=tuple(_sanction(item, where) for item in part["sanctions"]),
+        start=_day(version["from"], where),
+        end=_day(version["to"], where) if version.get("to") else None,
+        reference=version["reference"],
+        source=book.sources[act],
+        certainty=version["certainty"],
+        prosecution=prosecution,
+        complaint_needed=part.get("complaint_needed"),
+        negligent=bool(part.get("negligent")),
+        stage=part.get("stage", "completed"),
+        absorbs=frozenset(part.get("absorbs", ())),
+        text_found=text_found,
         decided=decided,
-        uncertain_until=_day(version["from_uncertain_until"], where) if version.get("from_uncertain_until") else None,
-        reconciliation=part.get("reconciliation"), note=text(version["note"], where) if version.get("note") else None,
+        uncertain_until=_day(version["from_uncertain_until"], where)
+        if version.get("from_uncertain_until")
+        else None,
+        reconciliation=part.get("reconciliation"),
+        note=text(version["note"], where) if version.get("note") else None,
     )
 
 
@@ -203,16 +242,26 @@ def _day(written: Any, where: str) -> date:
 def _refuse_overlap(found: list[Provision]) -> None:
     for one in found:
         for other in found:
-            if one is not other and (one.id, one.stage) == (other.id, other.stage) and one.in_force(other.start):
+            if (
+                one is not other
+                and (one.id, one.stage) == (other.id, other.stage)
+                and one.in_force(other.start)
+            ):
                 raise BadLaw(f"{one.id}: two versions are in force on {other.start}")
 
 
 def attempted(provision: Provision, share: float) -> Provision:
     """The provision with the ceilings of an attempt: a share of those of the completed offence (CC 56(3))."""
     sanctions = tuple(
-        Sanction(item.kind, MappingProxyType({
-            name: value * share if name.startswith("max") else value for name, value in item.bounds.items()
-        }))
+        Sanction(
+            item.kind,
+            MappingProxyType(
+                {
+                    name: value * share if name.startswith("max") else value
+                    for name, value in item.bounds.items()
+                }
+            ),
+        )
         for item in provision.sanctions
     )
     return replace(provision, sanctions=sanctions, share=share)

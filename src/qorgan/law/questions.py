@@ -42,7 +42,10 @@ def probes(known: Fact, leaves: Sequence[Leaf]) -> list[Value]:
         return []
     if known.type == "number":
         low, high = known.min or 0, known.max or 1000
-        edges = {edge + step for leaf in leaves for edge in (_number(leaf),) for step in (-1, 0, 1)} or {low, low + 1}
+        edges = {edge + step for leaf in leaves for edge in (_number(leaf),) for step in (-1, 0, 1)} or {
+            low,
+            low + 1,
+        }
         return [int(edge) for edge in sorted(edges) if low <= edge <= high]
     mentioned = [word for leaf in leaves if isinstance(leaf.value, frozenset) for word in sorted(leaf.value)]
     words = list(dict.fromkeys(mentioned))
@@ -59,7 +62,8 @@ def effects_of(judged: Sequence[Judged], situation: Situation) -> Effects:
     trials: dict[tuple[str, Value], Situation] = {}
     return {
         (item.provision.id, item.provision.stage): tuple(_effects(item, situation, trials))
-        for item in judged if item.verdict == UNDECIDED
+        for item in judged
+        if item.verdict == UNDECIDED
     }
 
 
@@ -78,7 +82,11 @@ def _effects(item: Judged, situation: Situation, trials: dict[tuple[str, Value],
     points = [point.when.ask(situation).truth for point in law.points]
     found: list[Effect] = []
     for fact in sorted(item.outcome.missing):
-        leaves = [leaf for tree in (law.when, *(point.when for point in law.points)) for leaf in tree.leaves.get(fact, ())]
+        leaves = [
+            leaf
+            for tree in (law.when, *(point.when for point in law.points))
+            for leaf in tree.leaves.get(fact, ())
+        ]
         for value in probes(situation.vocabulary.facts[fact], leaves):
             trial = _try(situation, fact, value, trials)
             now = law.when.ask(trial).truth if _touches(law.when, fact) else elements
@@ -100,7 +108,14 @@ def _effects(item: Judged, situation: Situation, trials: dict[tuple[str, Value],
             ]
             whole = every((now, some(then)))
             if whole is not Truth.UNKNOWN:
-                met = next((point.number for point, truth in zip(law.points, then, strict=True) if truth is Truth.YES), "")
+                met = next(
+                    (
+                        point.number
+                        for point, truth in zip(law.points, then, strict=True)
+                        if truth is Truth.YES
+                    ),
+                    "",
+                )
                 found.append(Effect(fact, value, whole, met))
     return found
 
@@ -124,7 +139,9 @@ def decisive_for(judged: Sequence[Judged], effects: Effects) -> dict[tuple[str, 
         changes = [_decisive(item.provision.id, effect) for effect in effects[key]]
         found[key] = tuple(changes)
         for covered in item.provision.absorbs:
-            graver.setdefault(covered, []).extend(change for change in changes if change.then != DOES_NOT_APPLY)
+            graver.setdefault(covered, []).extend(
+                change for change in changes if change.then != DOES_NOT_APPLY
+            )
     for item in judged:
         key = (item.provision.id, item.provision.stage)
         if item.verdict not in (UNDECIDED, DOES_NOT_APPLY) and item.provision.id in graver:
@@ -140,8 +157,12 @@ def _decisive(provision: str, effect: Effect) -> Decisive:
 
 
 def next_question(
-    statutes: Statutes, situation: Situation, judged: Sequence[Judged], effects: Effects,
-    asked: frozenset[str] = frozenset(), audience: str = "officer",
+    statutes: Statutes,
+    situation: Situation,
+    judged: Sequence[Judged],
+    effects: Effects,
+    asked: frozenset[str] = frozenset(),
+    audience: str = "officer",
 ) -> str | None:
     """The fact whose answer decides most, or None.
 
@@ -189,14 +210,21 @@ def _weight(statutes: Statutes, item: Judged) -> float:
 
 def _open_measures(statutes: Statutes, situation: Situation) -> list[Condition]:
     return [
-        rule.when for rule in statutes.measures
-        if rule.when is not None and rule.in_force(situation.on) and rule.when.ask(situation).truth is Truth.UNKNOWN
+        rule.when
+        for rule in statutes.measures
+        if rule.when is not None
+        and rule.in_force(situation.on)
+        and rule.when.ask(situation).truth is Truth.UNKNOWN
     ]
 
 
 def _open_trees(statutes: Statutes, situation: Situation, judged: Sequence[Judged]) -> list[Condition]:
     covered = _covered(judged)
-    trees = [item.provision.whole for item in judged if item.verdict == UNDECIDED and item.provision.id not in covered]
+    trees = [
+        item.provision.whole
+        for item in judged
+        if item.verdict == UNDECIDED and item.provision.id not in covered
+    ]
     return trees + _open_measures(statutes, situation)
 
 

@@ -43,14 +43,28 @@ class Situation:
     def with_fact(self, fact: str, value: Value) -> Situation:
         """The same situation with one more fact known."""
         return Situation(
-            self.vocabulary, {**self.values, fact: value}, self.opened - {fact}, self.open_acts, self.on, self.moment,
-            self.history, self.closed, self.settings, self, fact,
+            self.vocabulary,
+            {**self.values, fact: value},
+            self.opened - {fact},
+            self.open_acts,
+            self.on,
+            self.moment,
+            self.history,
+            self.closed,
+            self.settings,
+            self,
+            fact,
         )
 
     def recall(self, node: Condition) -> Outcome | None:
         """An answer found before, here or before a fact was added that the node does not ask."""
         found = self.memo.get(node)
-        if found is None and self.parent is not None and self.added not in node.leaves and not node.asks_history:
+        if (
+            found is None
+            and self.parent is not None
+            and self.added not in node.leaves
+            and not node.asks_history
+        ):
             found = self.parent.recall(node)
         return found
 
@@ -106,8 +120,12 @@ class Situation:
 
 
 def situation_of(
-    vocabulary: Vocabulary, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Earlier] = (),
-    closed: bool = False, settings: Mapping[str, Any] | None = None,
+    vocabulary: Vocabulary,
+    facts: Mapping[str, Any],
+    on: date | datetime,
+    history: Sequence[Earlier] = (),
+    closed: bool = False,
+    settings: Mapping[str, Any] | None = None,
 ) -> Situation:
     """Check every fact and put the situation together; BadFacts carries all faults at once."""
     values: dict[str, Value] = {}
@@ -141,7 +159,13 @@ def _refuse_act_known_and_unknown(values: Mapping[str, Value], open_acts: frozen
     acts = values.get("acts", frozenset())
     both = sorted(acts & open_acts) if isinstance(acts, frozenset) else []
     if both:
-        raise BadFacts([Fault("acts_unknown", f"names {', '.join(both)}, which acts says did happen", "one or the other")])
+        raise BadFacts(
+            [
+                Fault(
+                    "acts_unknown", f"names {', '.join(both)}, which acts says did happen", "one or the other"
+                )
+            ]
+        )
 
 
 def _fill_closed(values: dict[str, Value], opened: set[str]) -> None:

@@ -49,9 +49,10 @@ def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
         grade.append(f"{law.phrase('limitation', lang)} {finding.limitation_until.isoformat()}")
     lines.append("  " + "; ".join(grade))
     if finding.provision.sanctions:
-        lines.append("  " + "; ".join(
-            sanction_text(law, item, finding.mci, lang) for item in finding.provision.sanctions
-        ))
+        lines.append(
+            "  "
+            + "; ".join(sanction_text(law, item, finding.mci, lang) for item in finding.provision.sanctions)
+        )
     lines += ["  " + line for line in law.explain(finding, lang)[1:]]
     missing = [law.fact(fact).label[lang] for fact in finding.missing]
     if missing:
@@ -83,8 +84,13 @@ def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) 
     if answer.duties:
         lines += ["", law.phrase("duties", lang)]
         for duty in answer.duties:
-            within = f" [{law.phrase('within', lang)}: {law.phrase(duty.within, lang)}]" if duty.within else ""
-            lines.append(f"  {law.phrase(duty.body, lang)}{within}: {duty.text[lang]} ({law.short_name(duty.basis, lang)})")
+            within = (
+                f" [{law.phrase('within', lang)}: {law.phrase(duty.within, lang)}]" if duty.within else ""
+            )
+            lines.append(
+                f"  {law.phrase(duty.body, lang)}{within}: {duty.text[lang]} "
+                f"({law.short_name(duty.basis, lang)})"
+            )
     if answer.rights:
         lines += ["", law.phrase("rights", lang)]
         lines += [f"  {right.text[lang]} ({law.short_name(right.basis, lang)})" for right in answer.rights]
@@ -110,7 +116,9 @@ def _question(fact: Fact, lang: str) -> str:
     return f"{fact.question[lang] if fact.question else fact.label[lang]} [{fact.id}]"
 
 
-def question_lines(law: Law, question: str | None, decides: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+def question_lines(
+    law: Law, question: str | None, decides: Sequence[Mapping[str, Any]], lang: str
+) -> list[str]:
     """The next question, why it is asked, and what each answer would decide."""
     if question is None:
         return [f"{law.phrase('next', lang)} -"]
@@ -123,8 +131,14 @@ def question_lines(law: Law, question: str | None, decides: Sequence[Mapping[str
     if decides:
         lines.append(law.phrase("decides", lang))
     for item in decides:
-        then = law.phrase("does_not_apply", lang) if item["then"] == "does_not_apply" else law.short_name(item["then"], lang)
-        lines.append(f"  {law.short_name(item['provision'], lang)}: {_value(fact, item['if'], law, lang)} -> {then}")
+        then = (
+            law.phrase("does_not_apply", lang)
+            if item["then"] == "does_not_apply"
+            else law.short_name(item["then"], lang)
+        )
+        lines.append(
+            f"  {law.short_name(item['provision'], lang)}: {_value(fact, item['if'], law, lang)} -> {then}"
+        )
     return lines
 
 
@@ -140,7 +154,9 @@ def provision_lines(law: Law, item: Provision, lang: str) -> list[str]:
     lines = [f"{law.short_name(item.id, lang)}{stage}: {item.title[lang]}", f"  {item.plain[lang]}"]
     lines += [f"  ({point.number}) {point.label[lang]}" for point in item.points]
     if item.sanctions:
-        lines.append("  " + "; ".join(sanction_text(law, sanction, None, lang) for sanction in item.sanctions))
+        lines.append(
+            "  " + "; ".join(sanction_text(law, sanction, None, lang) for sanction in item.sanctions)
+        )
     category = law.statutes.category(item)
     if category:
         lines.append(f"  {law.phrase(category, lang)}")
@@ -156,6 +172,7 @@ def clock_lines(law: Law, clock: Clock, lang: str) -> list[str]:
     """One clock."""
     number = f" {clock.number}" if clock.number else ""
     return [
-        f"{clock.due.strftime('%Y-%m-%d %H:%M')}  {law.phrase(clock.state, lang)}: {clock.label[lang]}{number} "
-        f"({law.phrase(clock.body, lang)}; {law.short_name(clock.basis, lang)}; {law.phrase(clock.certainty, lang)})"
+        f"{clock.due.strftime('%Y-%m-%d %H:%M')}  {law.phrase(clock.state, lang)}: "
+        f"{clock.label[lang]}{number} ({law.phrase(clock.body, lang)}; "
+        f"{law.short_name(clock.basis, lang)}; {law.phrase(clock.certainty, lang)})"
     ]

@@ -6,7 +6,7 @@ It reads ``facts.yaml`` and answers what a fact is.  It must never hold a value 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -43,7 +43,10 @@ class Fact:
     def to_json(self) -> dict[str, Any]:
         """The fact as plain values, for ``qorgan law facts --json``."""
         shown: dict[str, Any] = {
-            "id": self.id, "type": self.type, "label": dict(self.label), "who": list(self.who),
+            "id": self.id,
+            "type": self.type,
+            "label": dict(self.label),
+            "who": list(self.who),
             "sensitivity": self.sensitivity,
         }
         if self.question:
@@ -114,8 +117,16 @@ def _fact(name: str, written: Mapping[str, Any]) -> Fact:
     question = text(written["question"], where) if "question" in written else EMPTY
     why = text(written["why"], where) if question else EMPTY
     return Fact(
-        FactId(name), written["type"], text(written["label"], where), question, why, MappingProxyType(words), who,
-        written["sensitivity"], written.get("min"), written.get("max"),
+        FactId(name),
+        written["type"],
+        text(written["label"], where),
+        question,
+        why,
+        MappingProxyType(words),
+        who,
+        written["sensitivity"],
+        written.get("min"),
+        written.get("max"),
     )
 
 
@@ -176,6 +187,10 @@ def _read_set(fact: Fact, given: Any) -> frozenset[str]:
     return words
 
 
-_READERS: Mapping[str, Any] = {
-    "boolean": _read_boolean, "number": _read_number, "date": _read_date, "choice": _word, "set": _read_set,
+_READERS: Mapping[str, Callable[[Fact, Any], Value]] = {
+    "boolean": _read_boolean,
+    "number": _read_number,
+    "date": _read_date,
+    "choice": _word,
+    "set": _read_set,
 }
