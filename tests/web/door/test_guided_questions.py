@@ -89,14 +89,18 @@ def test_not_knowing_not_saying_and_not_being_asked_stay_three_answers(kind: str
 
 def test_acts_of_several_pages_are_one_fact() -> None:
     draft = drafted(
-        kinds=Answered(["body", "fear"]), acts__body=Answered(["slap", "kick"]), acts__fear=Answered(["threats"])
+        kinds=Answered(["body", "fear"]),
+        acts__body=Answered(["slap", "kick"]),
+        acts__fear=Answered(["threats"]),
     )
     assert guided.facts(draft) == {"acts": ["kick", "slap", "threats"]}
     assert guided.answers(draft)["acts"] == "known"
 
 
 def test_a_kind_that_was_unticked_takes_its_acts_with_it() -> None:
-    draft = drafted(kinds=Answered(["body", "fear"]), acts__body=Answered(["slap"]), acts__fear=Answered(["threats"]))
+    draft = drafted(
+        kinds=Answered(["body", "fear"]), acts__body=Answered(["slap"]), acts__fear=Answered(["threats"])
+    )
     draft = draft.with_answer("kinds", Answered(["fear"]))
     assert guided.facts(draft) == {"acts": ["threats"]}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests.web.door.walker import Person
+from tests.web.orders.test_course import ANSWERS, DETAILS
+from tests.web.world import World, send
 
 from qorgan.vault.context import Compartment
 from qorgan.web.casework import opening, reading, recording, referrals
 from qorgan.web.casework.models import Case, Grant, Report
 from qorgan.web.orders import verbs as orders
-from tests.web.door.walker import Person
-from tests.web.orders.test_course import ANSWERS, DETAILS
-from tests.web.world import World, send
 
 CANARY = "SYNTHETIC-NARRATIVE-CANARY"
 NAME = "SYNTHETIC-NAME-CANARY"
@@ -41,7 +41,15 @@ def opened(world: World, report: Report, by: str = "worker") -> Case:
 
 
 def referred(world: World, case: Case) -> None:
-    referrals.draft(world.keys("worker"), case, world.agencies["police"], "police_other_service", "high", BUNDLES, "Asked.")
+    referrals.draft(
+        world.keys("worker"),
+        case,
+        world.agencies["police"],
+        "police_other_service",
+        "high",
+        BUNDLES,
+        "Asked.",
+    )
 
 
 def test_before_anyone_opened_it_she_sees_that_and_by_when_it_must_be(world: World) -> None:
@@ -108,7 +116,11 @@ def test_she_agrees_to_share_only_what_she_ticks(world: World) -> None:
     assert set(page.values["some"]) == set(BUNDLES)
     page = person.press(some=["reach_me"])
     assert "The request was sent" in page.text
-    held = set(Grant.objects.filter(case=case.id, agency=world.agencies["police"]).values_list("compartment", flat=True))
+    held = set(
+        Grant.objects.filter(case=case.id, agency=world.agencies["police"]).values_list(
+            "compartment", flat=True
+        )
+    )
     assert {Compartment.IDENTITY, Compartment.SAFE_CONTACT} <= held
     assert not held & {Compartment.ACCOUNT, Compartment.HEALTH, Compartment.RISK}
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
-
-from qorgan.web.agencies.models import SealedSession
 from tests.web.door.walker import Page, Person
 from tests.web.world import World
+
+from qorgan.web.agencies.models import SealedSession
 
 STORY = "SYNTHETIC-STORY-CANARY"
 
@@ -67,14 +67,20 @@ def test_leaving_without_a_session_works_as_well(db: None) -> None:
 
 
 def test_twenty_idle_minutes_discard_what_was_written(writing: Person) -> None:
-    SealedSession.objects.update(seen_at=SealedSession.objects.get().seen_at - timedelta(minutes=20, seconds=1))
+    SealedSession.objects.update(
+        seen_at=SealedSession.objects.get().seen_at - timedelta(minutes=20, seconds=1)
+    )
     writing.get()
     assert writing.at == "language" and STORY not in writing.page.html
-    assert SealedSession.objects.filter(seen_at__lt=SealedSession.objects.latest("seen_at").seen_at).count() == 0
+    assert (
+        SealedSession.objects.filter(seen_at__lt=SealedSession.objects.latest("seen_at").seen_at).count() == 0
+    )
 
 
 def test_the_way_out_comes_first_on_the_page_and_leads_to_the_exit(writing: Person) -> None:
-    links = [attrs for tag, attrs in writing.page.tags if tag in ("a", "button", "input", "textarea", "summary")]
+    links = [
+        attrs for tag, attrs in writing.page.tags if tag in ("a", "button", "input", "textarea", "summary")
+    ]
     assert links[0]["href"] == "/exit"
     assert [link["href"] for link in links[1:3]] == ["tel:102", "tel:111"]
 

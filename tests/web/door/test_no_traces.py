@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-
 from tests.web.door.walker import Page, Person
 from tests.web.world import World
 
@@ -88,7 +87,8 @@ def every_page(world: World, language: str = "en") -> Iterator[tuple[str, Person
 
 STEPS = {
     "language", "about", "choose", "now", "young", "return", "receiver", "someone", "reading", "ask", "story",
-    "contact", "how", "you", "words", "review", "sent", "visit", "stop", "end", "replace", "replaced", "ended",
+    "contact", "how", "you", "words", "review", "sent", "visit", "stop", "end", "replace", "replaced",
+    "ended",
 }  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def test_no_page_leaves_a_trace_beyond_its_session_cookie(world: World, language
     for step, person in every_page(world, language):
         seen.add(step.partition(":")[0])
         answer, page = person.answer, person.page
-        titles.add((page.title if step != "language" else None))
+        titles.add(page.title if step != "language" else None)
         where = f"{step}: "
         assert answer["Cache-Control"] == "no-store", where
         assert answer["Referrer-Policy"] == "no-referrer", where
@@ -161,8 +161,8 @@ def test_the_style_sheet_stays_under_14_kb() -> None:
 
 def test_the_script_stores_nothing_and_speaks_to_no_other_address() -> None:
     script = Path(finders.find("door/leave.js")).read_text("utf-8")
-    for word in ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "serviceWorker", "http:", "https:",
-                 "caches", "innerHTML", "eval("):  # fmt: skip
+    for word in ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "serviceWorker", "http:",
+                 "https:", "caches", "innerHTML", "eval("):  # fmt: skip
         assert word not in script
 
 
@@ -179,4 +179,6 @@ def test_the_urgent_page_sends_nothing_and_asks_nothing(world: World) -> None:
     person.press()
     page = person.press("now")
     assert not page.names
-    assert {"tel:102", "tel:111", "tel:103"} <= {attrs.get("href", "") for tag, attrs in page.tags if tag == "a"}
+    assert {"tel:102", "tel:111", "tel:103"} <= {
+        attrs.get("href", "") for tag, attrs in page.tags if tag == "a"
+    }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from qorgan.web.door.forms import STORY_LIMIT
 from tests.web.door.walker import Person
 from tests.web.world import World
+
+from qorgan.web.door.forms import STORY_LIMIT
 
 
 @pytest.fixture
@@ -23,7 +23,9 @@ def test_a_story_that_is_too_long_stands_in_the_box_again(world: World, person: 
     assert 'role="alert"' in page.html and 'href="#text"' in page.html
 
 
-def test_rules_for_contact_that_cannot_be_used_are_kept_and_each_fault_is_linked(world: World, person: Person) -> None:
+def test_rules_for_contact_that_cannot_be_used_are_kept_and_each_fault_is_linked(
+    world: World, person: Person
+) -> None:
     person.to_story(world.agencies["centre"])
     person.press()
     person.press(one="yes")
@@ -80,7 +82,9 @@ def test_an_office_without_a_head_who_could_open_it_alone_takes_no_report_with_a
     assert person.at == "receiver"
 
 
-def test_an_unknown_button_or_a_step_that_does_not_exist_changes_nothing(world: World, person: Person) -> None:
+def test_an_unknown_button_or_a_step_that_does_not_exist_changes_nothing(
+    world: World, person: Person
+) -> None:
     person.to_story(world.agencies["centre"])
     token = {"csrfmiddlewaretoken": person.page.hidden["csrfmiddlewaretoken"]}
     assert person.post({**token, "at": "review", "go": "send"}).status_code == 303
@@ -90,6 +94,9 @@ def test_an_unknown_button_or_a_step_that_does_not_exist_changes_nothing(world: 
 
 
 def test_only_get_head_and_post_are_answered(world: World, person: Person) -> None:
-    assert person.client.put("/", secure=True, headers={"referer": "https://testserver/"}).status_code in (403, 405)
+    assert person.client.put("/", secure=True, headers={"referer": "https://testserver/"}).status_code in (
+        403,
+        405,
+    )
     assert person.client.head("/", secure=True).status_code == 200
     assert person.client.post("/exit", secure=True).status_code in (403, 405)

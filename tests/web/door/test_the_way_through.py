@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from qorgan.web.casework.models import Report
 from tests.web.door.walker import Person
 from tests.web.world import World
+
+from qorgan.web.casework.models import Report
 
 
 @pytest.fixture

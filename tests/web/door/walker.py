@@ -1,6 +1,6 @@
 """A person at the door, for tests: gets the one address, presses buttons, reads what stands there.
 
-It submits what a browser would: the token and the hidden fields of the page, and what was filled in. No script.
+It submits what a browser would: the token, the hidden fields and what was filled in. No script runs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What she has written so far, as one value between the pages. It lives in the sealed session and nowhere else.
+"""What she has written so far, as one value between the pages, in the sealed session and nowhere else.
 
 It must never be stored in a table, logged, or put into an address; leaving or twenty idle minutes end it.
 """

@@ -49,7 +49,9 @@ def line(label: str, hint: str = "", **kwargs: Any) -> forms.CharField:
 def paragraph(label: str, limit: int, hint: str = "", rows: int = 4, **kwargs: Any) -> forms.CharField:
     """Free text. `limit` in characters; the browser does not cut it short, so that a paste is never lost."""
     tall = OFF | {"rows": rows} | ({"class": "tall"} if rows > 8 else {})
-    too_long = _("This is longer than we can take at once (%(limit)d characters). Please shorten it a little.")
+    too_long = _(
+        "This is longer than we can take at once (%(limit)d characters). Please shorten it a little."
+    )
     field = forms.CharField(
         label=label, help_text=hint, max_length=limit, strip=True,
         error_messages={"max_length": too_long % {"limit": limit}},
@@ -69,7 +71,9 @@ class LanguageForm(Plain):
 
 
 class ReceiverForm(Plain):
-    def __init__(self, offices: Sequence[Agency], lines: Mapping[str, str], chosen: str, data: Data = None) -> None:
+    def __init__(
+        self, offices: Sequence[Agency], lines: Mapping[str, str], chosen: str, data: Data = None
+    ) -> None:
         super().__init__(data)
         self.fields["who"] = Choice(
             [(str(office.id), office.name, lines[office.kind]) for office in offices],
@@ -80,8 +84,8 @@ class ReceiverForm(Plain):
 
 
 class SomeoneForm(Plain):
-    """`heads`: whether this office has someone who could open it alone. Without one, only "no" can be sent here:
-    a report that nobody may open would be lost."""
+    """`heads`: whether this office has someone who could open it alone. Without one, only "no" can
+    be sent here: a report that nobody may open would be lost."""
 
     def __init__(self, conflict: str, who: str, heads: bool, data: Data = None) -> None:
         super().__init__(data)
@@ -90,7 +94,11 @@ class SomeoneForm(Plain):
             [
                 ("no", _("No"), ""),
                 ("yes", _("Yes"), _("Then only the head of this office can open it.")),
-                ("unsure", _("I am not sure"), _("Then also only the head of this office can open it first.")),
+                (
+                    "unsure",
+                    _("I am not sure"),
+                    _("Then also only the head of this office can open it first."),
+                ),
             ],
             _("Choose one of the three answers."),
             label=_("Is there someone at this office who must not see this?"),
@@ -98,14 +106,17 @@ class SomeoneForm(Plain):
             initial=conflict or None,
         )
         self.fields["more"] = line(
-            _("Who is it? You can leave this empty."), _("Only the head of the office reads this."), initial=who
+            _("Who is it? You can leave this empty."),
+            _("Only the head of the office reads this."),
+            initial=who,
         )
-
 
     def clean_one(self) -> str:
         chosen = str(self.cleaned_data["one"])
         if chosen != "no" and not self.heads:
-            raise forms.ValidationError(_("At this office nobody could open it alone. Please choose another office."))
+            raise forms.ValidationError(
+                _("At this office nobody could open it alone. Please choose another office.")
+            )
         return chosen
 
 
@@ -113,7 +124,9 @@ class ReadingForm(Plain):
     def __init__(self, fallback: bool, data: Data = None) -> None:
         super().__init__(data)
         self.fields["also"] = forms.BooleanField(
-            required=False, initial=fallback, label=_("If nobody has opened it by then, let line 111 open it too")
+            required=False,
+            initial=fallback,
+            label=_("If nobody has opened it by then, let line 111 open it too"),
         )
 
 
@@ -134,8 +147,16 @@ class ContactForm(Plain):
         super().__init__(data)
         self.fields["one"] = Choice(
             [
-                ("i_will_return", _("I will come back here myself"), _("With your words. Nobody calls or writes to you.")),
-                ("yes", _("You may contact me, in a way that I choose"), _("On the next page you say how, when, and what is safe.")),
+                (
+                    "i_will_return",
+                    _("I will come back here myself"),
+                    _("With your words. Nobody calls or writes to you."),
+                ),
+                (
+                    "yes",
+                    _("You may contact me, in a way that I choose"),
+                    _("On the next page you say how, when, and what is safe."),
+                ),
                 ("no", _("Do not contact me"), _("Nobody calls or writes to you.")),
             ],
             _("Choose one of the three answers."),
@@ -146,7 +167,8 @@ class ContactForm(Plain):
 
 HOW_FIELDS = {
     "a": "channel", "b": "value", "c": "safe_days", "d": "safe_from", "e": "safe_until", "f": "text_ok",
-    "g": "voicemail_ok", "h": "who_may_answer", "i": "caller_identity", "j": "code_word", "k": "do_not_contact",
+    "g": "voicemail_ok", "h": "who_may_answer", "i": "caller_identity", "j": "code_word",
+    "k": "do_not_contact",
 }  # fmt: skip
 
 
@@ -156,7 +178,9 @@ class HowForm(Plain):
     def __init__(self, rules: Mapping[str, Any], data: Data = None) -> None:
         super().__init__(data)
         listed = load("safe_contact")
-        label = {code: said(Text.of(raw, code)) for code, raw in (listed["channels"] | listed["days"]).items()}
+        label = {
+            code: said(Text.of(raw, code)) for code, raw in (listed["channels"] | listed["days"]).items()
+        }
         given = {name: rules.get(name) for name in HOW_FIELDS.values()}
         self.fields["a"] = Choice(
             [(code, label[code], "") for code in listed["chosen_channels"]],
@@ -166,17 +190,31 @@ class HowForm(Plain):
         self.fields["b"] = line(_("Number or address for this"), initial=given["value"])
         self.fields["c"] = forms.MultipleChoiceField(
             choices=[(day, label[day]) for day in listed["days"]], required=False,
-            widget=forms.CheckboxSelectMultiple, label=_("On which days is it safe?"), initial=given["safe_days"],
+            widget=forms.CheckboxSelectMultiple, label=_("On which days is it safe?"),
+            initial=given["safe_days"],
         )  # fmt: skip
         self.fields["d"] = _clock(_("Safe from"), given["safe_from"])
         self.fields["e"] = _clock(_("Safe until"), given["safe_until"])
         self.fields["f"] = _tick(_("A short text message is safe too"), given["text_ok"])
         self.fields["g"] = _tick(_("A voice message is safe too"), given["voicemail_ok"])
-        self.fields["h"] = line(_("Who may answer?"), _("For example: only me, or my sister too."), initial=given["who_may_answer"])
-        self.fields["i"] = line(_("How should the caller introduce themselves?"), _("For example: as a clinic or a shop."), initial=given["caller_identity"])
-        self.fields["j"] = line(_("A word that shows it is really you"), _("You can agree on any word."), initial=given["code_word"])
+        self.fields["h"] = line(
+            _("Who may answer?"),
+            _("For example: only me, or my sister too."),
+            initial=given["who_may_answer"],
+        )
+        self.fields["i"] = line(
+            _("How should the caller introduce themselves?"),
+            _("For example: as a clinic or a shop."),
+            initial=given["caller_identity"],
+        )
+        self.fields["j"] = line(
+            _("A word that shows it is really you"),
+            _("You can agree on any word."),
+            initial=given["code_word"],
+        )
         self.fields["k"] = paragraph(
-            _("Who must never be contacted or told?"), 1000, _("One on each line. You can write “my husband”, without a name."),
+            _("Who must never be contacted or told?"), 1000,
+            _("One on each line. You can write “my husband”, without a name."),
             rows=3, initial="\n".join(given["do_not_contact"] or ()),
         )  # fmt: skip
 
@@ -200,7 +238,7 @@ class HowForm(Plain):
 def _clock(label: str, initial: str | None) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=5, initial=initial,
-        widget=forms.TextInput(attrs=OFF | {"inputmode": "numeric", "class": "short", "placeholder": "09:00"}),
+        widget=forms.TextInput(attrs=OFF | {"class": "short", "placeholder": "09:00"}),
     )  # fmt: skip
 
 
@@ -212,7 +250,9 @@ class YouForm(Plain):
     def __init__(self, identity: Mapping[str, str], data: Data = None) -> None:
         super().__init__(data)
         self.fields["a"] = line(
-            _("What may we call you?"), _("Any name you like. It need not be your own."), initial=identity.get("call_me")
+            _("What may we call you?"),
+            _("Any name you like. It need not be your own."),
+            initial=identity.get("call_me"),
         )
         self.fields["b"] = line(
             _("Your name, only if you want to give it"),
@@ -226,8 +266,16 @@ class WordsForm(Plain):
         super().__init__(data)
         self.fields["one"] = Choice(
             [
-                ("yes", _("Yes, give me six words"), _("With them you can come back and see where things stand.")),
-                ("no", _("No, no words"), _("Nothing to hide and nothing to find. But you cannot look here again.")),
+                (
+                    "yes",
+                    _("Yes, give me six words"),
+                    _("With them you can come back and see where things stand."),
+                ),
+                (
+                    "no",
+                    _("No, no words"),
+                    _("Nothing to hide and nothing to find. But you cannot look here again."),
+                ),
             ],
             _("Choose yes or no."),
             label=_("Do you want words to come back with?"),
@@ -235,9 +283,21 @@ class WordsForm(Plain):
         )
         self.fields["two"] = Choice(
             [
-                ("status", _("Only where things stand"), _("Whoever finds the words sees the steps, and not what you wrote.")),
-                ("messages", _("Also messages both ways"), _("Whoever finds the words can read the messages, and write as you.")),
-                ("plan", _("Also a safety plan made with you"), _("Whoever finds the words can read the plan too.")),
+                (
+                    "status",
+                    _("Only where things stand"),
+                    _("Whoever finds the words sees the steps, and not what you wrote."),
+                ),
+                (
+                    "messages",
+                    _("Also messages both ways"),
+                    _("Whoever finds the words can read the messages, and write as you."),
+                ),
+                (
+                    "plan",
+                    _("Also a safety plan made with you"),
+                    _("Whoever finds the words can read the plan too."),
+                ),
             ],
             _("Choose what the words should open."),
             label=_("What should the words open?"),

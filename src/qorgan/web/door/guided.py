@@ -58,7 +58,8 @@ def question(id: str, language: str) -> Question:
     if id == "kinds":
         groups = kinds["groups"]
         return Question(
-            id=id, kind="set", text=kinds["text"][language], why=kinds["why"][language], hint=kinds["care"][language],
+            id=id, kind="set", text=kinds["text"][language], why=kinds["why"][language],
+            hint=kinds["care"][language],
             words=tuple((g, group["label"][language]) for g, group in groups.items()),
             more={g: group["more"][language] for g, group in groups.items()},
         )  # fmt: skip
@@ -101,8 +102,14 @@ def facts(draft: Draft) -> dict[str, Any]:
 
 def answers(draft: Draft) -> Mapping[str, str]:
     """Fact id -> known, unknown, declined or not_asked; four different things, kept apart."""
-    kinds = {id: draft.answered(id).kind for id in asked(draft) if id not in ("kinds", "when") and not id.startswith(ACTS)}
-    pages = [draft.answered(id).kind for id in asked(draft) if id.startswith(ACTS)] or [draft.answered("kinds").kind]
+    kinds = {
+        id: draft.answered(id).kind
+        for id in asked(draft)
+        if id not in ("kinds", "when") and not id.startswith(ACTS)
+    }
+    pages = [draft.answered(id).kind for id in asked(draft) if id.startswith(ACTS)] or [
+        draft.answered("kinds").kind
+    ]
     order = ("known", "unknown", "declined", "not_asked")
     return kinds | {"acts": min(pages, key=order.index), "date": draft.answered("when").kind}
 

@@ -1,4 +1,4 @@
-"""What the law says, in the words of the page: findings, protections, duties, each with article and certainty.
+"""What the law says, in the words of the page: each statement with its article and its certainty.
 
 It only asks the engine and puts the answer in order; it decides nothing and stores nothing. The act is judged
 by the law of its day; protection and duties by the law of today, because they would begin now.

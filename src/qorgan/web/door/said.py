@@ -1,4 +1,4 @@
-"""The ledger's steps, roles and states in the words of the person they are about. Words only, no decisions."""
+"""The ledger's steps, roles and grounds in the words of the person they are about. It decides nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ STEPS = {
     "referral.escalated": _("There was no answer in time, so it was passed on"),
     "order.issued": _("A protective order was written. It counts from the moment it is handed over"),
     "order.served": _("The protective order was handed over. It is in force"),
-    "order.service_refused": _("The person refused to take the order. It was written down, and the police try again"),
+    "order.service_refused": _(
+        "The person refused to take the order. It was written down, and the police try again"
+    ),
     "order.copy_given": _("Your copy of the order was handed to you"),
     "order.checked": _("The police checked that the order is kept"),
     "order.check_missed": _("A check of the order was missed, and this was passed on"),
@@ -30,7 +32,16 @@ STEPS = {
     "report.message_from_survivor": _("You wrote a message"),
 }
 # Steps that call for a closer look by her, marked on the line and never by colour alone.
-CARE = frozenset({"report.escalated", "order.service_refused", "referral.escalated", "order.check_missed", "order.breached", "order.expired"})
+CARE = frozenset(
+    {
+        "report.escalated",
+        "order.service_refused",
+        "referral.escalated",
+        "order.check_missed",
+        "order.breached",
+        "order.expired",
+    }
+)
 
 ROLES = {
     "line_operator": _("operator of line 111"),
@@ -55,7 +66,10 @@ BASES = {
 KINDS = {
     "crisis_centre": _("Helps with safety, a place to stay, a lawyer and a listener."),
     "line_111": _("People who answer day and night. They listen and can bring in other offices."),
-    "police": _("Can write a protective order and make the person stop. Once the police know, the law makes them act, also without you."),
+    "police": _(
+        "Can write a protective order and make the person stop. "
+        "Once the police know, the law makes them act, also without you."
+    ),
 }
 
 WAYS = {

@@ -1,4 +1,4 @@
-"""From the draft to a sent report. The code drawn for the review page makes a second send the first one again.
+"""From the draft to a sent report. The code drawn before makes a second send the first one again.
 
 Nothing is sent before she presses "Send" on the review page, and what she wrote leaves the session with it.
 """
@@ -43,7 +43,10 @@ def review(draft: Draft) -> dict[str, Any]:
         "answers": look_over(asked, found),
         "contact": contact_line(draft),
         "danger": danger.assess(danger.prefill(given)).band == "high",
-        "medical": [(said(one.text), one.until if one.in_time else None) for one in medical_help(given, _happened(draft), now())],
+        "medical": [
+            (said(one.text), one.until if one.in_time else None)
+            for one in medical_help(given, _happened(draft), now())
+        ],
         "police_note": said(police_note()),
         "law": law_says.about(given, guided.day(draft, today()), today(), lang),
         "rights": [said(one) for one in rights()],

@@ -1,6 +1,6 @@
 """The pages of the door as one table: which form a page has, what it changes in the draft, and what follows.
 
-Nothing here touches the database except to list the offices; sending is in `sending`, her words in `visiting`.
+Nothing here touches the database except to list the offices: see `sending`, and `visiting` for her words.
 """
 
 from __future__ import annotations
@@ -186,9 +186,7 @@ STEPS: dict[str, Step] = {
     "now": Step(None, to("choose")),
     "young": Step(None, to("receiver")),
     "receiver": Step(_receiver_form, to("someone"), _take_receiver, lambda d: {"offices": offices()}),
-    "someone": Step(
-        _someone_form, _after_someone, _take_someone, _show_office
-    ),
+    "someone": Step(_someone_form, _after_someone, _take_someone, _show_office),
     "reading": Step(
         lambda d, data: own.ReadingForm(d.fallback_111, data),
         lambda d, pressed: "review" if d.returning else next_ask(d),
@@ -197,7 +195,9 @@ STEPS: dict[str, Step] = {
     ),
     ASK: Step(_ask_form, next_ask, _take_ask, _show_ask),
     "story": Step(lambda d, data: own.StoryForm(d.narrative, data), _after_story, _take_story),
-    "contact": Step(lambda d, data: own.ContactForm(d.contact["contact_wanted"], data), _after_contact, _take_contact),
+    "contact": Step(
+        lambda d, data: own.ContactForm(d.contact["contact_wanted"], data), _after_contact, _take_contact
+    ),
     "how": Step(lambda d, data: own.HowForm(d.contact, data), or_review(to("you")), _take_how),
     "you": Step(lambda d, data: own.YouForm(d.identity, data), or_review(to("words")), _take_you),
     "words": Step(lambda d, data: own.WordsForm(d.keep_code, d.scope, data), to("review"), _take_words),

@@ -19,6 +19,7 @@ from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import intake, visits
 from qorgan.web.door import sending, visiting
 from qorgan.web.door.draft import Draft
+from qorgan.web.door.forms import ReturnForm
 from qorgan.web.door.steps import STEPS, changeable, office
 from qorgan.web.language import set_language
 
@@ -39,7 +40,7 @@ class SeeOther(HttpResponseRedirect):
 def leave(request: HttpRequest) -> HttpResponse:
     """Ends the door's session and goes to a page about something else. Works without script, in one request.
 
-    Only the cache is cleared by header: clearing cookies would sign a member of staff out of the same browser.
+    Only the cache is cleared by header: clearing cookies would end a sign-in of staff in the same browser.
     """
     request.session.flush()
     response = SeeOther(settings.EXIT_URL)
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **
     elif draft.name == "sent":
         context["sent_office"] = Agency.objects.filter(pk=draft.sent["office"]).first()
     elif draft.name == "return" and form is None:
-        context["form"] = visiting.own.ReturnForm()
+        context["form"] = ReturnForm()
     if form is not None:
         context["form"] = form
     return render(request, f"door/{draft.name}.html", context | more, status=status)
@@ -161,15 +162,15 @@ def _from_review(request: HttpRequest, draft: Draft, pressed: str, which: str) -
 
 
 def _return(request: HttpRequest, draft: Draft) -> HttpResponse:
-    form = visiting.own.ReturnForm(request.POST)
+    form = ReturnForm(request.POST)
     if not form.is_valid():
         return _page(request, draft, form)
     try:
         opened = visiting.open_with(draft, form.cleaned_data["text"])
     except visits.Busy:
-        return _page(request, replace(draft, told="busy"), visiting.own.ReturnForm(request.POST), status=503)
+        return _page(request, replace(draft, told="busy"), ReturnForm(request.POST), status=503)
     if opened is None:
-        return _page(request, replace(draft, told="nothing"), visiting.own.ReturnForm(request.POST), status=422)
+        return _page(request, replace(draft, told="nothing"), ReturnForm(request.POST), status=422)
     request.session.cycle_key()
     return _on(request, opened)
 

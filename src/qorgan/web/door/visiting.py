@@ -125,7 +125,9 @@ def pending(draft: Draft) -> dict[str, Any] | None:
 def share(draft: Draft) -> dict[str, Any] | None:
     """The office this page is about. Raises visits.Ended."""
     view = visits.status(visit_of(draft))
-    return next((_share(one) for one in view.shares if str(one.agency.id) == draft.about and one.can_stop), None)
+    return next(
+        (_share(one) for one in view.shares if str(one.agency.id) == draft.about and one.can_stop), None
+    )
 
 
 def with_new_code(draft: Draft) -> Draft:
@@ -167,7 +169,9 @@ def replace_words(draft: Draft) -> Draft:
     code = unpack(draft.new_code)
     assert code is not None, "the page before draws the code"
     visit = visits.replace_code(visit_of(draft), code)
-    return replace(draft, step="replaced", path=(), visit=visit.to_session(), sent={"words": list(code.words)})
+    return replace(
+        draft, step="replaced", path=(), visit=visit.to_session(), sent={"words": list(code.words)}
+    )
 
 
 ACTIONS: dict[str, Callable[[Draft], Draft]] = {"stop": stop, "end": end, "replace": replace_words}

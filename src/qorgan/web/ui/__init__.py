@@ -1,1 +1,1 @@
-"""Shared pages' parts: base templates, one style sheet, components, the interview. Holds no models, no views."""
+"""Parts of pages that every face shares: bases, one style sheet, components, the interview. No models."""

@@ -133,7 +133,9 @@ class InterviewForm(forms.Form):
             name = self.names[question.id]
             value = cleaned.get(name)
             if question.kind == "set" and value and len(value) > 1 and set(value) & {*KIND_OF, NONE}:
-                self.add_error(name, _("Tick what fits, or the one answer that stands for none of it, not both."))
+                self.add_error(
+                    name, _("Tick what fits, or the one answer that stands for none of it, not both.")
+                )
             if question.latest and isinstance(value, date) and value > question.latest:
                 self.add_error(name, _("This day is still to come. Please check it."))
             if cleaned.get(other_name(name)) and value is not None:
@@ -201,7 +203,13 @@ def _one(question: Question, before: Answered) -> forms.Field:
 
 
 def _several(question: Question, before: Answered) -> forms.Field:
-    initial = list(before.value or []) if before.known else [VALUE_OF[before.kind]] if before.kind in VALUE_OF else []
+    initial = (
+        list(before.value or [])
+        if before.known
+        else [VALUE_OF[before.kind]]
+        if before.kind in VALUE_OF
+        else []
+    )
     field = SomeOf(
         choices=[*question.words, *other_answers()],
         required=False,

@@ -3,7 +3,7 @@
 `{% load ui %}`, then
 
     {% error_summary form %}                      linked to the fields; nothing when the form is clean
-    {% field form.name %}                         label, hint, error, control; `page=True` makes it the page's <h1>
+    {% field form.name %}                         label, hint, error, control; `page=True`: as the <h1>
     {% button "Go on" %}                          `name= value= look="plain|quiet|warn|small"`
     {% notice "care" %}...{% endnotice %}         "" (note), "care" (look here), "done"
     {% state "waiting" "wait" %}                  a tag: "", good, wait, due, high, off
@@ -69,7 +69,9 @@ def field(bound: forms.BoundField, page: bool = False, two: bool = False, label:
         return shown | {"kind": "hidden"}
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         more = getattr(bound.field, "more", {})
-        every = [(str(b.data["value"]), Option(b, more.get(str(b.data["value"]), ""))) for b in bound.subwidgets]
+        every = [
+            (str(b.data["value"]), Option(b, more.get(str(b.data["value"]), ""))) for b in bound.subwidgets
+        ]
         return shown | {
             "kind": "group",
             "options": [option for value, option in every if value not in OTHER_ANSWERS],
