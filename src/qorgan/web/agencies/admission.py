@@ -11,13 +11,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import connection, transaction
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
 from qorgan.vault import directory as vault_directory
 from qorgan.vault import wraps
-from qorgan.vault.context import Purpose
+from qorgan.vault.context import Context, Kind, Purpose
 from qorgan.vault.member import PASSWORD_PARAMS, SALT_SIZE, new_member_secret, wrap_secret
 from qorgan.vault.names import BoxPublic, Key, Salt, SignPublic, SignSeed
 from qorgan.vault.primitives import CHEAP_PARAMS
@@ -37,11 +37,13 @@ from qorgan.web.agencies.models import (
     KeyCertificate,
     Member,
     MembershipCertificate,
+    RecoveryWrap,
     Role,
     SecretWrap,
 )
 from qorgan.web.clock import real_now
 from qorgan.web.ledger.headers import NewEntry
+from qorgan.web.ledger.models import Installation
 from qorgan.web.ledger.verbs import append
 
 PURPOSES = (Purpose.INTAKE, Purpose.CASEWORK)
@@ -60,6 +62,10 @@ class AlreadySigned(ValueError):
     """The second approval must come from another supervisor."""
 
 
+class SecondAgency(RuntimeError):
+    """Several agencies need PostgreSQL: an SQLite file is one office's (vault rule 11)."""
+
+
 @dataclass(frozen=True)
 class AgencySecrets:
     """An agency's fresh secrets, in hand for a moment at founding: identity seed, box secrets, index key."""
@@ -68,10 +74,25 @@ class AgencySecrets:
     boxes: dict[Purpose, bytes]
     index: bytes
 
+    def by_purpose(self) -> dict[int, bytes]:
+        """Every secret under the number it is wrapped by."""
+        return {IDENTITY: self.identity, INDEX: self.index} | {int(p): s for p, s in self.boxes.items()}
 
-def found_agency(**fields: Any) -> tuple[Agency, AgencySecrets]:
-    """Creates an agency with its identity, intake, casework and index keys. The root lists it afterwards."""
-    agency = Agency.objects.create(**fields)
+
+def recovery_context(agency: UUID, purpose: int, version: int) -> Context:
+    """What a recovery wrap is bound to."""
+    return Context(kind=Kind.SHARE, field=purpose, key_version=version, row=agency.bytes)
+
+
+def found_agency(recovery_pk: BoxPublic | None = None, **fields: Any) -> tuple[Agency, AgencySecrets]:
+    """Creates an agency with its identity, intake, casework and index keys, sealed to its recovery key too.
+
+    The root lists it afterwards. Raises SecondAgency on an SQLite database that is not synthetic.
+    """
+    if connection.vendor == "sqlite" and Agency.objects.exists():
+        if not Installation.objects.filter(synthetic=True).exists():
+            raise SecondAgency
+    agency = Agency.objects.create(recovery_pk=recovery_pk, **fields)
     fresh = AgencySecrets(
         identity=bytes(SigningKey.generate()),
         boxes={purpose: bytes(PrivateKey.generate()) for purpose in PURPOSES},
@@ -89,6 +110,10 @@ def found_agency(**fields: Any) -> tuple[Agency, AgencySecrets]:
             prev_hash=certificate.prev_hash,
             signature=vault_directory.sign_certificate(certificate, SignSeed(fresh.identity)),
         )
+    if recovery_pk is not None:
+        for number, secret in fresh.by_purpose().items():
+            wrap = wraps.seal_wrap(Key(secret), recovery_context(agency.id, number, 1), recovery_pk)
+            RecoveryWrap.objects.create(agency=agency, purpose=number, version=1, wrap=wrap)
     append(NewEntry(subject=agency.id, type="agency.created", agency=agency.id, state="active"))
     return agency, fresh
 
@@ -100,10 +125,8 @@ def identity_pk(fresh: AgencySecrets) -> SignPublic:
 def admit_first(member: Member, fresh: AgencySecrets) -> None:
     """Admits an agency's first supervisor, at its founding, with the secrets still in hand."""
     _certify(member, fresh.identity, required=0, approvals=[])
-    _seal_to(member, IDENTITY, 1, fresh.identity)
-    for purpose, secret in fresh.boxes.items():
-        _seal_to(member, int(purpose), 1, secret)
-    _seal_to(member, INDEX, 1, fresh.index)
+    for purpose, secret in fresh.by_purpose().items():
+        _seal_to(member, purpose, 1, secret)
     _admitted(member, None)
 
 

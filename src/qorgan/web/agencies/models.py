@@ -53,6 +53,8 @@ class Agency(models.Model):
     name_kk = models.CharField(max_length=120)
     phone = models.CharField(max_length=24, blank=True)
     hours = models.JSONField(default=dict)
+    # The public half of the agency's recovery key; its seed is on cards, 3 of 5, and nowhere else.
+    recovery_pk = models.BinaryField(max_length=32, null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -154,7 +156,6 @@ class KeyCertificate(models.Model):
     box_pk = models.BinaryField(max_length=32)
     prev_hash = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
-    recovery_wrap = models.BinaryField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("agency", "purpose", "version"), name="key_version"),)
@@ -178,6 +179,20 @@ class MembershipCertificate(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("member", "serial"), name="membership_serial"),)
+
+
+class RecoveryWrap(models.Model):
+    """Each secret of an agency, every version, sealed to its recovery key as well (vault rule 14)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="recovery_wraps")
+    purpose = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField()
+    wrap = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("agency", "purpose", "version"), name="recovery_once"),
+        )
 
 
 class AgencyKeyWrap(models.Model):

@@ -26,6 +26,7 @@ from qorgan.vault.grants import commit
 from qorgan.vault.names import BoxSecret, Commitment, Wrap
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import grants, intake, sealed
+from qorgan.web.casework.contact import raise_call_by_clock
 from qorgan.web.casework.grants import CaseKey
 from qorgan.web.casework.models import (
     Case,
@@ -391,6 +392,10 @@ def stop_sharing(visit: Visit, agency_id: UUID) -> None:
     report = visit.report
     with transaction.atomic():
         stop(report.case, agency_id, report.id, "survivor", visit.signer)
+        case = Case.objects.select_related("agency").filter(pk=report.case).first()
+        if case is not None and report.status.state == "opened":
+            # Whoever holds her words could have done this: a worker asks her, inside her safe time (rule 4).
+            raise_call_by_clock(case, case.agency, "withdrawal")
 
 
 def stop(
