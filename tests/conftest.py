@@ -84,6 +84,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     if POSTGRES:
         os.environ["DATABASE_URL"] = _start_postgres()
 
+# Before the conftests of folders named on the command line, which import models.
+import django  # noqa: E402
+
+django.setup()
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
