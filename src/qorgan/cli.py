@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -46,20 +47,44 @@ def _register_audit(commands: Commands) -> None:
     verify.set_defaults(run=_audit_verify)
 
 
+# What the settings ask of a server.  Checking a chain needs none of it and reads none of it.
+_SECRETS = {"SECRET_KEY": 32, "PEPPER_RECEIPT": 32, "PEPPER_STAFF": 32, "INSTALL_SALT": 16, "MFA_KEY": 32}
+
+
 def _audit_verify(args: argparse.Namespace) -> int:
-    """Runs in the web project: the ledger is a table there."""
+    """Runs in the web project, where the ledger is a table; an auditor needs the database and no secret."""
     if args.checkpoint and not os.path.isfile(args.checkpoint):
-        print(f"{args.checkpoint}: --checkpoint: no such file (allowed: a readable file)", file=sys.stderr)
-        return 2
+        return _refuse("--checkpoint", "no such file", "a readable file")
     if args.database:
         os.environ["DATABASE_URL"] = args.database
+    # SQLite would make an empty database where there is none, and an empty one has no broken link.
+    default = f"sqlite:///{os.path.join(os.environ.get('QORGAN_DATA', 'var'), 'db.sqlite3')}"
+    address = os.environ.get("DATABASE_URL") or default
+    path = address.removeprefix("sqlite:///")
+    if address.startswith("sqlite:///") and not os.path.isfile(path):
+        return _refuse("--database", f"no such file: {path}", "the address of an existing database")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qorgan.web.settings")
+    os.environ.setdefault("QORGAN_HOSTS", "localhost")
+    for name, size in _SECRETS.items():
+        os.environ.setdefault(f"QORGAN_{name}", secrets.token_hex(size))
     import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import Error
 
-    django.setup()
-    from qorgan.web.ledger.verify import main as verify
+    try:
+        django.setup()
+        from qorgan.web.ledger.verify import main as verify
 
-    return int(verify(checkpoint=args.checkpoint, as_json=args.json))
+        return int(verify(checkpoint=args.checkpoint, as_json=args.json))
+    except (ImproperlyConfigured, ValueError) as error:
+        return _refuse("--database", str(error).splitlines()[0], "postgres://... or sqlite:///...")
+    except Error as error:
+        return _refuse("--database", str(error).splitlines()[0], "a database of Qorgan that can be read")
+
+
+def _refuse(field: str, problem: str, allowed: str) -> int:
+    print(f"command line: {field}: {problem} (allowed: {allowed})", file=sys.stderr)
+    return 2
 
 
 # One line for each family of commands; a new one is added here.

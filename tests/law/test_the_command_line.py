@@ -287,3 +287,31 @@ def test_the_law_runs_without_django() -> None:
         [sys.executable, "-c", code], capture_output=True, env=environment, cwd=ROOT, check=False
     )
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--database", "sqlite:////nowhere/at/all.sqlite3"),
+        ("--database", "carrier-pigeon://loft"),
+        ("--checkpoint", "/nowhere/checkpoint"),
+        (),
+    ],
+)
+def test_audit_verify_refuses_what_it_cannot_read_and_makes_nothing(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    environment = {
+        name: value for name, value in os.environ.items() if name != "DATABASE_URL" and "QORGAN" not in name
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "qorgan.cli", "audit", "verify", *arguments],
+        capture_output=True,
+        text=True,
+        env={**environment, "PYTHONPATH": str(ROOT / "src")},
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not list(tmp_path.rglob("db.sqlite3"))
