@@ -74,30 +74,27 @@ def happened(entry: Header) -> datetime:
     return entry.recorded_at.astimezone(UTC).replace(second=0, microsecond=0)
 
 
-_SINGLE = {
-    "order.drafted": "drafted_at", "order.issued": "issued_at", "order.served": "served_at",
-    "order.copy_given": "copy_given_at", "order.withdrawn": "ended_at", "order.expired": "ended_at",
-}  # fmt: skip
-_MANY = {
-    "order.service_refused": "refusals", "order.checked": "checks", "order.check_missed": "missed",
-    "order.breached": "breaches",
-}  # fmt: skip
-
-
 def course(entries: Iterable[Header]) -> Course:
     """The course of the order whose `entries` these are, first to last."""
-    single: dict[str, datetime] = {}
-    many: dict[str, list[datetime]] = {name: [] for name in _MANY.values()}
+    times: dict[str, list[datetime]] = {}
     for entry in entries:
-        if name := _SINGLE.get(entry.type):
-            single.setdefault(name, happened(entry))
-        elif name := _MANY.get(entry.type):
-            many[name].append(happened(entry))
-    served = single.get("served_at")
+        times.setdefault(entry.type.removeprefix("order."), []).append(happened(entry))
+
+    def first(*steps: str) -> datetime | None:
+        return next((times[step][0] for step in steps if step in times), None)
+
+    served = first("served")
     return Course(
-        **single,
-        **{k: tuple(v) for k, v in many.items()},
+        drafted_at=first("drafted"),
+        issued_at=first("issued"),
+        served_at=served,
         valid_until=valid_until(served) if served else None,
+        copy_given_at=first("copy_given"),
+        ended_at=first("withdrawn", "expired"),
+        refusals=tuple(times.get("service_refused", ())),
+        checks=tuple(times.get("checked", ())),
+        missed=tuple(times.get("check_missed", ())),
+        breaches=tuple(times.get("breached", ())),
     )
 
 
