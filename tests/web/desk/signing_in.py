@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from qorgan.web.clock import now
 from tests.web.world import PASSWORD, World
 from tests.web.world import send as send_report
 
@@ -24,9 +25,16 @@ SAFE_ANY_TIME = {
 }
 
 
+def checked_now(rules: dict[str, Any]) -> dict[str, Any]:
+    """The rules as she gives them herself, checked at this moment."""
+    return rules | {"last_verified_at": now().isoformat()}
+
+
 def code_now(secret: str) -> str:
     """The six digits that an authenticator shows now."""
-    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))))
+    return str(
+        totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    )
 
 
 def sign_in_with(username: str, password: str, secret: str) -> Client:
@@ -60,7 +68,9 @@ def once(client: Client, url: str) -> str:
     return found[1]
 
 
-def send(client: Client, url: str, data: dict[str, object] | None = None, at: str | None = None) -> HttpResponse:
+def send(
+    client: Client, url: str, data: dict[str, object] | None = None, at: str | None = None
+) -> HttpResponse:
     """Posts a form taken from the page `at` (or from the address itself), with its key."""
     return client.post(url, {"once": once(client, at or url), **(data or {})})
 

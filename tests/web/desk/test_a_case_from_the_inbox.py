@@ -88,7 +88,15 @@ def test_lists_open_nothing(world: World) -> None:
 def test_a_case_of_another_agency_is_answered_as_if_it_did_not_exist(world: World) -> None:
     case = opened_case(world, sign_in(world, "worker"))
     stranger = sign_in(world, "inspector")
-    for name in ("case", "case_account", "case_facts", "case_danger", "case_contact", "case_messages", "case_consent"):
+    for name in (
+        "case",
+        "case_account",
+        "case_facts",
+        "case_danger",
+        "case_contact",
+        "case_messages",
+        "case_consent",
+    ):
         assert stranger.get(reverse(f"desk:{name}", args=[case])).status_code == 404, name
 
 

@@ -13,7 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 def _share(client, world: World, case: str, to: str, *bundles: str, **more: str):
-    data = {"agency": str(world.agencies[to].pk), "bundles": list(bundles), "how": "verbal", "told": "on", **more}
+    data = {
+        "agency": str(world.agencies[to].pk),
+        "bundles": list(bundles),
+        "how": "verbal",
+        "told": "on",
+        **more,
+    }
     return send(client, reverse("desk:case_consent", args=[case]), data)
 
 
@@ -32,7 +38,9 @@ def _drafted(client, world: World, case: str, urgency: str = "high") -> str:
 
 def _move(client, referral: str, event: str, **data: str):
     address = reverse("desk:referral_move", args=[referral])
-    return send(client, address, {"move": f"referral.{event}", **data}, at=reverse("desk:referral", args=[referral]))
+    return send(
+        client, address, {"move": f"referral.{event}", **data}, at=reverse("desk:referral", args=[referral])
+    )
 
 
 def test_consent_opens_the_case_to_the_named_agency(world: World) -> None:
@@ -79,7 +87,9 @@ def test_a_draft_is_not_seen_by_the_other_agency_before_she_agrees(world: World)
     case = opened_case(world, client)
     referral = _drafted(client, world, case)
     assert receiver.get(reverse("desk:referral", args=[referral])).status_code == 404
-    assert _move(client, referral, "consented", how="verbal", text="SYNTHETIC yes, in Kazakh").status_code == 302
+    assert (
+        _move(client, referral, "consented", how="verbal", text="SYNTHETIC yes, in Kazakh").status_code == 302
+    )
     assert "SYNTHETIC a place for tonight" in page(receiver, "referral", referral)
     assert "What the law says" in page(receiver, "case", case)
 
@@ -127,7 +137,9 @@ def test_the_sender_cannot_answer_in_the_receivers_place(world: World) -> None:
     referral = _drafted(client, world, opened_case(world, client))
     _move(client, referral, "consented", how="verbal", text="")
     key = page(client, "worklist") and "k" * 22
-    answer = client.post(reverse("desk:referral_move", args=[referral]), {"once": key, "move": "referral.accepted"})
+    answer = client.post(
+        reverse("desk:referral_move", args=[referral]), {"once": key, "move": "referral.accepted"}
+    )
     assert answer.status_code == 404
     assert Referral.objects.get(pk=referral).status.state == "sent"
 
