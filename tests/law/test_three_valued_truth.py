@@ -116,20 +116,53 @@ def test_learning_a_fact_never_flips_a_decided_answer(
             assert later[(item.id, item.provision.stage)] == item.elements, (item.id, learned)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(some_facts(), DAYS)
-def test_a_question_always_decides_something(facts: dict[str, Any], day: date) -> None:
+def signature(facts: dict[str, Any], day: date) -> dict[str, Any] | None:
+    """Everything a question could change; None for facts that contradict each other."""
     try:
-        question = LAW.next_question(facts, day, audience="officer")
         answer = LAW.assess(facts, day)
     except BadFacts:
+        return None
+    found: dict[str, Any] = {
+        f"{item.id} {item.provision.stage}": (item.elements, item.points)
+        for item in (*answer.findings, *answer.others)
+    }
+    return found | {item.id: item.verdict for item in answer.measures}
+
+
+def possible_values(fact: str) -> list[Any]:
+    known = LAW.fact(fact)
+    if known.type == "boolean":
+        return [True, False]
+    if known.type == "number":
+        return [1, 2, 9, 17, 18, 40]
+    return [[word] for word in known.words] if known.type == "set" else list(known.words)
+
+
+def changes_something(question: str, facts: dict[str, Any], day: date, deep: bool) -> bool:
+    before = signature(facts, day)
+    for value in possible_values(question):
+        after = signature(facts | {question: value}, day)
+        if after is not None and after != before:
+            return True
+        other = (
+            LAW.next_question(facts | {question: value}, day, audience="officer") if deep and after else None
+        )
+        if other and changes_something(other, facts | {question: value}, day, False):
+            return True
+    return False
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_facts(), DAYS)
+def test_a_question_always_decides_something(facts: dict[str, Any], day: date) -> None:
+    """Some answer changes a verdict, alone or with the question that would follow it."""
+    try:
+        question = LAW.next_question(facts, day, audience="officer")
+    except BadFacts:
         return
-    if question is None:
-        return
-    assert question not in facts
-    missing = {fact for item in answer.findings for fact in item.missing}
-    missing |= {fact for item in answer.measures for fact in item.missing}
-    assert question in missing
+    if question is not None:
+        assert question not in facts
+        assert changes_something(question, facts, day, deep=True), question
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -187,3 +220,22 @@ def test_intent_called_unknown_is_not_presumed() -> None:
 def test_presumptions_are_named() -> None:
     answer = LAW.assess({"acts": ["push"], "harm": "pain"}, date(2026, 4, 1))
     assert {"intent", "offender_age", "self_defence"} <= set(answer.presumed)
+
+
+def test_whoever_only_insulted_is_not_asked_about_injuries() -> None:
+    facts = {"acts": ["insult"], "relation": "neighbour", "lived_together": False, "common_child": False}
+    answer = LAW.assess(facts, date(2026, 4, 1))
+    assert not [item.id for item in answer.findings if item.id.startswith(("kz.cc.107", "kz.cc.108-1"))]
+    asked: set[str] = set()
+    while question := LAW.next_question(facts, date(2026, 4, 1), asked=frozenset(asked)):
+        asked.add(question)
+    assert "harm" not in asked and "victim_age" not in asked
+
+
+def test_an_age_nobody_knows_ends_the_questions_about_it() -> None:
+    facts = {"relation": "former_spouse", "acts": ["slap"], "harm": "pain", "victim_age": "unknown"}
+    asked: set[str] = set()
+    while question := LAW.next_question(facts, date(2026, 4, 1), asked=frozenset(asked)):
+        asked.add(question)
+    assert "knows_age" not in asked
+    assert {"dependence", "helpless"} <= asked

@@ -43,7 +43,12 @@ def _each(folder: Traversable, name: str) -> Iterator[Mapping[str, Any]]:
 
 def grammar_of(vocabulary: Vocabulary, written: Mapping[str, Any]) -> Grammar:
     """The grammar of condition trees with the groups and definitions of a jurisdiction."""
-    groups: dict[str, tuple[str, ...]] = {name: tuple(words) for name, words in written["groups"].items()}
+    groups: dict[str, tuple[str, ...]] = {}
+    for name, words in written["groups"].items():
+        # A group may name the groups above it.
+        groups[name] = tuple(
+            part for word in words for part in (groups[word[1:]] if word.startswith("=") else (word,))
+        )
     definitions: dict[str, Condition] = {}
     grammar = Grammar(vocabulary.kind, vocabulary.words, definitions, frozenset(RULES), groups)
     for name, condition in written["definitions"].items():

@@ -231,14 +231,17 @@ def _open_trees(statutes: Statutes, situation: Situation, judged: Sequence[Judge
 def _scores_of_pairs(
     trees: Sequence[Condition], situation: Situation, asked: frozenset[str], audience: str
 ) -> dict[str, float]:
-    """Facts that settle something only together with one other open fact."""
+    """Facts that settle something only together with one other fact that may be asked too."""
     score: dict[str, float] = {}
     for tree in trees:
-        open_facts = [fact for fact in sorted(tree.ask(situation).missing) if fact not in situation.opened]
-        for pair in combinations(open_facts, 2):
-            allowed = [fact for fact in pair if _may_ask(situation, fact, asked, audience)]
-            if allowed and not all(fact in score for fact in allowed) and _settles(tree, situation, pair):
-                score.update((fact, 0.5) for fact in allowed)
+        alone = [
+            fact
+            for fact in sorted(tree.ask(situation).missing)
+            if _may_ask(situation, fact, asked, audience) and not _settles(tree, situation, (fact,))
+        ]
+        for pair in combinations(alone, 2):
+            if not all(fact in score for fact in pair) and _settles(tree, situation, pair):
+                score.update((fact, 0.5) for fact in pair)
     return score
 
 
