@@ -44,7 +44,7 @@ def test_inside_her_safe_time_a_call_is_begun_and_its_outcome_recorded(world: Wo
     assert CallTask.objects.get(pk=task).status.state == "reached"
 
 
-def test_outside_her_safe_time_a_call_is_refused_with_the_next_window_and_the_refusal_is_kept(
+def test_outside_her_safe_time_a_call_is_refused_with_the_next_window_and_this_is_kept(
     world: World,
 ) -> None:
     client = sign_in(world, "worker")

@@ -29,7 +29,7 @@ def test_a_slap_before_the_reform_is_an_administrative_offence(world: World) -> 
     assert "CC 109-1" not in shown
 
 
-def test_the_same_slap_a_day_later_is_a_criminal_misdemeanour_with_article_dates_and_reasons(
+def test_the_same_slap_a_day_later_is_a_misdemeanour_with_article_dates_and_reasons(
     world: World,
 ) -> None:
     client = sign_in(world, "worker")

@@ -54,11 +54,11 @@ def case_danger(request: HttpRequest, case: UUID) -> HttpResponse:
             try:
                 given = form.cleaned_data
                 result = recording.record_danger(
-                    request.keyring,
+                    request.keyring,  # type: ignore[attr-defined]
                     found,
                     form.answers(),
                     given["concern"],
-                    given["reason"],  # type: ignore[attr-defined]
+                    given["reason"],
                 )
             except recording.LoweringRefused as error:
                 refused = words.said(error.decision.text)

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -146,11 +145,11 @@ def _record(request: HttpRequest, case: Case, facts: CaseFacts) -> HttpResponse:
         return redirect("desk:case_facts", case.pk)
     known = {question.id: answered.value} if answered.known else {}
     recording.record_facts(
-        request.keyring,
+        request.keyring,  # type: ignore[attr-defined]
         case,
         known,
         form.cleaned_data["basis"],
-        {question.id: answered.kind},  # type: ignore[attr-defined]
+        {question.id: answered.kind},
     )
     messages.success(request, _("Recorded: %(fact)s") % {"fact": vocabulary.label(question.id)})
-    return redirect(f"{reverse('desk:case_facts', args=[case.pk])}")
+    return redirect("desk:case_facts", case.pk)

@@ -254,7 +254,8 @@ class SafeContactForm(forms.Form):
     def __init__(self, *args: Any, rules: safe_contact.SafeContact | None = None, **kwargs: Any) -> None:
         now = dict((rules or safe_contact.SafeContact()).to_json())
         now["do_not_contact"] = "\n".join(now["do_not_contact"])  # type: ignore[arg-type]
-        super().__init__(*args, initial=now, **kwargs)
+        kwargs["initial"] = now
+        super().__init__(*args, **kwargs)
         chosen = safe_contact.chosen_channels()
         ways = [(code, label) for code, label in words.table("channel").items() if code in chosen]
         time = forms.TextInput(

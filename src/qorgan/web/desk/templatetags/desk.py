@@ -30,7 +30,7 @@ class NavItem:
 
 
 def _places(role: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    places = []
+    places: list[tuple[str, str, tuple[str, ...]]] = []
     if role in CASE_ROLES:
         places.append(("desk:worklist", _("Worklist"), ("worklist",)))
     if role in INTAKE_ROLES:
