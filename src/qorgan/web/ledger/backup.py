@@ -161,7 +161,7 @@ def _dump() -> Iterator[IO[bytes]]:
         yield dump.stdout
         fault = dump.stderr.read().decode(errors="replace").strip()
         if dump.wait() != 0:
-            raise BackupFault(f"The backup was not made: {_last_line(fault)}")
+            raise BackupFault(f"The backup was not made: {_reason(fault)}")
 
 
 def database_file() -> Path:
@@ -300,7 +300,7 @@ def _load_postgres(parts: Iterator[bytes]) -> None:
             raise
         fault = load.stderr.read().decode(errors="replace").strip()
         if load.wait() != 0:
-            raise BackupFault(f"Nothing was restored: {_last_line(fault)}")
+            raise BackupFault(f"Nothing was restored: {_reason(fault)}")
 
 
 # PostgreSQL's own tools ------------------------------------------------------------------------------------
@@ -322,8 +322,9 @@ def _postgres() -> dict[str, str]:
     return {**os.environ, **said}
 
 
-def _last_line(text: str) -> str:
-    return text.splitlines()[-1] if text else "the tool gave no reason"
+def _reason(text: str) -> str:
+    """What the tool said, in one line; it names tables and versions and never a row."""
+    return "; ".join(text.splitlines()[:3])[:300] or "the tool gave no reason"
 
 
 def delete_expired(folder: Path, on: date) -> list[Path]:
