@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import intake, visits
 from qorgan.web.door import sending, visiting
@@ -70,8 +71,9 @@ def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **
     if draft.name in NEED_AN_OFFICE and office(draft) is None:
         return _on(request, replace(draft, step="receiver"))
     if draft.name == "review":
-        draft = sending.with_code(draft)
-        draft.keep(request.session)
+        if not draft.code:
+            draft = sending.with_code(draft)
+            draft.keep(request.session)
         context |= sending.review(draft) | {"draft": draft}
     elif draft.name in visiting.PAGES:
         context |= _behind_words(request, draft)
@@ -157,7 +159,7 @@ def _from_review(request: HttpRequest, draft: Draft, pressed: str, which: str) -
         return _on(request, draft)
     try:
         return _on(request, sending.send(draft))
-    except intake.NotSent:
+    except (intake.NotSent, directory.NoKey, directory.NoDirectory):
         return _page(request, draft, not_sent=True, status=503)
 
 
