@@ -1,0 +1,43 @@
+"""What her words open: where her report stands, messages, who holds what, and how to stop it.
+
+Only `survivor_view`, at the scope she chose; never what she sent, who she is, or how she is reached.
+"""
+
+from qorgan.web.casework.visits.opening import Busy, Ended, Visit, null_lookups, open_visit
+from qorgan.web.casework.visits.sharing import agree, seal_pending, stop, stop_sharing
+from qorgan.web.casework.visits.view import (
+    Looked,
+    Message,
+    OrderLine,
+    PendingReferral,
+    Share,
+    StatusLine,
+    StatusView,
+    order_until,
+    status,
+)
+from qorgan.web.casework.visits.words import end_code, post_message, replace_code
+
+__all__ = [
+    "Busy",
+    "Ended",
+    "Looked",
+    "Message",
+    "OrderLine",
+    "PendingReferral",
+    "Share",
+    "StatusLine",
+    "StatusView",
+    "Visit",
+    "agree",
+    "end_code",
+    "null_lookups",
+    "open_visit",
+    "order_until",
+    "post_message",
+    "replace_code",
+    "seal_pending",
+    "status",
+    "stop",
+    "stop_sharing",
+]

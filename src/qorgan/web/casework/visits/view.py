@@ -1,0 +1,221 @@
+"""What her words show: steps, orders, who holds what, who looked, messages. Headers, grants and the mailbox
+only; never what she sent, who she is, or how she is reached.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from qorgan.practice.consent import bundles
+from qorgan.practice.deadlines import due_at
+from qorgan.vault.context import Basis, Compartment
+from qorgan.web.agencies.models import Agency
+from qorgan.web.casework import sealed
+from qorgan.web.casework.grants import CaseKey
+from qorgan.web.casework.models import (
+    Grant,
+    Referral,
+    Report,
+)
+from qorgan.web.casework.visits.opening import Visit, mailbox_keys
+from qorgan.web.ledger import headers
+from qorgan.web.ledger.models import Entry, SealedRow, Subject
+from qorgan.web.ledger.verbs import entries_of_case
+
+SHOWN = frozenset(
+    "report.received report.opened report.escalated referral.sent referral.acknowledged referral.accepted "
+    "referral.declined referral.first_contact referral.service_started referral.escalated order.issued "
+    "order.served order.service_refused order.copy_given order.checked order.check_missed order.breached "
+    "order.expired order.withdrawn case.consent_given case.consent_withdrawn case.message_from_agency "
+    "report.message_from_survivor".split()
+)
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """One step: the ledger's type, when, which agency and role; `until` for an order's last day."""
+
+    code: str
+    at: datetime
+    agency: Agency | None
+    role: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """Who holds keys to what: bundles where consent gave them, else the compartments' own purpose."""
+
+    agency: Agency
+    bundles: tuple[str, ...]
+    basis: str
+    since: datetime
+    can_stop: bool
+
+
+@dataclass(frozen=True)
+class PendingReferral:
+    """A referral that waits for her word: to whom, for what service, which bundles it would share."""
+
+    referral_id: UUID
+    agency: Agency
+    service: str
+    bundles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Which agency and role opened something, and when last. Names of staff are never shown."""
+
+    agency: Agency
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """An order's state, from headers alone."""
+
+    state: str
+    served_at: datetime | None
+    until: datetime | None
+    next_check: datetime | None
+    breached_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message in her view."""
+
+    at: datetime
+    mine: bool
+    agency: Agency | None
+    text: str
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """All that her words show."""
+
+    scope: str
+    state: str
+    open_by: datetime
+    agency: Agency
+    lines: tuple[StatusLine, ...]
+    orders: tuple[OrderLine, ...]
+    shares: tuple[Share, ...]
+    pending: tuple[PendingReferral, ...]
+    looked: tuple[Looked, ...]
+    messages: tuple[Message, ...]
+    can_write: bool
+
+
+def status(visit: Visit) -> StatusView:
+    """Everything her words show, made from headers, grants and the mailbox."""
+    report = visit.report
+    entries = list(entries_of_case(report.case))
+    agencies = {a.id: a for a in Agency.objects.all()}
+    keys = mailbox_keys(visit, report)
+    return StatusView(
+        scope=report.scope,
+        state=report.status.state,
+        open_by=report.open_by,
+        agency=report.agency,
+        lines=tuple(_lines(entries, agencies)),
+        orders=tuple(_orders(entries)),
+        shares=tuple(_shares(report)),
+        pending=tuple(_pending(report)),
+        looked=tuple(_looked(entries, agencies)),
+        messages=tuple(_messages(report, keys, agencies)),
+        can_write=bool(keys),
+    )
+
+
+def _lines(entries: list[Entry], agencies: dict[UUID, Agency]) -> list[StatusLine]:
+    found = []
+    for e in entries:
+        if e.type not in SHOWN:
+            continue
+        passed_on = e.type in ("report.escalated", "referral.escalated") and e.party
+        who = e.party if passed_on else e.agency
+        at = headers.happened(e.occurred_at, e.recorded_at)
+        until = order_until(at) if e.type == "order.served" else None
+        found.append(StatusLine(e.type, at, agencies.get(who) if who else None, e.actor_role, until))
+    return found
+
+
+def order_until(served_at: datetime) -> datetime:
+    """The last moment of an order handed over at `served_at`, by practice/'s counting rule."""
+    return due_at("order_valid", served_at)
+
+
+def _orders(entries: list[Entry]) -> list[OrderLine]:
+    of: dict[UUID, list[Entry]] = defaultdict(list)
+    for e in entries:
+        if e.type.startswith("order."):
+            of[e.subject].append(e)
+    states = {s.id: s for s in Subject.objects.filter(id__in=list(of))}
+    found = []
+    for subject, own in of.items():
+        served = _last(own, "order.served")
+        breached = _last(own, "order.breached")
+        row = states[subject]
+        due = row.due_at if row.due_code in ("order_check", "order_check_missed") else None
+        until = order_until(served) if served else None
+        found.append(OrderLine(row.state, served, until, due, breached))
+    return found
+
+
+def _last(entries: list[Entry], type_: str) -> datetime | None:
+    return next(
+        (headers.happened(e.occurred_at, e.recorded_at) for e in reversed(entries) if e.type == type_), None
+    )
+
+
+def _shares(report: Report) -> list[Share]:
+    held: dict[tuple[UUID, int], list[Grant]] = defaultdict(list)
+    found = Grant.objects.filter(case=report.case).select_related("agency").order_by("made_at")
+    for grant in found:
+        held[grant.agency_id, grant.basis].append(grant)
+    out = []
+    for (_, basis), own in held.items():
+        compartments = frozenset(g.compartment for g in own)
+        telling = (
+            [b.code for b in bundles() if b.compartments[0] in compartments] if basis == Basis.CONSENT else []
+        )
+        can_stop = basis == Basis.CONSENT
+        out.append(Share(own[0].agency, tuple(telling), Basis(basis).name.lower(), own[0].made_at, can_stop))
+    return out
+
+
+def _pending(report: Report) -> list[PendingReferral]:
+    found = []
+    for referral in Referral.objects.filter(case_id=report.case, pending__isnull=False).distinct():
+        if referral.status.state == "drafted":
+            names = tuple(p.bundle for p in referral.pending.exclude(bundle="always"))  # type: ignore[attr-defined]
+            found.append(PendingReferral(referral.id, referral.to_agency, referral.service, names))
+    return found
+
+
+def _looked(entries: list[Entry], agencies: dict[UUID, Agency]) -> list[Looked]:
+    last: dict[tuple[UUID, str], datetime] = {}
+    for e in entries:
+        if e.type in ("case.read", "report.opened") and e.agency:
+            last[e.agency, e.actor_role] = e.recorded_at
+    return [Looked(agencies[a], role, at) for (a, role), at in last.items() if a in agencies]
+
+
+def _messages(report: Report, keys: dict[int, CaseKey], agencies: dict[UUID, Agency]) -> list[Message]:
+    if not keys:
+        return []
+    rows = SealedRow.objects.filter(case=report.case, compartment=Compartment.SURVIVOR_VIEW, field__in=(5, 6))
+    found = []
+    for row in rows.select_related("entry").order_by("entry__recorded_at"):
+        if row.key_version in keys:
+            text = sealed.value(row, keys[row.key_version])
+            who = agencies.get(row.entry.agency) if row.entry.agency else None
+            found.append(Message(row.entry.recorded_at, row.field == 6, who, text))
+    return found
