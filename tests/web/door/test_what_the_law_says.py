@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from tests.web.door.walker import Page, Person
 from tests.web.world import World
 
+from qorgan.web.door import law_says
 from qorgan.web.ledger.models import Entry
 
 KINDS_OF_ACTS = {"slap": "body", "strangulation": "body", "threats": "fear", "forced_intercourse": "sexual"}
