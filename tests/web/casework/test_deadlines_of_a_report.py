@@ -63,3 +63,13 @@ def test_without_words_the_lookup_id_goes_after_a_day(world: World) -> None:
     assert again.report_id == sent.report_id
     tick.run(later(timedelta(hours=25)))
     assert Report.objects.get(pk=sent.report_id).lookup_id is None
+
+
+def test_what_she_marked_as_dangerous_stands_first_in_the_inbox(world: World) -> None:
+    calm, _ = send(world)
+    grave, _ = send(world, facts={"acts": ["strangulation"]})
+    rows = worklist.inbox(world.members["worker"])
+    assert [(r.report.id, r.danger_band) for r in rows] == [
+        (grave.report_id, "high"),
+        (calm.report_id, "insufficient"),
+    ]

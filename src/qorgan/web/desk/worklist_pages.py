@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from qorgan.web import language
 from qorgan.web.agencies import admission, policy
@@ -66,6 +66,7 @@ class InboxRow:
     language_name: str
     conflict: bool
     escalated: bool
+    marked_high: bool
 
 
 def _work_rows(request: HttpRequest) -> list[WorkRow]:
@@ -96,7 +97,7 @@ def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[
     }
 
 
-@require_GET
+@require_safe
 @desk_view(keys=False)
 def worklist_page(request: HttpRequest) -> HttpResponse:
     """Where sign-in leads: my agency's cases, overdue first, then by danger and by what is due.
@@ -144,7 +145,7 @@ def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step
     return replace(top.step, text=f"{top.case}: {top.step.text}")
 
 
-@require_GET
+@require_safe
 @desk_view(roles=INTAKE_ROLES)
 def inbox_page(request: HttpRequest) -> HttpResponse:
     """Reports that wait. Nothing of them is opened here."""
@@ -158,6 +159,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
             LANGUAGE_NAMES.get(row.report.language, row.report.language),
             row.report.conflict,
             row.escalated,
+            row.danger_band == "high",
         )
         for row in worklist.inbox(request.member)  # type: ignore[attr-defined]
     ]
@@ -204,7 +206,7 @@ def _with_status(things: list[Any]) -> list[Any]:
     return things
 
 
-@require_GET
+@require_safe
 @desk_view(roles=CASE_ROLES)
 def referrals_page(request: HttpRequest) -> HttpResponse:
     """Referrals that are not finished, to and from my agency."""
@@ -220,7 +222,7 @@ def referrals_page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/referrals.html", context)
 
 
-@require_GET
+@require_safe
 @desk_view(roles=CASE_ROLES)
 def calls_page(request: HttpRequest) -> HttpResponse:
     """Calls that are not finished."""
