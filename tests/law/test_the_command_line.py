@@ -185,6 +185,16 @@ def test_show_and_facts() -> None:
     assert any(fact["id"] == "relation" and "spouse" in fact["words"] for fact in facts)
 
 
+def test_show_knows_measures_by_their_article() -> None:
+    shown = document("law", "show", "kz.l245.60")["measures"]
+    assert [(item["measure"], item["in_force"]) for item in shown] == [
+        ("protective_order", ["2026-03-02", None])
+    ]
+    assert run("law", "show", "kz.cpc.165", "--lang", "kk").returncode == 0
+    point = document("law", "show", "kz.cc.109-1.2.8")["provisions"]
+    assert [item["provision"] for item in point] == ["kz.cc.109-1.2"]
+
+
 def test_clocks_answer_one_when_something_was_missed() -> None:
     done = run("law", "clocks", "examples/order_clocks.yaml", "--json")
     states = {

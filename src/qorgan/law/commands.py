@@ -21,7 +21,8 @@ from .factfile import FactFile, all_faults, parse
 from .faults import BadFacts, Fault, LawError
 from .findings import APPLIES
 from .law import Law, load
-from .texts import assessment_lines, clock_lines, fact_lines, provision_lines, question_lines
+from .measures import MeasureRule
+from .texts import assessment_lines, clock_lines, fact_lines, measure_lines, provision_lines, question_lines
 from .vocabulary import LANGUAGES
 
 GOOD, NO, BAD = 0, 1, 2
@@ -246,12 +247,36 @@ def show(args: argparse.Namespace) -> int:
     law = load(args.provision.split(".")[0] if "." in args.provision else "kz")
     on = _day(args.on, "--on")
     day = on.date() if isinstance(on, datetime) else on
-    found = law.show(args.provision, day)
+    measures = law.show_measures(args.provision, day)
+    found = () if measures else law.show(args.provision, day)
     if args.json:
-        _print_json({"provisions": [_provision_json(law, item) for item in found]})
+        _print_json(
+            {
+                "provisions": [_provision_json(law, item) for item in found],
+                "measures": [_measure_json(item) for item in measures],
+            }
+        )
     else:
-        _print([line for item in found for line in provision_lines(law, item, args.lang or "en")])
+        lang = args.lang or "en"
+        _print([line for item in found for line in provision_lines(law, item, lang)])
+        _print([line for rule in measures for line in measure_lines(law, rule, lang)])
     return GOOD
+
+
+def _measure_json(rule: MeasureRule) -> Mapping[str, Any]:
+    return {
+        "measure": rule.id,
+        "basis": rule.basis,
+        "by": rule.by,
+        "days": rule.days,
+        "title": dict(rule.title),
+        "plain": dict(rule.plain),
+        "still_needed": {name: dict(label) for name, label in rule.still_needed.items()},
+        "in_force": [rule.start.isoformat(), rule.end.isoformat() if rule.end else None],
+        "reference": rule.reference,
+        "source": rule.source,
+        "certainty": rule.certainty,
+    }
 
 
 def _provision_json(law: Law, item: Any) -> Mapping[str, Any]:

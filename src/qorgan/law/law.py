@@ -13,6 +13,7 @@ from .clocks import Clock, ClockRules, Event, clock_rules, clocks_of
 from .faults import UnknownFact, UnknownProvision
 from .findings import Assessment, Finding
 from .history import article_of
+from .measures import MeasureRule
 from .provisions import Provision
 from .vocabulary import Fact, FactId, Text
 
@@ -86,6 +87,15 @@ class Law:
                 f"{provision} is not encoded" + (f" on {on}" if on else "") + f"; encoded: {known}"
             )
         return found
+
+    def show_measures(self, provision: str, on: date | None = None) -> tuple[MeasureRule, ...]:
+        """The measures that rest on an article, such as ``kz.l245.60``; empty when none does."""
+        return tuple(
+            rule
+            for rule in self.statutes.measures
+            if (rule.basis == provision or rule.basis.startswith(f"{provision}."))
+            and (on is None or rule.in_force(on))
+        )
 
     def explain(self, finding: Finding, lang: str = "en") -> list[str]:
         """The reason of a finding as indented lines a person can read."""

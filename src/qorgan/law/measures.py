@@ -38,9 +38,9 @@ class MeasureRule:
     after: tuple[str, ...]
     still_needed: Mapping[str, Text]
     certainty: str
+    reference: str
     source: str
     days: int | None
-    age_fact: bool
     content: tuple[Text, ...]
 
     def in_force(self, on: date) -> bool:
@@ -75,9 +75,9 @@ def _rule(
         after=tuple(version.get("after", ())),
         still_needed={name: text(label, where) for name, label in version.get("still_needed", {}).items()},
         certainty=version["certainty"],
+        reference=version["reference"],
         source=sources[act[0]],
         days=version.get("days"),
-        age_fact=bool(version.get("age_still_needed")),
         content=tuple(text(item, where) for item in version.get("content", ())),
     )
 

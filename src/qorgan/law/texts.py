@@ -8,6 +8,7 @@ from typing import Any
 from .clocks import Clock
 from .findings import Assessment, Finding
 from .law import Law
+from .measures import MeasureRule
 from .provisions import Provision, Sanction
 from .vocabulary import Fact
 
@@ -165,6 +166,16 @@ def provision_lines(law: Law, item: Provision, lang: str) -> list[str]:
     lines.append(f"  {item.reference}; {item.source}; {law.phrase(item.certainty, lang)}{found}")
     if item.note:
         lines.append(f"  {item.note[lang]}")
+    return [*lines, ""]
+
+
+def measure_lines(law: Law, rule: MeasureRule, lang: str) -> list[str]:
+    """One measure as encoded."""
+    lines = [f"{law.short_name(rule.basis, lang)}: {rule.title[lang]}", f"  {rule.plain[lang]}"]
+    lines += [f"  - {item[lang]}" for item in rule.content]
+    lines += [f"  ? {label[lang]}" for label in rule.still_needed.values()]
+    lines.append(f"  {rule.start.isoformat()} - {rule.end.isoformat() if rule.end else '...'}")
+    lines.append(f"  {rule.reference}; {rule.source}; {law.phrase(rule.certainty, lang)}")
     return [*lines, ""]
 
 
