@@ -28,7 +28,7 @@ from qorgan.web.ledger.verbs import entries
 OPEN = ("due", "refused_outside_window", "not_reached")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def call_new(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -43,7 +43,7 @@ def call_new(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "desk/call_new.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def call(request: HttpRequest, task: UUID) -> HttpResponse:

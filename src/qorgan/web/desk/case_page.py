@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.access import desk_view
@@ -80,7 +80,7 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
     return {"case": case, "case_tabs": tabs, "may_write": may(request, "write", case), "now": now()}
 
 
-@require_GET
+@require_safe
 @desk_view(roles=CASE_ROLES)
 def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
     """Everything about a case that its headers say, and the facts, law and danger where shared."""

@@ -38,7 +38,7 @@ def other_agencies(case: Case, mine: Agency) -> list[Agency]:
     return sorted(found, key=lambda agency: agency.name)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def case_consent(request: HttpRequest, case: UUID) -> HttpResponse:

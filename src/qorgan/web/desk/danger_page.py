@@ -41,7 +41,7 @@ def _before(request: HttpRequest, case: Any) -> tuple[dict[str, str], bool]:
     return answers | said, bool(said)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def case_danger(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -84,7 +84,7 @@ def _skip(request: HttpRequest, case: Case, id_: str) -> None:
     request.session[SKIPPED] = kept
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def case_facts(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -40,7 +40,12 @@ class Several(forms.MultipleChoiceField):
 
 def text_area(label: str, hint: str = "", required: bool = True, limit: int = LONG_TEXT) -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=limit, widget=forms.Textarea({"rows": 4})
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=limit,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Write it here.")},
     )
 
 

@@ -258,7 +258,8 @@ class Shown:
             dates = _("in force since %(since)s") % {"since": since}
         mark = law_words.phrase(law.certainty)
         gap = "" if law.text_found else "; " + _("text not found")
-        return f"{words.cite(law.id)}; {law.reference}; {dates}; {mark}{gap}"
+        reference = f"{law.reference}; " if _lang() == "en" else ""  # the data has it in English only
+        return f"{words.cite(law.id)}; {reference}{dates}; {mark}{gap}"
 
     def measure(self, item: Measure) -> MeasureLine:
         asks = tuple(self.ask(fact) for fact in item.missing) if item.verdict == "undecided" else ()

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from qorgan.web.agencies import admission, policy
 from qorgan.web.agencies.access import desk_view
@@ -48,7 +48,7 @@ def _standing(member: Member) -> tuple[str, str]:
     return (_("admitted"), "good") if member.holds_keys else (_("works, holds no keys"), "good")
 
 
-@require_GET
+@require_safe
 @desk_view(roles=PEOPLE_ROLES, keys=False)
 def members(request: HttpRequest) -> HttpResponse:
     """Everyone of my agency."""
@@ -60,7 +60,7 @@ def members(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=("agency_administrator",), keys=False)
 @answered_once
 def member_new(request: HttpRequest) -> HttpResponse:
@@ -80,7 +80,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/member_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @desk_view(roles=("agency_administrator",), keys=False)
 def member_start(request: HttpRequest, member: UUID) -> HttpResponse:
     """The start password, once."""
@@ -93,7 +93,7 @@ def member_start(request: HttpRequest, member: UUID) -> HttpResponse:
     return render(request, "desk/member_start.html", {"start": start})
 
 
-@require_GET
+@require_safe
 @desk_view(roles=PEOPLE_ROLES, keys=False)
 def member_page(request: HttpRequest, member: UUID) -> HttpResponse:
     """One member; for a supervisor also the six words to compare."""
@@ -188,7 +188,7 @@ def member_leave(request: HttpRequest, member: UUID) -> HttpResponse:
     return redirect("desk:members")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @answered_once
 def begin(request: HttpRequest) -> HttpResponse:
     """From the start password to one's own, new keys, and the authenticator's key, shown once."""
@@ -214,7 +214,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/begin.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def begun(request: HttpRequest) -> HttpResponse:
     """The authenticator's key, once, and the six words for the supervisor."""
     member = request.user

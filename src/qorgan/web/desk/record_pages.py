@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from qorgan.practice import safe_contact as contact_rule
 from qorgan.practice.safe_contact import SafeContact
@@ -61,7 +61,7 @@ def _note(row: Opened) -> Note:
     return Note(_who(row), words.of("note_part", ABOUT.get(row.name, "")), row.at, str(row.value))
 
 
-@require_GET
+@require_safe
 @desk_view(roles=CASE_ROLES)
 def case_account(request: HttpRequest, case: UUID) -> HttpResponse:
     """Her words, her name where she gave one, and the notes."""
@@ -156,7 +156,7 @@ def decision_now(rules: SafeContact, channel: str) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def case_contact(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -198,7 +198,7 @@ def _save_rules(request: HttpRequest, case: Any, form: SafeContactForm) -> bool:
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def case_messages(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from qorgan.practice import referral as rule
 from qorgan.practice import states
@@ -47,7 +47,7 @@ class Move:
     form: forms.Form | None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view(roles=CASE_ROLES)
 @answered_once
 def referral_new(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -83,7 +83,7 @@ def referral_new(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "desk/referral_new.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @desk_view(roles=CASE_ROLES)
 def referral(request: HttpRequest, referral: UUID) -> HttpResponse:
     """One referral: the next move, what it asks for, its clocks and its record."""
