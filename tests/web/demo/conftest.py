@@ -1,0 +1,32 @@
+"""The demonstration, loaded once for a file of tests and rolled back after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from qorgan.web import clock
+from qorgan.web.demo import loading, story
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    story._lookup_id.cache_clear()
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            clock.forget_offset()
+            loading.load()
+            yield
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded: None) -> Iterator[None]:
+    """The loaded demonstration; what a test changes is undone after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    clock.forget_offset()

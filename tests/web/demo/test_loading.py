@@ -1,0 +1,168 @@
+"""Forty invented cases in three languages at many stages, each marked, made through the verbs, whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.db.models import F
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qorgan.practice.local_time import at_local, local
+from qorgan.vault.context import Compartment
+from qorgan.vault.words import LANGUAGES
+from qorgan.web.agencies import directory
+from qorgan.web.agencies.models import Agency, Member
+from qorgan.web.casework import reading, sealed, visits
+from qorgan.web.casework.grants import keys as case_keys
+from qorgan.web.casework.models import Case, Report
+from qorgan.web.clock import real_now
+from qorgan.web.demo import loading, people
+from qorgan.web.ledger import verify
+from qorgan.web.ledger.models import Entry, Installation, SealedRow, Subject
+
+NARRATIVE = 2  # the inventory's permanent number of her own words
+
+
+def states(kind: str) -> Counter[str]:
+    return Counter(Subject.objects.filter(kind=kind).values_list("state", flat=True))
+
+
+def test_there_are_forty_reports_in_three_languages(demo: None) -> None:
+    spoken = Counter(Report.objects.values_list("language", flat=True))
+    assert spoken.total() == 40
+    assert set(spoken) == {"en", "ru", "kk"} and min(spoken.values()) >= 10
+
+
+def test_there_are_six_agencies_of_the_kinds_that_the_story_needs(demo: None) -> None:
+    kinds = Counter(Agency.objects.values_list("kind", flat=True))
+    assert kinds == {"line_111": 1, "crisis_centre": 2, "police": 1, "hospital": 1, "prosecutor": 1}
+    assert {a.code for a in directory.receivers()} == {"line-111", "zhyly-uya", "tan-shapagy", "ulgi-police"}
+
+
+def test_a_dozen_members_over_the_roles_can_all_begin_work(demo: None) -> None:
+    assert Member.objects.count() >= 12
+    assert not Member.objects.filter(must_begin=True).exists()
+    assert not Member.objects.filter(admitted_at=None).exists()
+    wanted = {
+        "line_operator",
+        "caseworker",
+        "supervisor",
+        "inspector",
+        "prosecutor",
+        "health",
+        "agency_administrator",
+    }
+    assert set(Member.objects.values_list("role", flat=True)) == wanted
+
+
+def test_passwords_have_fourteen_characters_and_open_their_keys(demo: None) -> None:
+    for username, row in people.data("people")["members"].items():
+        assert len(row["password"]) >= 14
+        member = Member.objects.get(username=username)
+        assert member.check_password(row["password"])
+        if member.holds_keys:
+            assert people.keys(username).secret.box_pk == bytes(member.box_pk or b"")
+
+
+def test_the_cases_are_at_many_stages(demo: None) -> None:
+    assert states("report")["received"] >= 5 and states("report")["unopened_escalated"] >= 1
+    assert set(states("referral")) >= {
+        "drafted", "sent", "accepted", "declined", "first_contact", "service_started", "outcome", "escalated",
+        "withdrawn_by_survivor",
+    }  # fmt: skip
+    assert set(states("order")) == {"drafted", "issued", "service_refused", "served", "expired", "withdrawn"}
+    assert set(states("task")) >= {"due", "not_reached", "refused_outside_window"}
+    types = set(Entry.objects.values_list("type", flat=True))
+    assert types >= {"order.check_missed", "order.breached", "order.checked", "report.message_from_survivor"}
+
+
+def test_every_account_begins_with_the_mark_that_it_is_invented(demo: None) -> None:
+    seen = 0
+    for report in Report.objects.select_related("agency"):
+        opener = {"line-111": "asem", "zhyly-uya": "gulnar", "tan-shapagy": "olga", "ulgi-police": "bolat"}
+        keyring = people.keys(opener[report.agency.code])
+        row = SealedRow.objects.get(case=report.case, field=NARRATIVE)
+        text = sealed.value(row, case_keys(keyring, report.case, Compartment.ACCOUNT)[row.key_version])
+        assert text.startswith(people.data("marks")["mark"][report.language])
+        seen += 1
+    assert seen == 40
+
+
+def test_the_ledger_of_the_demonstration_has_no_broken_link(demo: None) -> None:
+    checked, broken = verify.verify()
+    assert broken is None and checked > 300
+
+
+def test_nothing_is_recorded_in_the_future_and_nothing_before_it_could_happen(demo: None) -> None:
+    assert not Entry.objects.filter(recorded_at__gt=real_now()).exists()
+    assert not Subject.objects.filter(updated_at__lt=F("opened_at")).exists()
+    for report in Report.objects.all():
+        own = Entry.objects.filter(subject=report.id).order_by("seq").values_list("recorded_at", flat=True)
+        assert list(own) == sorted(own)
+
+
+def test_her_six_words_open_the_story_in_each_language(demo: None) -> None:
+    for language in LANGUAGES:
+        visit = visits.open_visit(" ".join(people.story_code(language).words))
+        assert visit is not None
+        shown = visits.status(visit)
+        assert shown.agency.code == "zhyly-uya" and shown.state == "received" and shown.can_write
+        assert shown.open_by > real_now()
+
+
+def test_the_three_codes_of_the_story_are_three_codes() -> None:
+    assert len({people.story_code(language).indices for language in LANGUAGES}) == len(LANGUAGES)
+
+
+def test_a_caseworker_reads_a_case_with_the_demo_password(demo: None) -> None:
+    keyring = people.keys("aigerim")
+    case = Case.objects.filter(agency__code="zhyly-uya").order_by("number").last()
+    assert case is not None
+    assert reading.facts(keyring, case).facts["relation"]
+
+
+def test_loading_again_changes_nothing(demo: None) -> None:
+    before = Entry.objects.count()
+    assert loading.load() is False
+    assert Entry.objects.count() == before
+
+
+def test_a_database_without_the_mark_is_left_alone(db: None) -> None:
+    Installation.objects.create(pk=1, synthetic=False)
+    with pytest.raises(loading.NotSynthetic):
+        loading.load()
+    assert not Agency.objects.exists()
+
+
+def test_a_database_with_records_and_no_mark_is_left_alone(db: None) -> None:
+    Agency.objects.create(code="real", kind="police", name_en="r", name_ru="r", name_kk="r")
+    with pytest.raises(loading.NotSynthetic):
+        loading.load()
+    assert not Installation.objects.exists()
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)))
+def test_whatever_the_hour_of_loading_no_step_lies_ahead_of_it(moment: datetime) -> None:
+    loaded_at = moment.replace(tzinfo=UTC)
+    midnight = at_local(local(loaded_at).date(), time())
+    for row in people.data("cases")["cases"]:
+        sent_at = loading.sent(row, loaded_at)
+        at = sent_at
+        steps = loading.flat(people.data("courses")["courses"][row["course"]])
+        for step in steps:
+            following = loading.moment(step["when"], at, sent_at)
+            assert following > at, (row["id"], step)
+            at = following
+        assert at < midnight or not steps, row["id"]
+        assert sent_at <= loaded_at - timedelta(minutes=10)
+
+
+def test_names_and_offices_of_the_demonstration_say_that_they_are_invented() -> None:
+    for row in people.data("people")["agencies"].values():
+        assert re.search(r"invented", row["name"]["en"])
+        assert re.search(r"вымышлен", row["name"]["ru"])
+        assert re.search(r"ойдан шығарылған", row["name"]["kk"])
