@@ -18,7 +18,7 @@ from qorgan.web.casework import grants, opening, reading, recording, tick
 from qorgan.web.casework.models import CallTask, Case, Report
 from qorgan.web.ledger.models import Entry, Subject
 from qorgan.web.ledger.verbs import entries
-from qorgan.web.orders import conditions, details, verbs, view
+from qorgan.web.orders import address, conditions, verbs, view
 from qorgan.web.orders.models import Order, TemplateApproval
 from qorgan.web.orders.wording import wording
 from tests.web import world as worlds
@@ -270,14 +270,14 @@ def test_a_withdrawn_order_ends_and_owes_nothing(officer: Keyring, order: Order)
 def test_her_address_in_the_order_or_in_a_breach_is_refused(officer: Keyring, case: Case) -> None:
     new = recording.entry(officer, case.id, "case.entry_added")
     recording.write(officer, case, new, {"identity_person": {"address": "Жасырын көшесі, 7-үй, 12 пәтер"}})
-    with pytest.raises(details.AddressInText) as refused:
+    with pytest.raises(address.AddressInText) as refused:
         verbs.draft(
             officer, case, DETAILS | {"circumstances": "Ол «жасырын көшесі 7 үй 12-пәтер» жанына келді."}
         )
     assert refused.value.field == "circumstances"
     order = verbs.draft(officer, case, DETAILS)
     served(officer, order)
-    with pytest.raises(details.AddressInText):
+    with pytest.raises(address.AddressInText):
         verbs.breach(officer, order, ISSUED, "Жасырын көшесі 7-үй 12 пәтерге келді.")
 
 

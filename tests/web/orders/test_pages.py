@@ -108,9 +108,10 @@ def test_an_inspector_takes_an_order_from_draft_to_a_petition(inspector: Client,
     assert "CAO 461(1)" in law and "arrest for 10 days" in law and "24 hours" in law
     petition = {
         "ground": "cao", "asks": ["no_contact", "living_apart"], "months": "12", "living_apart_days": "30",
-        "reason": "Қайта келді.", "language": "kk",
+        "reason": "Қайта келді.",
     }  # fmt: skip
-    printed = pdf_text(send(inspector, at("order_petition", order), petition))
+    assert send(inspector, at("order_petition", order), petition).status_code == 302
+    printed = pdf_text(inspector.get(at("order_print", order, "petition", "kk")))
     assert "Есік қақты." in printed and "ӘҚБтК 54-бап" in printed and "ЖОБА" in printed
 
 

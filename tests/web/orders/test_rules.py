@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qorgan.law import load
 from qorgan.law.clocks import Event
-from qorgan.web.orders import conditions, course, details, proposal, terms, wording
+from qorgan.web.orders import address, conditions, course, details, proposal, terms, wording
 
 MOMENTS = st.datetimes(datetime(2026, 3, 2), datetime(2030, 1, 1)).map(
     lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC)
@@ -122,8 +122,8 @@ ADDRESS = "г. Образцовск, улица Скрытная, дом 7, кв
     ],
 )
 def test_her_address_is_found_however_it_is_written(text: str) -> None:
-    with pytest.raises(details.AddressInText) as refused:
-        details.refuse_address({"circumstances": text}, [ADDRESS])
+    with pytest.raises(address.AddressInText) as refused:
+        address.refuse_address({"circumstances": text}, [ADDRESS])
     assert refused.value.field == "circumstances"
 
 
@@ -137,7 +137,7 @@ def test_her_address_is_found_however_it_is_written(text: str) -> None:
     ],
 )
 def test_another_place_or_a_number_is_not_her_address(text: str) -> None:
-    details.refuse_address({"circumstances": text}, [ADDRESS, "", "дом 7"])
+    address.refuse_address({"circumstances": text}, [ADDRESS, "", "дом 7"])
 
 
 def test_an_order_has_no_field_for_where_she_is() -> None:

@@ -15,7 +15,7 @@ from qorgan.web.desk.forms import LINE, Choice, Several, text_area
 from qorgan.web.orders import conditions as asked
 from qorgan.web.orders.wording import choices, label, say, wording
 
-PETITION_LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"))
+ORDER_LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"))
 
 
 class LocalMinute(forms.Field):
@@ -101,7 +101,7 @@ class DetailsForm(forms.Form):
             required=False,
             limit=600,
         )
-        self.fields["language"] = Choice(PETITION_LANGUAGES, label=_("Language the person is given it in"))
+        self.fields["language"] = Choice(ORDER_LANGUAGES, label=_("Language the person is given it in"))
 
     def details(self) -> dict[str, Any]:
         """The particulars as `orders.details` takes them."""
@@ -268,7 +268,6 @@ class PetitionForm(forms.Form):
         special = wording()["special_requirements"]
         low, high = special["months"]["min"], special["months"]["max"]
         self.most_days = special["asks"]["living_apart"]["max_days"]
-        self.fields["language"] = Choice(PETITION_LANGUAGES, label=_("Language of the petition"))
         self.fields["ground"] = Choice(
             [(c, say(t)) for c, t in special["grounds"].items()], label=_("In which case")
         )
@@ -310,6 +309,12 @@ class PetitionForm(forms.Form):
         if "reporting" in asks and not given.get("reports_a_month"):
             self.add_error("reports_a_month", _("Say how often, one to four times."))
         return given
+
+    def petition(self) -> dict[str, Any]:
+        """The answers as `orders.printing.Petition` takes them."""
+        given = dict(self.cleaned_data)
+        numbers = {name: given[name] or 0 for name in ("living_apart_days", "reports_a_month")}
+        return given | numbers | {"asks": tuple(given["asks"])}
 
 
 class SheetForm(forms.Form):

@@ -36,7 +36,7 @@ from qorgan.web.desk.order_forms import (
     WithdrawForm,
 )
 from qorgan.web.orders import conditions, verbs
-from qorgan.web.orders.details import AddressInText
+from qorgan.web.orders.address import AddressInText
 from qorgan.web.orders.models import Order
 from qorgan.web.orders.wording import basis_on, wording
 

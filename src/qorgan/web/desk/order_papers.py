@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qorgan.web.agencies.access import desk_view
+from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import AgencyKind
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.desk import order_view
@@ -20,10 +23,20 @@ from qorgan.web.orders import documents, sheet, verbs
 from qorgan.web.orders.models import Order
 from qorgan.web.orders.printing import LANGUAGES, Petition, wording_fingerprint
 
-READING = "see"
+
+def _her_copy(keyring: Keyring, order: Order, language: str) -> bytes:
+    return documents.order_pdf(keyring, order, language, for_protected=True)
 
 
-def paper(request: HttpRequest, pdf: bytes, name: str) -> HttpResponse:
+PAPERS: dict[str, Callable[[Keyring, Order, str], bytes]] = {
+    "order": documents.order_pdf,
+    "copy": _her_copy,
+    "petition": documents.petition_pdf,
+    "sheet": documents.sheet_pdf,
+}
+
+
+def paper(pdf: bytes, name: str) -> HttpResponse:
     """A PDF to keep or print; never stored by the browser's cache."""
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -31,59 +44,42 @@ def paper(request: HttpRequest, pdf: bytes, name: str) -> HttpResponse:
     return response
 
 
-def unavailable(request: HttpRequest, order: Order, error: documents.DocumentsUnavailable) -> HttpResponse:
-    return page(request, "unavailable", order, reason=str(error))
-
-
 @require_GET
 @desk_view(roles=POLICE)
 def order_print(request: HttpRequest, order: UUID, kind: str, language: str) -> HttpResponse:
-    """The order, her copy or the confidential sheet as PDF, in kk or ru."""
+    """The order, her copy, the petition or the confidential sheet as PDF, in kk or ru."""
     found = order_for(request, "act", order)
-    if language not in LANGUAGES or kind not in ("order", "copy", "sheet"):
+    if language not in LANGUAGES or kind not in PAPERS:
         raise Http404
     try:
-        if kind == "sheet":
-            pdf = documents.sheet_pdf(keys(request), found, language)
-        else:
-            pdf = documents.order_pdf(keys(request), found, language, for_protected=kind == "copy")
+        pdf = PAPERS[kind](keys(request), found, language)
     except documents.DocumentsUnavailable as error:
-        return unavailable(request, found, error)
+        return page(request, "unavailable", found, reason=str(error))
     except documents.NoAddress:
         return redirect("desk:order_sheet", found.pk)
+    except documents.NoPetition:
+        return redirect("desk:order_petition", found.pk)
     except NoGrant:
         return page(request, "not_shared", found)
-    return paper(request, pdf, documents.file_name(kind, found, language))
+    return paper(pdf, documents.file_name(kind, found, language))
 
 
 @GET_POST
 @desk_view(roles=POLICE)
+@answered_once
 def order_petition(request: HttpRequest, order: UUID) -> HttpResponse:
-    """The petition for special requirements: filled in, kept on the record, given as PDF."""
-    found = order_for(request, "act", order)
-    form = PetitionForm(
-        request.POST or None, initial={"ground": "cao", "asks": ["no_contact"], "language": found.language}
-    )
+    """The petition for special requirements: filled in, kept on the record, then printed."""
+    found, keyring = order_for(request, "act", order), keys(request)
+    kept = documents.latest_petition(keyring, found)
+    first = asdict(kept) if kept else {"ground": "cao", "asks": ["no_contact"]}
+    form = PetitionForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        petition = Petition(
-            given["ground"],
-            tuple(given["asks"]),
-            given["months"],
-            given["reason"],
-            given["court"],
-            given["case_number"],
-            given["living_apart_days"] or 0,
-            given["reports_a_month"] or 0,
-        )
-        kept = {name: value for name, value in given.items() if name != "language"}
-        try:
-            if tried(form, lambda: verbs.petition_drafted(keys(request), found, kept)):
-                pdf = documents.petition_pdf(keys(request), found, petition, given["language"])
-                return paper(request, pdf, documents.file_name("petition", found, given["language"]))
-        except documents.DocumentsUnavailable as error:
-            return unavailable(request, found, error)
-    return page(request, "petition", found, form=form, draft=verbs.approval(found.agency) is None)
+        if tried(form, lambda: verbs.petition_drafted(keyring, found, Petition(**form.petition()))):
+            return redirect("desk:order_petition", found.pk)
+    return page(
+        request, "petition", found, form=form, kept=kept, paper_languages=order_view.LANGUAGE_NAMES,
+        draft=verbs.approval(found.agency) is None,
+    )  # fmt: skip
 
 
 @GET_POST
@@ -103,7 +99,7 @@ def order_sheet(request: HttpRequest, order: UUID) -> HttpResponse:
         found,
         form=form,
         known=sheet.is_known(keys(request), found),
-        languages=order_view.LANGUAGE_NAMES,
+        paper_languages=order_view.LANGUAGE_NAMES,
     )
 
 

@@ -151,8 +151,10 @@ def next_step(order: Order, at: datetime, may_act: bool) -> Step | None:
         code = "missed" if order.status.due_code == "order_check_missed" else "check"
         if course.copy_given_at is None and code != "missed":
             code = "copy"
-        if course.breaches and not course.missed:
-            code = "follows" if course.copy_given_at else code
+        # Until someone has looked at him again after it, the breach comes first.
+        answered = bool(course.breaches and course.checks and max(course.checks) > max(course.breaches))
+        if course.breaches and not answered and code == "check":
+            code = "follows"
     if not code:
         return None
     text, button, url = STEPS[code]
@@ -181,7 +183,7 @@ def shown(keyring: Keyring, order: Order, at: datetime) -> dict[str, Any]:
         "timeline": timeline(order, opened),
         "checks": check_rows(order, at),
         "draft": verbs.approval(order.agency) is None,
-        "languages": LANGUAGE_NAMES,
+        "paper_languages": LANGUAGE_NAMES,
     }
 
 
@@ -292,9 +294,9 @@ def follows(keyring: Keyring, order: Order, earlier: Sequence[date], none_earlie
         "measures": [
             {
                 "title": m.title[language()],
-                "plain": m.plain[language()],
                 "cite": terms.cite(m.basis, language()),
-                "needs": [words_[language()] for words_ in m.needs.values()],
+                "days": m.days,
+                "needs": [needed[language()] for needed in m.needs.values()],
             }
             for m in answer.measures
         ],

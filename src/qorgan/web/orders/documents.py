@@ -21,11 +21,18 @@ from qorgan.web.orders.printing import Breach, DocumentsUnavailable, Petition, P
 from qorgan.web.orders.terms import terms_on
 from qorgan.web.orders.wording import basis_on
 
-__all__ = ["DocumentsUnavailable", "NoAddress", "file_name", "order_pdf", "petition_pdf", "sheet_pdf"]
+__all__ = [
+    "DocumentsUnavailable", "NoAddress", "NoPetition", "file_name", "latest_petition", "order_pdf",
+    "petition_pdf", "sheet_pdf",
+]  # fmt: skip
 
 
 class NoAddress(LookupError):
     """Nobody recorded where she is, or it is not shared with this agency: a sheet has nothing to say."""
+
+
+class NoPetition(LookupError):
+    """No petition was drafted for this order yet."""
 
 
 def order_pdf(keyring: Keyring, order: Order, language: str, for_protected: bool = False) -> bytes:
@@ -36,13 +43,22 @@ def order_pdf(keyring: Keyring, order: Order, language: str, for_protected: bool
     return printing.print_order(printed(keyring, order), language, for_protected)
 
 
-def petition_pdf(keyring: Keyring, order: Order, petition: Petition, language: str) -> bytes:
-    """The petition for special requirements, with the breaches on the record. Raises as `order_pdf`."""
+def petition_pdf(keyring: Keyring, order: Order, language: str) -> bytes:
+    """The petition as last drafted, with the recorded breaches. Raises NoPetition, and as `order_pdf`."""
+    petition = latest_petition(keyring, order)
+    if petition is None:
+        raise NoPetition
     breaches = [
         Breach(local(at), tuple(row.value.get("kinds", ())), row.value.get("what", ""))
         for row, at in _events(keyring, order, "breach")
     ]
     return printing.print_petition(printed(keyring, order), petition, breaches, language)
+
+
+def latest_petition(keyring: Keyring, order: Order) -> Petition | None:
+    """What the last drafted petition asks for, or None. Raises NoGrant."""
+    kept = [r.value["petition"] for r in events(keyring, order) if r.value.get("kind") == "petition"]
+    return Petition(**kept[-1] | {"asks": tuple(kept[-1]["asks"])}) if kept else None
 
 
 def sheet_pdf(keyring: Keyring, order: Order, language: str) -> bytes:

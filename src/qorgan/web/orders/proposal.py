@@ -123,7 +123,7 @@ def consequences(
         tuple(m for m in answer.measures if m.id in ("special_requirements", "living_apart", "no_approach")
               and m.verdict != "unavailable"),
         tuple((d.text[language], cite(d.basis, language)) for d in answer.duties if d.body == "police"
-              and d.id in ("breach_protocol", "admin_detention_limit")),
+              and d.id == "breach_protocol"),
     )  # fmt: skip
 
 

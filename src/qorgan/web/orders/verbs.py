@@ -7,6 +7,7 @@ because the law counts from it. What was seen and said is sealed; headers carry 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,10 +29,11 @@ from qorgan.web.ledger.models import Entry
 from qorgan.web.ledger.verbs import append, entries
 from qorgan.web.orders import conditions as asked
 from qorgan.web.orders import details as particulars
+from qorgan.web.orders.address import refuse_address
 from qorgan.web.orders.course import Course, course, minute, next_due
 from qorgan.web.orders.details import Details
 from qorgan.web.orders.models import Order, TemplateApproval
-from qorgan.web.orders.printing import wording_fingerprint
+from qorgan.web.orders.printing import Petition, wording_fingerprint
 from qorgan.web.orders.wording import basis_on, wording
 
 LANGUAGES = ("kk", "ru")
@@ -73,7 +75,7 @@ def draft(keyring: Keyring, case: Case, details: Mapping[str, Any], language: st
     if language not in LANGUAGES:
         raise UnknownChoice(f"language: one of {', '.join(LANGUAGES)}.")
     said = particulars.from_json(details)
-    particulars.refuse_address(particulars.texts_for_addressee(said), secret_places(keyring, case))
+    refuse_address(particulars.texts_for_addressee(said), secret_places(keyring, case))
     with transaction.atomic():
         order = Order.objects.create(
             id=uuid4(), case=case, agency=keyring.member.agency, member=keyring.member, language=language
@@ -157,7 +159,7 @@ def breach(keyring: Keyring, order: Order, at: datetime, what: str, kinds: tuple
     if unknown:
         raise UnknownChoice(f"kinds: unknown {', '.join(sorted(unknown))}.")
     _in_force(order, at)
-    particulars.refuse_address({"what": what}, secret_places(keyring, order.case))
+    refuse_address({"what": what}, secret_places(keyring, order.case))
     return _step(
         keyring, order, "order.breached", at, {"kind": "breach", "kinds": list(kinds), "what": _words(what)}
     )
@@ -168,15 +170,15 @@ def withdraw(keyring: Keyring, order: Order, reason: str) -> Entry:
     return _step(keyring, order, "order.withdrawn", now(), {"kind": "withdrawn", "note": _words(reason)})
 
 
-def petition_drafted(keyring: Keyring, order: Order, petition: Mapping[str, Any]) -> Entry:
+def petition_drafted(keyring: Keyring, order: Order, petition: Petition) -> Entry:
     """Keeps what a drafted petition asks for, sealed; the order's state does not change.
 
     Refuses words that hold her address.
     """
-    texts = {"reason": str(petition.get("reason", ""))}
-    particulars.refuse_address(texts, secret_places(keyring, order.case))
+    texts = {"reason": petition.reason, "court": petition.court}
+    refuse_address(texts, secret_places(keyring, order.case))
     new = entry(keyring, order.case_id, "case.entry_added")
-    value = {"kind": "petition", "order": str(order.id), "petition": dict(petition)}
+    value = {"kind": "petition", "order": str(order.id), "petition": asdict(petition)}
     return write(keyring, order.case, new, {"order_event": value})
 
 
