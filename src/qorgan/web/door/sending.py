@@ -43,9 +43,9 @@ def review(draft: Draft) -> dict[str, Any]:
         "answers": look_over(asked, found),
         "contact": contact_line(draft),
         "danger": danger.assess(danger.prefill(given)).band == "high",
+        # Only what is still in time is named here; the office shows the rest where it can be talked about.
         "medical": [
-            (said(one.text), one.until if one.in_time else None)
-            for one in medical_help(given, _happened(draft), now())
+            (said(one.text), one.until) for one in medical_help(given, _happened(draft), now()) if one.in_time
         ],
         "police_note": said(police_note()),
         "law": law_says.about(given, guided.day(draft, today()), today(), lang),
