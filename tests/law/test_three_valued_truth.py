@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -194,6 +195,45 @@ def test_a_closed_world_leaves_no_fact_open(facts: dict[str, Any], day: date) ->
         return
     assert all(not item.missing or item.verdict != "undecided" or item.open for item in answer.findings)
     assert answer.next_question is None
+
+
+PROVISIONS = st.sampled_from(["kz.cc.109-1", "kz.cc.108-1.1", "kz.cao.461.1", "kz.cao.73", "kz.cc.120.1"])
+EARLIER = st.sampled_from(
+    [
+        ("penalty", "imposed"),
+        ("reconciliation", "on"),
+        ("act", "on"),
+        ("order_served", "at"),
+        ("order_issued", "at"),
+    ]
+)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> dict[str, Any]:
+    kind, field = draw(EARLIER)
+    day = draw(st.dates(date(2023, 1, 1), date(2026, 12, 31)))
+    return {"kind": kind, "provision": draw(PROVISIONS), field: day.isoformat()}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.data(), st.dates(date(2016, 1, 1), date(2027, 1, 1)), st.lists(entries(), max_size=3), st.booleans()
+)
+def test_any_facts_give_an_answer_or_a_named_fault(
+    data: st.DataObject, day: date, history: list[dict[str, Any]], closed: bool
+) -> None:
+    names = [fact.id for fact in LAW.facts if fact.type != "date"]
+    chosen = data.draw(st.sets(st.sampled_from(names), max_size=20))
+    facts = {fact: data.draw(st.one_of(values_of(fact), st.just("unknown"))) for fact in sorted(chosen)}
+    try:
+        answer = LAW.assess(facts, day, history, closed)
+    except BadFacts as refused:
+        assert refused.faults and all(fault.field for fault in refused.faults)
+        return
+    json.dumps(answer.to_json(everything=True))
+    for found in answer.findings:
+        assert found.verdict == "applies" or found.missing or found.open
 
 
 def test_what_is_called_unknown_stays_open_in_a_closed_world() -> None:
