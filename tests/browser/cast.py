@@ -16,7 +16,8 @@ class Player:
 
 @dataclass(frozen=True)
 class Cast:
-    """`centre` and `police` are the offices' numbers; the head is the police's supervisor."""
+    """`centre`, `police` and `hospital` are the offices' numbers; the head is the police's supervisor,
+    `supervisor` and `admin` belong to the centre."""
 
     centre: str
     police: str
@@ -24,3 +25,6 @@ class Cast:
     colleague: Player
     inspector: Player
     head: Player
+    supervisor: Player
+    admin: Player
+    hospital: str = ""

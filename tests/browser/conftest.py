@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 django.setup()  # when this folder alone is run, pytest reads its modules before Django is ready
 
 LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
-TIMEOUT = 15_000  # milliseconds; a page of ours takes far less, a busy machine may not
+TIMEOUT = 30_000  # milliseconds; a page of ours takes far less, a busy machine may not
 
 
 @pytest.fixture(autouse=True)
@@ -107,4 +107,6 @@ def cast(world: World) -> Cast:
         colleague=player("other_worker"),
         inspector=player("inspector"),
         head=player("boss_police"),
+        supervisor=player("boss_centre"),
+        admin=player("admin"),
     )

@@ -14,15 +14,18 @@ from tests.browser.watch import Look
 
 PERIOD = 30
 # A code that ends sooner than this may be refused before the page has arrived.
-TOO_SHORT = 2
+TOO_SHORT = 4
+ASKED_FOR = "SYNTHETIC. She asks for an order."
 
 
 class Staff:
     """`look` is called with every page and its name."""
 
-    def __init__(self, page: Page, base: str, language: str, look: Look) -> None:
+    def __init__(
+        self, page: Page, base: str, language: str, look: Look, used: dict[str, int] | None = None
+    ) -> None:
         self.page, self.base, self.language, self.look = page, base, language, look
-        self.used: dict[str, int] = {}
+        self.used = {} if used is None else used
 
     # --- moving about ------------------------------------------------------------------------------------
 
@@ -54,26 +57,46 @@ class Staff:
     # --- in and out --------------------------------------------------------------------------------------
 
     def sign_in(self, who: Player) -> None:
-        self.go("/desk/", "desk-sign-in")
-        if self.page.locator("html").get_attribute("lang") != self.language:
-            self.press(self.page.locator(f'button[name="language"][value="{self.language}"]'), "desk-sign-in")
-        self.fill(login=who.username, password=who.password)
-        self.submit("desk-code")
+        self._wait_for_a_fresh_code(who)
+        self._name(who.username, who.password)
         self.fill(code=self._code(who))
         self.submit("desk-worklist")
 
-    def _code(self, who: Player) -> str:
-        """The code of the moment. One that was used is waited out, as a person would."""
+    def start(self, username: str, password: str) -> None:
+        """The first sign-in of a new account: keys of one's own, and the six words to be compared."""
+        self._name(username, password, "desk-begin")
+        own = "төрт тыныш сөз және тағы біреу"
+        self.fill(start=password, new=own, again=own)
+        self.submit("desk-begun", "input[name=again]")
+        self.submit("desk-sign-in-after")
+
+    def _name(self, username: str, password: str, then: str = "desk-code") -> None:
+        self.go("/desk/", "desk-sign-in")
+        # Chosen even where the page has it already: a choice wins over the language of the member's account.
+        self.press(self.page.locator(f'button[name="language"][value="{self.language}"]'), "desk-sign-in")
+        self.fill(login=username, password=password)
+        self.submit(then)
+
+    def _wait_for_a_fresh_code(self, who: Player) -> None:
+        """A code that was used, or is about to end, is waited out, as a person would."""
         moment = real_now().timestamp()
         if self.used.get(who.username) == int(moment // PERIOD) or PERIOD - moment % PERIOD < TOO_SHORT:
             time.sleep(PERIOD - moment % PERIOD + 0.2)
-            moment = real_now().timestamp()
-        self.used[who.username] = int(moment // PERIOD)
-        return str(format_hotp_value(hotp_value(who.totp, int(moment // PERIOD))))
+
+    def _code(self, who: Player) -> str:
+        """The code of the moment, as the authenticator shows it."""
+        self._wait_for_a_fresh_code(who)
+        period = int(real_now().timestamp() // PERIOD)
+        self.used[who.username] = period
+        return str(format_hotp_value(hotp_value(who.totp, period)))
 
     def lock_and_leave(self) -> None:
+        """Closes the keys. A page without the desk's header leads back to the desk first."""
+        button = self.page.locator("header .who form:not(.langs) button")
+        if not button.count():
+            self.page.goto(self.base + "/desk/")
         with self.page.expect_navigation():
-            self.page.locator("header .who form:not(.langs) button").click()
+            button.click()
 
     # --- the work ----------------------------------------------------------------------------------------
 
@@ -97,13 +120,13 @@ class Staff:
             self.tick(sign, "yes")
         self.submit("desk-case-in-danger")
 
-    def refer(self, case: str, to: str, service: str, *bundles: str) -> str:
+    def refer(self, case: str, to: str, service: str, *bundles: str, summary: str = ASKED_FOR) -> str:
         """Drafts a referral; its address. Nothing leaves before she agrees."""
         self.go(f"{case}refer/", "desk-referral-new")
         self.choose("to_agency", to)
         self.tick("service", service)
         self.tick("bundles", *bundles)
-        self.fill(summary="SYNTHETIC. She asks for an order, so that he keeps away.")
+        self.fill(summary=summary)
         self.submit("desk-referral-drafted")
         return self.page.url.removeprefix(self.base)
 
@@ -155,10 +178,10 @@ class Staff:
         self.page.locator("input[name=told]").check()
         self.submit("desk-order-copy-given")
 
-    def record_breach(self, order: str, at: datetime) -> None:
+    def record_breach(self, order: str, at: datetime, what: str) -> None:
         """What he did, at a local time; the page that follows says what must happen now."""
         self.go(f"{order}breach/", "desk-order-breach")
-        self.fill(at=at.strftime("%Y-%m-%dT%H:%M"), what="SYNTHETIC. Есік алдына келіп, қорқытты.")
+        self.fill(at=at.strftime("%Y-%m-%dT%H:%M"), what=what)
         self.tick("kinds", "came", "threat")
         self.submit("desk-order-follows")
 

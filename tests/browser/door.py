@@ -43,6 +43,12 @@ class Survivor:
             self.button(go).click()
         self.seen()
 
+    def press_refused(self, name: str) -> None:
+        """Presses the main button of a form that is refused, and looks at what is said about it."""
+        with self.page.expect_navigation():
+            self.button("on").click()
+        self.look(self.page, name)
+
     def seen(self) -> None:
         step, _, about = self.at.partition(":")
         # What follows the colon is a question, or an office's number, which names no page.
@@ -71,9 +77,10 @@ class Survivor:
             self.press(door)
             self.press("back")
 
-    def tell(self, office: str, story: str = STORY, **said: Any) -> None:
-        """From "I want to tell what happened" to the page before sending."""
-        self.press("write")
+    def tell(self, office: str, story: str = STORY, *, until: str = "review", **said: Any) -> None:
+        """From "I want to tell what happened" to the page before sending, or to `until`."""
+        if self.at == "choose":
+            self.press("write")
         self.tick("who", office)
         self.press()
         self.tick("one", said.get("conflict", "no"))
@@ -81,10 +88,17 @@ class Survivor:
             self.fill("more", said["conflict_who"])
         self.press()
         self.press()
-        self.answer()
+        self.answer(bool(said.get("enough")))
         self.fill("text", story)
         self.press()
         self.contact(said.get("contact"))
+        if until != "how":
+            self.finish(**said)
+
+    def finish(self, **said: Any) -> None:
+        """From safe contact, where she said how, to the page before sending."""
+        if self.at == "how":
+            self.press()
         self.fill("a", said.get("call_me", ""))
         self.fill("b", said.get("name", ""))
         self.press()
@@ -92,8 +106,8 @@ class Survivor:
         self.tick("two", said.get("scope", "messages"))
         self.press()
 
-    def answer(self) -> None:
-        """The guided questions; past those she has no answer for."""
+    def answer(self, enough: bool = False) -> None:
+        """The guided questions; past those she has no answer for. Or the first one, and that is enough."""
         for _ in range(24):
             if not self.at.startswith("ask:"):
                 return
@@ -104,21 +118,19 @@ class Survivor:
                 self.fill("answer", (now() - timedelta(days=1)).strftime("%d.%m.%Y"))
             if question == "victim_age":
                 self.fill("answer", "34")
-            self.press()
+            self.press("enough" if enough else "on")
         raise AssertionError("The questions never end.")
 
     def contact(self, rules: dict[str, str] | None) -> None:
+        """Whether she may be reached; with rules, how. Stays on that page."""
         self.tick("one", "yes" if rules else "i_will_return")
         self.press()
-        if not rules:
-            return
-        for name, value in rules.items():
+        for name, value in (rules or {}).items():
             if name in ("a", "c"):
                 for one in value.split():
                     self.tick(name, one)
             else:
                 self.fill(name, value)
-        self.press()
 
     def send(self) -> list[str]:
         """Sends, and reads her six words off the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,9 +11,10 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
-NARROW, WIDE = 360, 1280
+NARROWEST, NARROW, WIDE = 320, 360, 1280
 HEIGHT = 900
 OWN_HOST = "localhost"
+ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]+){2,}")
 _axe = Axe()
 # One answer for each place where a page could leave something behind on the device.
 KEPT = """async () => ({
@@ -58,39 +60,59 @@ class Watch:
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, one line each; empty when nothing."""
-    found: list[dict[str, Any]] = _axe.run(page, options={"resultTypes": ["violations"]}).response[
-        "violations"
-    ]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"][:3]]
+    answer: dict[str, Any] = _axe.run(page, options={"resultTypes": ["violations"]}).response
+    return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"][:3]]
 
 
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than the screen."""
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than the screen; 0 or less when it fits."""
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def left_in_english(page: Page) -> list[str]:
+    """Lines that hold three English words in a row; what people typed carries a mark and is passed over."""
+    lines = page.locator("body").inner_text().splitlines()
+    return [line.strip() for line in lines if ENGLISH.search(line) and "SYNTHETIC" not in line]
 
 
 Look = Callable[[Page, str], None]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A page that was reached."""
+
+    path: str
+    title: str
+    language: str
+
+
 @dataclass
 class Looker:
-    """Called on every page that a walk reaches; remembers each by name, and what was wrong with it."""
+    """Called on every page that a walk reaches; looks at each once, and keeps what was wrong with it."""
 
     axe: bool = True
-    seen: list[str] = field(default_factory=list)
+    seen: dict[str, Seen] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    titles: set[str] = field(default_factory=set)
 
     def __call__(self, page: Page, name: str) -> None:
         if name in self.seen:
             return
-        self.seen.append(name)
-        self.titles.add(page.title())
-        self._look(page, name)
-
-    def _look(self, page: Page, name: str) -> None:
-        size = page.viewport_size or {"width": WIDE, "height": HEIGHT}
-        if (over := overflow(page)) > 0:
-            self.faults.append(f"{name} at {size['width']}: {over} px too wide")
+        language = page.locator("html").get_attribute("lang") or ""
+        self.seen[name] = Seen(urlsplit(page.url).path, page.title(), language)
+        self._fits(page, name)
+        if language != "en":
+            self.faults += [f"{name} in {language}: {line!r}" for line in left_in_english(page)]
         if self.axe:
-            self.faults += [f"{name} at {size['width']}: {line}" for line in violations(page)]
+            self.faults += [f"{name}: {line}" for line in violations(page)]
+
+    def _fits(self, page: Page, name: str) -> None:
+        size = page.viewport_size or {"width": WIDE, "height": HEIGHT}
+        for width in {size["width"], NARROWEST if name.startswith("door-") else size["width"]}:
+            page.set_viewport_size({"width": width, "height": size["height"]})
+            if (over := too_wide(page)) > 0:
+                self.faults.append(f"{name} at {width}: {over} px too wide")
+        page.set_viewport_size(size)
+
+    def of_the_door(self) -> list[Seen]:
+        return [one for name, one in self.seen.items() if name.startswith("door-")]

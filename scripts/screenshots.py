@@ -1,0 +1,203 @@
+"""A picture of every page in every language, on a telephone and on a desk: `make screenshots`.
+
+    screenshots.py               all languages, into build/screenshots/<language>/<width>/<page>.png
+    screenshots.py --only en     one language
+    screenshots.py --readme      also the four pictures of the README, into docs/pictures
+
+Starts a demonstration of its own on a free port, with data of its own that goes when this ends; every person
+in the pictures is invented. The pages are reached as the browser tests reach them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+OUT, PICTURES = ROOT / "build" / "screenshots", ROOT / "docs" / "pictures"
+LANGUAGES = ("kk", "ru", "en")
+LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
+START_SECONDS = 180
+# Chromium cannot draw a picture higher than this.
+HEIGHT, HIGHEST = 800, 16_000
+LARGEST = 200 * 1024
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def demonstration(data: Path) -> Iterator[str]:
+    """A running demonstration with data of its own; its address."""
+    port = free_port()
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="qorgan.web.settings", QORGAN_MODE="demo", QORGAN_DATA=str(data),
+        QORGAN_BOOT_FILE=str(data / "boot"), PORT=str(port), QORGAN_EXIT_URL=f"http://127.0.0.1:{port}/healthz",
+    )  # fmt: skip
+    server = subprocess.Popen([sys.executable, "-m", "qorgan.web.serve"], cwd=ROOT, start_new_session=True)
+    try:
+        base = f"http://localhost:{port}"
+        _wait(base, server)
+        yield base
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise SystemExit("The demonstration did not start; its own words are above.")
+        try:
+            with urllib.request.urlopen(f"{base}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise SystemExit(f"The demonstration did not answer within {START_SECONDS} s.")
+
+
+def cast() -> Any:
+    """The demonstration's people, as a walk needs them."""
+    from tests.browser.cast import Cast, Player
+
+    from qorgan.web.agencies.models import Agency
+    from qorgan.web.demo import people
+
+    rows = people.data("people")["members"]
+
+    def player(name: str) -> Player:
+        return Player(name, rows[name]["password"], rows[name]["totp"])
+
+    def office(code: str) -> str:
+        return str(Agency.objects.get(code=code).id)
+
+    return Cast(
+        centre=office("zhyly-uya"), police=office("ulgi-police"), hospital=office("ulgi-hospital"),
+        worker=player("aigerim"), colleague=player("natalya"), inspector=player("yerlan"),
+        head=player("bolat"), supervisor=player("gulnar"), admin=player("marat"),
+    )  # fmt: skip
+
+
+class Photographer:
+    """Called on every page: takes it at both widths, once."""
+
+    def __init__(self, language: str, widths: tuple[int, ...]) -> None:
+        self.folder, self.widths = OUT / language, widths
+        self.taken: set[str] = set()
+
+    def __call__(self, page: Any, name: str) -> None:
+        if name in self.taken:
+            return
+        self.taken.add(name)
+        for width in self.widths:
+            # As tall as the page: what keeps to the edge of a screen then stands at the page's own edge.
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            tall = int(page.evaluate("document.documentElement.scrollHeight"))
+            page.set_viewport_size({"width": width, "height": min(max(tall, HEIGHT), HIGHEST)})
+            path = self.folder / str(width) / f"{name}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path, animations="disabled")
+        page.set_viewport_size({"width": self.widths[-1], "height": HEIGHT})
+
+
+def take(base: str, languages: list[str]) -> dict[str, Any]:
+    """Walks the story in each language; the clock moves once, after everything that comes before."""
+    from playwright.sync_api import sync_playwright
+    from tests.browser import rounds
+    from tests.browser.story import Story
+    from tests.browser.watch import NARROW, WIDE
+
+    chromium = os.environ.get("QORGAN_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    used: dict[str, int] = {}
+    stories: dict[str, Any] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox"])
+        for language in languages:
+            context = browser.new_context(viewport={"width": WIDE, "height": HEIGHT}, locale=LOCALES[language])
+            context.set_default_timeout(20_000)
+            look = Photographer(language, (NARROW, WIDE))
+            stories[language] = told = Story(context.new_page(), base, language, look, cast(), used=used)
+            before(told)
+            print(f"{language}: {len(look.taken)} pages before the clock moves", flush=True)
+        for told in stories.values():
+            told.staff.go("/demo/", "demo")
+        first = next(iter(stories.values()))
+        first.eight_days_pass()
+        for language, told in stories.items():
+            after(told)
+            rounds.of_errors(told.staff)
+            print(f"{language}: {len(told.look.taken)} pages", flush=True)
+        browser.close()
+    return stories
+
+
+def before(told: Any) -> None:
+    from tests.browser import rounds
+
+    door = (told.page, told.base, told.language, told.look)
+    told.she_tells()
+    told.she_sends()
+    told.she_looks()
+    told.a_caseworker_opens_it()
+    told.danger_is_looked_at()
+    told.she_is_asked()
+    told.she_agrees()
+    told.an_order_is_issued_and_handed_over()
+    rounds.of_a_case(told.staff, told.cast, told.case)
+    rounds.of_people(told.staff, told.cast)
+    words = rounds.of_the_door(*door, told.cast)
+    rounds.of_her_words(*door, words)
+    told.she.button("start").click()
+    rounds.without_words(*door, told.cast)
+
+
+def after(told: Any) -> None:
+    from tests.browser import rounds
+
+    told.the_head_sees_the_missed_check()
+    told.a_breach_is_recorded()
+    told.she_sees_all_of_it()
+    told.she.leave()
+    rounds.of_an_order(told.staff, told.cast, told.order)
+
+
+def main() -> int:
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--only", choices=LANGUAGES, help="one language")
+    given.add_argument("--readme", action="store_true", help="also the README's pictures")
+    asked = given.parse_args()
+    languages = [asked.only] if asked.only else list(LANGUAGES)
+    for language in languages:
+        shutil.rmtree(OUT / language, ignore_errors=True)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+    with (
+        tempfile.TemporaryDirectory(prefix="qorgan-pictures-") as folder,
+        demonstration(Path(folder)) as base,
+    ):
+        import django
+
+        django.setup()
+        take(base, languages)
+    print(f"{sum(1 for _ in OUT.rglob('*.png'))} pictures in {OUT.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

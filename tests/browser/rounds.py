@@ -1,0 +1,130 @@
+"""The pages that the story does not pass: refusals, the way back, consent, calls, people, papers, errors.
+
+Each round ends signed out, so that any other may follow in the same browser.
+"""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.cast import Cast
+from tests.browser.desk import Staff
+from tests.browser.door import Survivor
+from tests.browser.watch import Look
+
+ALWAYS_SAFE = {
+    "a": "call",
+    "b": "+7 000 000 00 00",
+    "c": "mon tue wed thu fri sat sun",
+    "d": "00:00",
+    "e": "23:59",
+    "j": "апельсин",
+}
+
+
+def of_the_door(page: Page, base: str, language: str, look: Look, cast: Cast) -> list[str]:
+    """Help right now, under 18, refused forms, safe contact, a change before sending; the words she got."""
+    she = Survivor(page, base, language, look)
+    she.arrive()
+    she.look_around()
+    she.press("words")
+    she.fill("text", "six words that open nothing here")
+    she.press_refused("door-return-nothing")
+    she.press("back")
+    she.press("write")
+    she.press_refused("door-receiver-refused")
+    she.press("back")
+    she.tell(cast.police, conflict="unsure", contact=ALWAYS_SAFE, call_me="Сәуле", until="how")
+    she.fill("d", "25:00")
+    she.press_refused("door-how-refused")
+    she.fill("d", "00:00")
+    she.finish(call_me="Сәуле", scope="plan")
+    she.press("change:story")
+    she.fill("text", "SYNTHETIC. " + "Ол мені ұрды. " * 3)
+    she.press()
+    look(page, "door-review-to-the-police")
+    return she.send()
+
+
+def of_her_words(page: Page, base: str, language: str, look: Look, words: list[str]) -> None:
+    """New words for old ones, then their end."""
+    she = Survivor(page, base, language, look)
+    she.come_back(words)
+    she.press("replace")
+    she.press()
+    she.press("done")
+    she.press("end")
+    she.press()
+
+
+def without_words(page: Page, base: str, language: str, look: Look, cast: Cast) -> None:
+    """A report that leaves nothing to find: no words."""
+    she = Survivor(page, base, language, look)
+    she.arrive()
+    she.tell(cast.police, keep="no")
+    she.press("send")
+    look(page, "door-sent-without-words")
+    she.leave()
+
+
+def of_a_case(staff: Staff, cast: Cast, case: str) -> None:
+    """Every page of a case; consent given in words and stopped; a call that is planned and refused."""
+    staff.sign_in(cast.colleague)
+    for part in ("account", "contact", "messages", "consent", "facts", "danger"):
+        staff.go(f"{case}{part}/", f"desk-{part}")
+    staff.go(f"{case}consent/", "desk-consent")
+    staff.submit("desk-consent-refused", "[name=agency]")
+    staff.choose("agency", cast.hospital or cast.police)
+    staff.tick("bundles", "what_happened")
+    staff.tick("how", "verbal")
+    staff.page.locator("input[name=told]").check()
+    staff.submit("desk-consent-given", "[name=agency]")
+    staff.press(staff.page.locator('form[action$="/stop/"] button').last, "desk-consent-stop")
+    staff.submit("desk-consent-stopped", 'input[name="sure"]')
+    staff.go(f"{case}call/", "desk-call-new")
+    staff.submit("desk-call")
+    staff.submit("desk-call-refused", 'input[value="attempt"]')
+    staff.go("/desk/calls/", "desk-calls")
+    staff.go("/desk/referrals/", "desk-referrals-sent")
+    staff.go("/desk/?show=overdue", "desk-worklist-overdue")
+    staff.go("/desk/nothing/", "desk-nothing-here")
+    staff.lock_and_leave()
+
+
+def of_an_order(staff: Staff, cast: Cast, order: str) -> None:
+    """Checks, papers, the petition, the sheet, the wording; nothing of it ends the order."""
+    staff.sign_in(cast.head)
+    for part in ("check", "petition", "sheet", "withdraw", "follows"):
+        staff.go(f"{order}{part}/", f"desk-order-{part}")
+    staff.go(f"{order}serve/", "desk-order-serve-again")
+    staff.go("/desk/orders/wording/", "desk-order-wording")
+    staff.go("/desk/members/", "desk-members-of-a-supervisor")
+    staff.lock_and_leave()
+
+
+def of_people(staff: Staff, cast: Cast) -> None:
+    """A new account, its first sign-in and what its owner sees until admitted; then the supervisor's page."""
+    staff.sign_in(cast.admin)
+    staff.go("/desk/members/new/", "desk-member-new")
+    staff.submit("desk-member-new-refused")
+    username = f"jana-{staff.language}"
+    staff.fill(display_name="Жаңа Мысалова", username=username)
+    staff.choose("role", "caseworker")
+    staff.submit("desk-member-start")
+    start = staff.page.locator("dl.list dd").nth(1).inner_text().strip()
+    staff.lock_and_leave()
+    staff.start(username, start)
+    staff.sign_in(cast.supervisor)
+    staff.go("/desk/members/", "desk-members-to-admit")
+    staff.press(staff.page.locator(f'tr:has-text("{username}") a'), "desk-member-to-admit")
+    staff.page.locator("input[name=same]").check()
+    staff.submit("desk-member-admitted")
+    staff.lock_and_leave()
+
+
+def of_errors(staff: Staff) -> None:
+    """A wrong password and an address that leads nowhere."""
+    staff.go("/desk/", "desk-sign-in")
+    staff.fill(login="nobody", password="wrong words of nobody")
+    staff.submit("desk-sign-in-refused")
+    staff.go("/nothing-here/", "error-not-found")
