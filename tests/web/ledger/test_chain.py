@@ -15,9 +15,24 @@ from qorgan.web.ledger.models import Entry, Subject
 pytestmark = pytest.mark.django_db
 # vault.md rule 7, in its own order
 CLOSED_LIST = (
-    "id", "subject", "parent", "seq", "type", "actor", "actor_role", "party", "agency", "compartment",
-    "recorded_at", "occurred_at", "due_code", "state", "danger_band", "payload_hash", "signature",
-)  # fmt: skip
+    "id",
+    "subject",
+    "parent",
+    "seq",
+    "type",
+    "actor",
+    "actor_role",
+    "party",
+    "agency",
+    "compartment",
+    "recorded_at",
+    "occurred_at",
+    "due_code",
+    "state",
+    "danger_band",
+    "payload_hash",
+    "signature",
+)
 
 
 def chain_of(length: int) -> tuple[list[Entry], object]:
@@ -65,8 +80,14 @@ def test_a_deleted_entry_is_missed() -> None:
 def test_an_inserted_entry_is_seen() -> None:
     made, subject = chain_of(3)
     last = Entry.objects.get(pk=made[-1].pk)
-    Entry(subject=subject, seq=4, type="case.entry_added", recorded_at=last.recorded_at, prev_hash=bytes(32),
-          hash=bytes(32)).save()  # fmt: skip
+    Entry(
+        subject=subject,
+        seq=4,
+        type="case.entry_added",
+        recorded_at=last.recorded_at,
+        prev_hash=bytes(32),
+        hash=bytes(32),
+    ).save()
     _, broken = verify.verify()
     assert broken is not None and broken.seq == 4
 
@@ -87,7 +108,11 @@ def test_a_cut_that_also_mends_the_projection_is_seen_with_a_checkpoint_only(tmp
     verbs.rebuild()
     assert verify.verify()[1] is None
     _, broken = verify.verify(tmp_path / "latest")
-    assert broken is not None and broken.subject == subject and broken.what == "it stood in the checkpoint and is gone"
+    assert (
+        broken is not None
+        and broken.subject == subject
+        and broken.what == "it stood in the checkpoint and is gone"
+    )
 
 
 def test_a_dropped_subject_is_seen_with_a_checkpoint(tmp_path: Path) -> None:
@@ -146,10 +171,23 @@ def test_the_projection_follows_the_last_header_and_clears_what_is_no_longer_due
 
     subject, parent = uuid4(), uuid4()
     due = datetime(2026, 3, 9, 6, 30, tzinfo=UTC)
-    verbs.append(NewEntry(subject=subject, type="order.served", parent=parent, state="served",
-                          due_code=headers.due("order_check", due)))  # fmt: skip
+    verbs.append(
+        NewEntry(
+            subject=subject,
+            type="order.served",
+            parent=parent,
+            state="served",
+            due_code=headers.due("order_check", due),
+        )
+    )
     row = Subject.objects.get(pk=subject)
-    assert (row.kind, row.parent, row.state, row.due_code, row.due_at) == ("order", parent, "served", "order_check", due)
+    assert (row.kind, row.parent, row.state, row.due_code, row.due_at) == (
+        "order",
+        parent,
+        "served",
+        "order_check",
+        due,
+    )
     verbs.append(NewEntry(subject=subject, type="order.expired", state="expired", due_code=headers.CLEARED))
     row = Subject.objects.get(pk=subject)
     assert (row.state, row.due_at) == ("expired", None)
