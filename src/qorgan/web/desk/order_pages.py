@@ -21,7 +21,7 @@ from qorgan.web.agencies import policy
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.clock import now
-from qorgan.web.desk import order_view
+from qorgan.web.desk import law_words, order_view
 from qorgan.web.desk.access import case_for
 from qorgan.web.desk.once import answered_once
 from qorgan.web.desk.order_forms import (
@@ -137,15 +137,9 @@ def order_issue(request: HttpRequest, order: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if tried(form, lambda: verbs.issue(keyring, found, form.answers(), form.cleaned_data["reason"])):
             return redirect("desk:order", found.pk)
-    return page(
-        request,
-        "issue",
-        found,
-        form=form,
-        basis=basis,
-        proposal=order_view.proposal_of(keyring, found),
-        draft=verbs.approval(found.agency) is None,
-    )
+    advice = order_view.proposal_of(keyring, found)
+    mark = law_words.certainty(advice.certainty) if advice else ""
+    return page(request, "issue", found, form=form, proposal=advice, mark=mark)
 
 
 @GET_POST

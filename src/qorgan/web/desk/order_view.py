@@ -19,7 +19,7 @@ from qorgan.web.casework import reading
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.reading import Opened
 from qorgan.web.clock import now
-from qorgan.web.desk import words
+from qorgan.web.desk import law_words, words
 from qorgan.web.ledger.models import Entry
 from qorgan.web.ledger.verbs import entries
 from qorgan.web.orders import documents, proposal, terms, verbs, view
@@ -151,14 +151,18 @@ def next_step(order: Order, at: datetime, may_act: bool) -> Step | None:
         code = "missed" if order.status.due_code == "order_check_missed" else "check"
         if course.copy_given_at is None and code != "missed":
             code = "copy"
-        # Until someone has looked at him again after it, the breach comes first.
-        answered = bool(course.breaches and course.checks and max(course.checks) > max(course.breaches))
-        if course.breaches and not answered and code == "check":
+        if code == "check" and _breach_waits(order):
             code = "follows"
     if not code:
         return None
     text, button, url = STEPS[code]
     return Step(str(text), str(button), url, late)
+
+
+def _breach_waits(order: Order) -> bool:
+    """Is a breach the last thing that was recorded? After the next check the order goes its way again."""
+    steps = [e.type for e in entries(order.id) if e.type in ("order.breached", "order.checked")]
+    return bool(steps) and steps[-1] == "order.breached"
 
 
 def shown(keyring: Keyring, order: Order, at: datetime) -> dict[str, Any]:
@@ -177,7 +181,7 @@ def shown(keyring: Keyring, order: Order, at: datetime) -> dict[str, Any]:
         "conditions": _conditions(conditions) if conditions else [],
         "reason": conditions.get("reason", "") if conditions else "",
         "course": course,
-        "basis": basis_on(local(course.issued_at or at).date()),
+        "basis_mark": law_words.certainty(basis_on(local(course.issued_at or at).date())["certainty"]),
         "basis_words": say(basis_on(local(course.issued_at or at).date())["act"]),
         "clocks": clocks(order, at),
         "timeline": timeline(order, opened),
@@ -290,7 +294,9 @@ def follows(keyring: Keyring, order: Order, earlier: Sequence[date], none_earlie
             "what": last.get("what", ""),
         },
         "breaches": len(course.breaches),
-        "penalties": [(p, _sanctions(p), _open(p.missing)) for p in answer.penalties],
+        "penalties": [
+            (p, _sanctions(p), _open(p.missing), law_words.certainty(p.certainty)) for p in answer.penalties
+        ],
         "measures": [
             {
                 "title": m.title[language()],
