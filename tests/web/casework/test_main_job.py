@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qorgan.vault.context import Compartment
+from qorgan.vault.context import Compartment, Purpose
+from qorgan.web.agencies import policy
 from qorgan.web.casework import (
     consent,
     grants,
@@ -16,9 +17,9 @@ from qorgan.web.casework import (
     visits,
     worklist,
 )
-from qorgan.web.casework.models import Case, ReceiptHandover, Referral, Report
+from qorgan.web.casework.models import Case, Grant, ReceiptHandover, Referral, Report
 from qorgan.web.ledger import verbs, verify
-from qorgan.web.ledger.models import Entry, Subject
+from qorgan.web.ledger.models import Entry, SealedRow, Subject
 from tests.web.world import World, send
 
 BUNDLES = ["reach_me", "what_happened"]
@@ -162,7 +163,41 @@ def test_with_a_conflict_only_the_supervisor_can_open_it(world: World) -> None:
     assert len(worklist.inbox(world.members["boss_centre"])) == 1
     with pytest.raises(grants.NoGrant):
         opening.open_report(world.keys("worker"), report)
-    assert opening.open_report(world.keys("boss_centre"), report).agency == world.agencies["centre"]
+    case = opening.open_report(world.keys("boss_centre"), report)
+    assert reading.narrative(world.keys("boss_centre"), case)
+    recording.add_note(world.keys("boss_centre"), case, "only for me", "health")
+    assert not policy.visible(world.members["worker"], "see", Case).exists()
+    for read in (reading.narrative, reading.danger, reading.notes):
+        with pytest.raises(grants.NoGrant):
+            read(world.keys("worker"), case)
+
+
+def test_opening_in_time_takes_line_111s_locked_copy_away(world: World) -> None:
+    case, _ = opened(world, fallback_111=True)
+    assert not Grant.objects.filter(case=case.id, agency=world.agencies["line"]).exists()
+    assert not Grant.objects.filter(case=case.id, purpose=Purpose.INTAKE).exists()
+
+
+def test_a_key_version_is_never_used_twice_even_after_every_grant_is_gone(world: World) -> None:
+    case, _ = opened(world)
+    Grant.objects.filter(case=case.id, compartment=Compartment.HEALTH).delete()
+    recording.add_note(world.keys("worker"), case, "one", "health")
+    Grant.objects.filter(case=case.id, compartment=Compartment.HEALTH).delete()
+    recording.add_note(world.keys("worker"), case, "two", "health")
+    versions = SealedRow.objects.filter(case=case.id, compartment=Compartment.HEALTH).values_list(
+        "key_version"
+    )
+    assert sorted(v for (v,) in versions) == [1, 2]
+
+
+def test_her_page_names_each_office_once(world: World) -> None:
+    case, words = opened(world)
+    consent.give(world.keys("worker"), case, world.agencies["police"], BUNDLES)
+    visit = visits.open_visit(" ".join(words))
+    assert visit is not None
+    shown = visits.status(visit).shares
+    assert sorted(s.agency.code for s in shown) == ["centre", "police"]
+    assert all(s.can_stop for s in shown)
 
 
 def test_replaced_words_open_the_view_and_the_old_ones_nothing(world: World) -> None:

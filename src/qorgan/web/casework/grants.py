@@ -26,7 +26,7 @@ from qorgan.web.agencies.keyring import Keyring, NoAgencyKey
 from qorgan.web.agencies.models import Agency, Member
 from qorgan.web.casework.models import Case, Grant, MailboxWrap, ReceiptHandover, Report
 from qorgan.web.clock import now
-from qorgan.web.ledger.models import Entry
+from qorgan.web.ledger.models import Entry, SealedRow
 from qorgan.web.ledger.verbs import Signer
 
 log = logging.getLogger("qorgan.casework")
@@ -274,27 +274,44 @@ def key_to_write(keyring: Keyring, case: Case, compartment: Compartment, basis_e
     try:
         newest = max(keys(keyring, case.id, compartment).values(), key=lambda k: k.version)
     except NoGrant:
-        return _next_version(keyring, case, compartment, basis_entry, share_with=())
+        return _next_version(keyring, case, compartment, basis_entry, others=[])
     if int(compartment) not in case.rotate_before_write:
         return newest
-    holders = {
-        g.agency_id: g.agency for g in Grant.objects.filter(live(), case=case.id, compartment=compartment)
-    }
-    key = _next_version(keyring, case, compartment, basis_entry, share_with=holders.values())
+    key = _next_version(keyring, case, compartment, basis_entry, _other_holders(keyring, case, compartment))
     case.rotate_before_write = [c for c in case.rotate_before_write if c != int(compartment)]
     case.save(update_fields=["rotate_before_write"])
     return key
 
 
+def own_recipient(member: Member, case: Case) -> AgencyRecipient:
+    """Where a member's own side keeps its keys: the agency, or in a restricted case she alone, by name."""
+    if case.restricted and case.agency_id == member.agency_id:
+        return recipient_member(member, Purpose.CASEWORK)
+    return recipient_agency(member.agency, Purpose.CASEWORK)
+
+
+def _other_holders(keyring: Keyring, case: Case, compartment: Compartment) -> list[AgencyRecipient]:
+    mine = own_recipient(keyring.member, case).party
+    found: dict[UUID, AgencyRecipient] = {}
+    for grant in Grant.objects.filter(
+        live(), case=case.id, compartment=compartment, purpose=Purpose.CASEWORK
+    ):
+        if grant.member is not None:
+            to = recipient_member(grant.member, Purpose.CASEWORK)
+        else:
+            to = recipient_agency(grant.agency, Purpose.CASEWORK)
+        found[to.party] = to
+    found.pop(mine, None)
+    return list(found.values())
+
+
 def _next_version(
-    keyring: Keyring, case: Case, compartment: Compartment, entry: Entry, share_with: Iterable[Agency]
+    keyring: Keyring, case: Case, compartment: Compartment, entry: Entry, others: Iterable[AgencyRecipient]
 ) -> CaseKey:
-    last = Grant.objects.filter(case=case.id, compartment=compartment).aggregate(Max("key_version"))
-    key = new_key(compartment, (last["key_version__max"] or 0) + 1)
-    mine = keyring.member.agency
-    for agency in {mine.id: mine, **{a.id: a for a in share_with}}.values():
-        basis = Basis.OWN_CASE if agency.id == mine.id else Basis.CONSENT
-        to = recipient_agency(agency, Purpose.CASEWORK)
+    key = new_key(compartment, _last_version(case, compartment) + 1)
+    recipients = [(own_recipient(keyring.member, case), Basis.OWN_CASE)]
+    recipients += [(to, Basis.CONSENT) for to in others]
+    for to, basis in recipients:
         make(
             case=case.id,
             key=key,
@@ -308,6 +325,14 @@ def _next_version(
     if compartment == Compartment.SURVIVOR_VIEW and case.report is not None:
         put_in_mailbox(case.report, key)
     return key
+
+
+def _last_version(case: Case, compartment: Compartment) -> int:
+    """The highest version ever used; rows outlive grants, and a number is never used for two keys."""
+    of_case = {"case": case.id, "compartment": compartment}
+    granted = Grant.objects.filter(**of_case).aggregate(Max("key_version"))["key_version__max"]
+    written = SealedRow.objects.filter(**of_case).aggregate(Max("key_version"))["key_version__max"]
+    return max(granted or 0, written or 0)
 
 
 def mailbox_context(report: Report, version: int) -> Context:

@@ -10,7 +10,7 @@ from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.casework import grants, inventory, sealed
 from qorgan.web.casework.intake import DOOR_COMPARTMENTS
-from qorgan.web.casework.models import Case, Report
+from qorgan.web.casework.models import Case, Grant, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import SealedRow
@@ -43,7 +43,10 @@ def open_report(keyring: Keyring, report: Report) -> Case:
         case_keys = [_intake_key(keyring, report, c) for c in DOOR_COMPARTMENTS]
         _compare_keys(report, case_keys)
         number = (Case.objects.aggregate(Max("number"))["number__max"] or 0) + 1
-        case = Case.objects.create(id=report.case, report=report, agency=agency, number=number)
+        hidden = report.conflict and report.agency_id == agency.id
+        case = Case.objects.create(
+            id=report.case, report=report, agency=agency, number=number, restricted=hidden
+        )
         opened = append(
             headers.NewEntry(
                 subject=report.id,
@@ -71,7 +74,8 @@ def open_report(keyring: Keyring, report: Report) -> Case:
             ),
             keyring,
         )
-        to = grants.recipient_agency(agency, Purpose.CASEWORK)
+        # Where someone at this office must not see it, who opened it holds the keys, by name.
+        to = grants.own_recipient(member, case)
         own = [grants.new_key(c) for c in Compartment if c not in DOOR_COMPARTMENTS]
         for key in [*case_keys, *own]:
             basis = Basis.CONSENT if key.compartment in DOOR_COMPARTMENTS else Basis.OWN_CASE
@@ -85,6 +89,9 @@ def open_report(keyring: Keyring, report: Report) -> Case:
                 grantor=member.id,
                 grantor_kind="member",
             )
+        # The case has its own grants now. Those of the inbox go, line 111's locked copy among them: she gave
+        # it for the case that nobody opens.
+        Grant.objects.filter(case=case.id, purpose=Purpose.INTAKE).delete()
     return case
 
 

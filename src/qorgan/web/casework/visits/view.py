@@ -176,18 +176,16 @@ def _last(entries: list[Entry], type_: str) -> datetime | None:
 
 
 def _shares(report: Report) -> list[Share]:
-    held: dict[tuple[UUID, int], list[Grant]] = defaultdict(list)
-    found = Grant.objects.filter(case=report.case).select_related("agency").order_by("made_at")
-    for grant in found:
-        held[grant.agency_id, grant.basis].append(grant)
+    """One line for each office that holds a key, whatever it holds it on: what she agreed to comes first."""
+    held: dict[UUID, list[Grant]] = defaultdict(list)
+    for grant in Grant.objects.filter(case=report.case).select_related("agency").order_by("basis", "made_at"):
+        held[grant.agency_id].append(grant)
     out = []
-    for (_, basis), own in held.items():
-        compartments = frozenset(g.compartment for g in own)
-        telling = (
-            [b.code for b in bundles() if b.compartments[0] in compartments] if basis == Basis.CONSENT else []
-        )
-        can_stop = basis == Basis.CONSENT
-        out.append(Share(own[0].agency, tuple(telling), Basis(basis).name.lower(), own[0].made_at, can_stop))
+    for own in held.values():
+        agreed = {g.compartment for g in own if g.basis == Basis.CONSENT}
+        telling = tuple(b.code for b in bundles() if b.compartments[0] in agreed)
+        basis = Basis(own[0].basis).name.lower()
+        out.append(Share(own[0].agency, telling, basis, own[0].made_at, bool(agreed)))
     return out
 
 
