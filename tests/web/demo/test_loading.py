@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,3 +171,25 @@ def test_names_and_offices_of_the_demonstration_say_that_they_are_invented() -> 
         assert re.search(r"invented", row["name"]["en"])
         assert re.search(r"вымышлен", row["name"]["ru"])
         assert re.search(r"ойдан шығарылған", row["name"]["kk"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_resetting_empties_a_marked_database_and_what_speaks_of_it(settings: Any, tmp_path: Path) -> None:
+    settings.CHECKPOINTS, settings.ROOT_KEY_FILE = tmp_path, tmp_path / "root.pub"
+    settings.DIRECTORY_SERIAL_FILE = tmp_path / "serial"
+    for name in ("root.pub", "serial", "latest", "1.checkpoint", "signer.seed"):
+        (tmp_path / name).write_text("x")
+    Installation.objects.create(pk=1, synthetic=True)
+    Agency.objects.create(code="invented", kind="police", name_en="i", name_ru="i", name_kk="i")
+    call_command("demo_reset", stdout=StringIO())
+    assert not Agency.objects.exists() and not Installation.objects.exists()
+    assert loading.is_loaded() is False
+    assert [path.name for path in tmp_path.iterdir()] == ["signer.seed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_resetting_refuses_a_database_without_the_mark() -> None:
+    Agency.objects.create(code="real", kind="police", name_en="r", name_ru="r", name_kk="r")
+    with pytest.raises(CommandError, match="not the demonstration's"):
+        call_command("demo_reset", stdout=StringIO())
+    assert Agency.objects.filter(code="real").exists()
