@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -233,3 +235,24 @@ def test_the_pages_carry_no_script_and_no_style_of_their_own(inspector: Client, 
     for name in names:
         page = text(inspector.get(at(name, order)))
         assert "<script" not in page and "style=" not in page and "onclick" not in page, name
+
+
+def test_a_new_draft_can_start_from_the_words_of_an_earlier_one(inspector: Client, order: Order) -> None:
+    page = text(inspector.get(reverse("desk:order_new", args=[order.case_id]), {"from": str(order.pk)}))
+    assert "Ұрды және қорқытты." in page and 'value="1988-04-02"' in page
+    for wrong in (str(order.case_id), "x"):
+        assert (
+            inspector.get(reverse("desk:order_new", args=[order.case_id]), {"from": wrong}).status_code == 404
+        )
+
+
+def test_a_machine_that_cannot_make_pdf_says_what_is_missing(
+    inspector: Client, order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As on a machine without Pango, where importing WeasyPrint ends in an OSError.
+    (tmp_path / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    response = inspector.get(at("order_print", order, "order", "kk"))
+    assert response.status_code == 200 and "Pango" in text(response) and "libpango-1.0-0" in text(response)

@@ -60,7 +60,14 @@ class Day(forms.DateField):
 
 
 def line(text: str, hint: str = "", required: bool = True, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=text, help_text=hint, required=required, max_length=LINE, **kwargs)
+    return forms.CharField(
+        label=text, help_text=hint, required=required, max_length=LINE, error_messages=empty(text), **kwargs
+    )
+
+
+def empty(text: str) -> dict[str, str]:
+    """What is said of an empty field: which one it is, since the summary lists them all."""
+    return {"required": _("%(field)s: fill this in.") % {"field": text}}
 
 
 class DetailsForm(forms.Form):
@@ -86,6 +93,7 @@ class DetailsForm(forms.Form):
         self.fields["issue_place"] = line(_("Place of issue"))
         self.fields["issuer_post"] = forms.ChoiceField(
             label=_("Your post"),
+            error_messages=empty(_("Your post")),
             choices=[("", "-"), *choices("issuer_posts")],
             help_text=_("L245 art. 60(1)"),
         )

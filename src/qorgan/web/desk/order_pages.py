@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +21,8 @@ from qorgan.practice.states import MoveNotAllowed
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.keyring import Keyring
+from qorgan.web.casework.grants import NoGrant
+from qorgan.web.casework.models import Case
 from qorgan.web.clock import now
 from qorgan.web.desk import law_words, order_view
 from qorgan.web.desk.access import case_for
@@ -93,7 +96,7 @@ def order_new(request: HttpRequest, case: UUID) -> HttpResponse:
     """A new order: what it must say."""
     found = case_for(request, "order", case)
     keyring = keys(request)
-    form = DetailsForm(request.POST or None, initial=_first_details(keyring))
+    form = DetailsForm(request.POST or None, initial=_first_details(request, found))
     if request.method == "POST" and form.is_valid():
         made: list[Order] = []
         if tried(
@@ -104,9 +107,19 @@ def order_new(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "desk/orders/new.html", {"case": found, "form": form})
 
 
-def _first_details(keyring: Keyring) -> dict[str, Any]:
+def _first_details(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What is known already: the officer, her name where it is shared, or the words of an earlier draft."""
+    keyring = keys(request)
     member = keyring.member
+    earlier = request.GET.get("from", "")
+    if earlier:
+        try:
+            draft = policy.visible(member, "act", Order).filter(case=case).get(pk=earlier)
+            return verbs.latest_details(keyring, draft).to_json() | {"language": draft.language}
+        except (Order.DoesNotExist, ValidationError, NoGrant):
+            raise Http404 from None
     return {
+        "protected_name": order_view.name_of_protected(keyring, case),
         "issuer_name": member.display_name,
         "issue_place": member.agency.name,
         "restrictions": list(wording()["restrictions"]),

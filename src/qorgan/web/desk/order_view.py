@@ -17,6 +17,7 @@ from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import reading
 from qorgan.web.casework.grants import NoGrant
+from qorgan.web.casework.models import Case
 from qorgan.web.casework.reading import Opened
 from qorgan.web.clock import now
 from qorgan.web.desk import law_words, words
@@ -257,6 +258,14 @@ def _line(entry: Entry, agencies: dict[Any, Agency], note: str) -> str:
 def proposal_of(keyring: Keyring, order: Order) -> proposal.Proposal | None:
     """The engine's word for the facts that this agency may read."""
     return proposal.proposal(facts_of(keyring, order), local(now()).date(), language=language())
+
+
+def name_of_protected(keyring: Keyring, case: Case) -> str:
+    """Her name where she gave it and shared it with this agency, so that she need not say it again."""
+    try:
+        return str(reading.identity(keyring, case).get("name", ""))
+    except NoGrant:
+        return ""
 
 
 def facts_of(keyring: Keyring, order: Order) -> dict[str, Any]:
