@@ -97,6 +97,20 @@ def test_messages_go_both_ways(world: World) -> None:
     assert "Monday is good." in [m.value for m in reading.messages(world.keys("worker"), case)]
 
 
+def test_a_message_that_is_posted_twice_is_sent_once(world: World) -> None:
+    report, words = sent(world)
+    case = opened(world, report)
+    person = come_back(words)
+    twice = {**person.page.hidden, "go": "on", "text": "Once is enough."}
+    assert person.post(twice).status_code == 303
+    assert person.post(twice).status_code == 303
+    texts = [m.value for m in reading.messages(world.keys("worker"), case)]
+    assert texts.count("Once is enough.") == 1
+    person.get()
+    person.press(text="Once is enough.")
+    assert len(reading.messages(world.keys("worker"), case)) == 2
+
+
 def test_an_empty_message_is_not_sent_and_the_page_says_so(world: World) -> None:
     report, words = sent(world)
     opened(world, report)

@@ -22,7 +22,8 @@ class Draft:
     """`step` is the page she is on ("story", or "ask:harm" for a question); `path` the pages before it.
 
     `given` maps a question to [value, kind]. `code` is [language, six indices], drawn with the review page.
-    `sent` and `visit` hold what the pages after sending, and the pages behind her words, need.
+    `sent` and `visit` hold what the pages after sending, and the pages behind her words, need. `once` are the
+    marks of messages already sent: the same page posted again sends none.
     """
 
     step: str = "language"
@@ -44,6 +45,7 @@ class Draft:
     visit: dict[str, str] = field(default_factory=dict)
     new_code: list[Any] = field(default_factory=list)
     told: str = ""
+    once: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, session: Mapping[str, Any]) -> Draft:
@@ -51,7 +53,7 @@ class Draft:
         raw = session.get(KEY) or {}
         known = {f.name for f in fields(cls)}
         kept = {name: value for name, value in raw.items() if name in known}
-        return cls(**kept | {"path": tuple(kept.get("path", ()))})
+        return cls(**kept | {"path": tuple(kept.get("path", ())), "once": tuple(kept.get("once", ()))})
 
     def keep(self, session: Any) -> None:
         session[KEY] = asdict(self)

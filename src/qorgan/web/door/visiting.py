@@ -5,6 +5,7 @@ What she sent is never shown back here, and nobody changes safe contact by code:
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,8 @@ from qorgan.web.door.steps import language
 Data = Mapping[str, Any] | None
 # The state of a report that was passed on because nobody opened it in time.
 LATE = "unopened_escalated"
+# Marks of sent messages that a visit remembers.
+MARKS = 20
 # Pages that need an open visit.
 PAGES = frozenset({"visit", "agree", "stop", "end", "replace", "replaced"})
 
@@ -66,6 +69,7 @@ def show(draft: Draft) -> dict[str, Any]:
         "pending": [_pending(one) for one in view.pending],
         "orders": view.orders,
         "told": _told(draft.told),
+        "once": secrets.token_hex(8),
         "form": own.MessageForm() if view.can_write else None,
     }
 
@@ -141,8 +145,11 @@ def home(draft: Draft, told: str) -> Draft:
 
 
 def post_message(draft: Draft, given: forms.Form) -> Draft:
+    mark = given.data.get("once", "")
+    if mark and mark in draft.once:
+        return home(draft, "message")
     visits.post_message(visit_of(draft), given.cleaned_data["text"])
-    return home(draft, "message")
+    return replace(home(draft, "message"), once=(*draft.once, mark)[-MARKS:])
 
 
 def agree(draft: Draft, given: forms.Form) -> Draft:

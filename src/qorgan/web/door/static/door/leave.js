@@ -54,6 +54,10 @@
   }
   if (view) { view.addEventListener("resize", lift); view.addEventListener("scroll", lift); }
 
+  // What has to be put right is read first, by everyone.
+  var summary = document.getElementById("summary");
+  if (summary) { summary.focus(); }
+
   // A double tap sends once; the server would answer the same twice anyway.
   document.addEventListener("submit", function (event) {
     if (event.target.dataset.sent) { event.preventDefault(); return; }
