@@ -30,7 +30,12 @@ def case_for(request: HttpRequest, verb: str, case: UUID) -> Case:
 
 
 def may(request: HttpRequest, verb: str, case: Case) -> bool:
-    return policy.allows(request.member, verb, case)  # type: ignore[attr-defined]
+    """Whether policy lets the member do `verb` to the case; asked once for each request."""
+    asked: dict[tuple[str, UUID], bool] = request.__dict__.setdefault("desk_may", {})
+    key = (verb, case.pk)
+    if key not in asked:
+        asked[key] = policy.allows(request.member, verb, case)  # type: ignore[attr-defined]
+    return asked[key]
 
 
 def may_open_page(request: HttpRequest, case: Case) -> Callable[[str], bool]:
@@ -40,6 +45,19 @@ def may_open_page(request: HttpRequest, case: Case) -> Callable[[str], bool]:
         return page not in PAGE_VERBS or may(request, PAGE_VERBS[page], case)
 
     return answer
+
+
+def may_open_pages(member: Member) -> Callable[[Case], Callable[[str], bool]]:
+    """The same for a list of cases, with one query for each verb and not for each row."""
+    open_ids = {
+        verb: set(policy.visible(member, verb, Case).values_list("pk", flat=True))
+        for verb in sorted(set(PAGE_VERBS.values()))
+    }
+
+    def for_case(case: Case) -> Callable[[str], bool]:
+        return lambda page: page not in PAGE_VERBS or case.pk in open_ids[PAGE_VERBS[page]]
+
+    return for_case
 
 
 def is_police(member: Member) -> bool:

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_POST, require_safe
 from qorgan.web import language
 from qorgan.web.agencies import admission, policy
 from qorgan.web.agencies.access import desk_view
+from qorgan.web.agencies.models import Member
 from qorgan.web.casework import opening, worklist
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask, Case, Referral, Report
 from qorgan.web.clock import now
 from qorgan.web.desk import steps, words
-from qorgan.web.desk.access import CASE_ROLES, INTAKE_ROLES, may_open_page
+from qorgan.web.desk.access import CASE_ROLES, INTAKE_ROLES, may_open_pages
 from qorgan.web.desk.once import answered_once
 from qorgan.web.ledger.models import Subject
 
@@ -71,8 +72,9 @@ class InboxRow:
 
 def _work_rows(request: HttpRequest) -> list[WorkRow]:
     found = []
+    may_open = may_open_pages(request.member)  # type: ignore[attr-defined]
     for row in worklist.rows(request.member):  # type: ignore[attr-defined]
-        step = steps.shown(row.next_step, row.case, may_open_page(request, row.case))
+        step = steps.shown(row.next_step, row.case, may_open(row.case))
         found.append(
             WorkRow(
                 row.case,
@@ -172,16 +174,18 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 def report_open(request: HttpRequest, report: UUID) -> HttpResponse:
     """Opens a report for my agency and goes to its case."""
     keyring = request.keyring  # type: ignore[attr-defined]
+    if (case := _opened_before(keyring.member, report)) is not None:
+        messages.info(request, _("A colleague opened this report a moment ago."))
+        return redirect("desk:case", case.pk)
     found = policy.get(keyring.member, "open", Report, report)
     try:
         case = opening.open_report(keyring, found)
         messages.success(request, _("Opened. It is a case of your agency now."))
-    except opening.AlreadyOpened as error:
-        if not policy.allows(keyring.member, "see", error.case):
+    except opening.AlreadyOpened:  # between the question above and here
+        case = _opened_before(keyring.member, report)
+        if case is None:
             messages.warning(request, _("Someone else has opened this report."))
             return redirect("desk:inbox")
-        messages.info(request, _("A colleague opened this report a moment ago."))
-        case = error.case
     except opening.KeysDiffer:
         messages.error(
             request,
@@ -192,6 +196,11 @@ def report_open(request: HttpRequest, report: UUID) -> HttpResponse:
         messages.error(request, _("Your keys do not open this report. A supervisor can open it."))
         return redirect("desk:inbox")
     return redirect("desk:case", case.pk)
+
+
+def _opened_before(member: Member, report: UUID) -> Case | None:
+    """The case that this report became, where the member may see it."""
+    return policy.visible(member, "see", Case).filter(report=report).first()
 
 
 def _by_due(things: list[Any]) -> list[Any]:
