@@ -110,3 +110,12 @@ def test_the_worklist_names_the_next_step_of_each_case(world: World) -> None:
 
 def test_an_empty_worklist_says_what_brings_a_case_here(world: World) -> None:
     assert "A case appears here when a report is opened" in page(sign_in(world, "worker"), "worklist")
+
+
+def test_a_conflict_goes_to_the_supervisor_and_stays_with_named_members(world: World) -> None:
+    boss, worker = sign_in(world, "boss_centre"), sign_in(world, "worker")
+    case = opened_case(world, boss, conflict=True, conflict_who="SYNTHETIC his aunt works there")
+    assert "named members only" in page(boss, "case", case)
+    assert "SYNTHETIC his aunt works there" in page(boss, "case_contact", case)
+    assert worker.get(reverse("desk:case", args=[case])).status_code == 404
+    assert str(Case.objects.get(pk=case)) not in page(worker, "worklist")

@@ -62,3 +62,18 @@ def test_pages_carry_no_inline_style_script_or_event(world: World) -> None:
         assert " style=" not in shown
         assert "<script>" not in shown
         assert " onclick=" not in shown
+
+
+def test_after_eight_wrong_tries_even_the_right_password_waits(world: World) -> None:
+    for _ in range(8):
+        Client().post(reverse("account_login"), {"login": "worker", "password": "synthetic-wrong-password"})
+    right = Client().post(reverse("account_login"), {"login": "worker", "password": PASSWORD})
+    assert right.status_code == 200
+    assert "Too many failed login attempts" in text(right)
+
+
+def test_a_wrong_code_opens_nothing(world: World) -> None:
+    client = Client()
+    client.post(reverse("account_login"), {"login": "worker", "password": PASSWORD})
+    assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
+    assert client.get(reverse("desk:worklist")).status_code == 302

@@ -178,6 +178,9 @@ def case_contact(request: HttpRequest, case: UUID) -> HttpResponse:
         return redirect("desk:case_contact", found.pk)
     context |= {
         "rules": rules_in_words(rules),
+        "conflict": "; ".join(
+            str(row.value) for row in reading.rows(keyring, found, "conflict") if row.value
+        ),
         "decision": decision_now(rules, rules.channel or "call"),
         "form": form,
     }
