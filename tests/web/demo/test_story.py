@@ -12,10 +12,11 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from qorgan.practice import danger
+from qorgan.vault.receipt import parse_code
 from qorgan.web import clock
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import opening, recording, referrals
+from qorgan.web.casework import opening, recording, referrals, visits
 from qorgan.web.casework.models import Case, Report
 from qorgan.web.demo import codes, people
 from qorgan.web.demo import story as stories
@@ -148,9 +149,25 @@ def test_a_step_is_done_when_the_ledger_says_so_and_not_before(demo: None) -> No
     assert following.number == stories.SERVED and following.person == people.story_person("inspector")
 
 
-def test_the_other_languages_tell_their_own_story(demo: None) -> None:
-    reports = {stories.story(language).report for language in ("en", "ru", "kk")}
-    assert len(reports) == 3
+def test_each_language_tells_its_own_story_until_one_has_begun(demo: None) -> None:
+    reports = {language: stories.story(language).report for language in ("en", "ru", "kk")}
+    assert len(set(reports.values())) == 3
+    begun = reports["ru"]
+    assert begun is not None
+    opening.open_report(people.keys("aigerim"), Report.objects.get(pk=begun.pk))
+    for language in reports:
+        told = stories.story(language)
+        assert told.report == begun
+        code = parse_code(" ".join(told.words))
+        assert (code.lang, code.indices) == (language, people.story_code("ru").indices)
+
+
+def test_the_words_shown_open_the_story_that_is_told(demo: None) -> None:
+    begun = stories.story("kk").report
+    assert begun is not None
+    opening.open_report(people.keys("aigerim"), Report.objects.get(pk=begun.pk))
+    visit = visits.open_visit(" ".join(stories.story("en").words))
+    assert visit is not None and visit.report_id == begun.pk
 
 
 def test_for_each_part_there_is_a_case_where_it_has_happened_that_this_person_may_open(

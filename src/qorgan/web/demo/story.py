@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from qorgan.vault.receipt import Code
+from qorgan.vault.words import LANGUAGES
 from qorgan.web.agencies.models import Member
 from qorgan.web.casework import intake
 from qorgan.web.casework.models import Case, Report
@@ -26,6 +28,7 @@ NEEDED = {
     SEEN: (),
 }
 PLAYED_BY = {OPENED: "caseworker", SERVED: "inspector", MISSED: "police_head", BREACHED: "inspector"}
+OPENED_ENTRY = "report.opened"
 # For a look at a case where the step has been taken already: which entry shows it.
 EXAMPLES = {
     OPENED: "referral.accepted",
@@ -63,9 +66,14 @@ def _lookup_id(language: str) -> bytes:
 
 
 def story(language: str) -> Story:
-    """The story told in `language`; each language has a report of its own."""
-    report = Report.objects.filter(lookup_id=_lookup_id(language)).select_related("agency").first()
-    happened = set(entries_of_case(report.case).values_list("type", flat=True)) if report else set()
+    """The story as far as it has gone, for a page in `language`.
+
+    Each language has a report of its own. Where a visitor began with another one, the story goes on there.
+    """
+    told: dict[str, tuple[Report | None, set[str]]] = {code: _told(code) for code in LANGUAGES}
+    others = [code for code in LANGUAGES if OPENED_ENTRY in told[code][1] and not _finished(told[code][1])]
+    chosen = language if OPENED_ENTRY in told[language][1] or not others else others[0]
+    report, happened = told[chosen]
     first = next((n for n, types in NEEDED.items() if not types or not happened.issuperset(types)), SEEN)
     steps = tuple(
         Step(
@@ -79,7 +87,19 @@ def story(language: str) -> Story:
         )
         for number, types in NEEDED.items()
     )
-    return Story(report, people.story_code(language).words, steps)
+    # The numbers alone are the code, so the same six stand in every list of words.
+    words = Code(language, people.story_code(chosen).indices).words  # type: ignore[arg-type]
+    return Story(report, words, steps)
+
+
+def _told(language: str) -> tuple[Report | None, set[str]]:
+    """The story's report of a language and every kind of entry that its case has."""
+    report = Report.objects.filter(lookup_id=_lookup_id(language)).select_related("agency").first()
+    return report, set(entries_of_case(report.case).values_list("type", flat=True)) if report else set()
+
+
+def _finished(happened: set[str]) -> bool:
+    return all(happened.issuperset(types) for types in NEEDED.values())
 
 
 def _person(number: int) -> people.Person | None:
@@ -91,13 +111,13 @@ def _next_url(number: int, report: Report | None, happened: set[str]) -> str:
     """Where the person of this step goes on; policy decides there what is shown."""
     if report is None or number not in PLAYED_BY:
         return reverse("desk:worklist")
-    if number == OPENED and "report.opened" not in happened:
+    if number == OPENED and OPENED_ENTRY not in happened:
         return reverse("desk:inbox")
     if number == SERVED and "referral.accepted" not in happened:
         return reverse("desk:referrals")
     order = _order(report.case)
-    if number in (MISSED, BREACHED) and order is not None:
-        return reverse("desk:order", args=[order])
+    if number in (MISSED, BREACHED):
+        return reverse("desk:order", args=[order]) if order else reverse("desk:worklist")
     return reverse("desk:case", args=[report.case])
 
 
@@ -115,7 +135,7 @@ def _example(number: int) -> Case | None:
     member = Member.objects.select_related("agency").filter(username=part.username).first()
     if member is None:
         return None
-    own = [_lookup_id(language) for language in ("en", "ru", "kk")]
+    own = [_lookup_id(language) for language in LANGUAGES]
     cases = (
         Entry.objects.filter(type=EXAMPLES[number]).order_by("-recorded_at").values_list("parent", flat=True)
     )
