@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -126,13 +130,16 @@ def test_the_file_names_its_language_and_title_for_screen_readers(
     assert "/StructTreeRoot" in root
 
 
-def test_the_embedded_fonts_are_noto_sans_and_nothing_else(orders: dict[str, bytes]) -> None:
-    fonts = {
+def fonts_of(pdf: bytes) -> set[str]:
+    return {
         str(font.get_object()["/BaseFont"]).split("+")[-1]
-        for page in PdfReader(io.BytesIO(orders["kk"])).pages
+        for page in PdfReader(io.BytesIO(pdf)).pages
         for font in page["/Resources"]["/Font"].values()
     }
-    assert fonts == {"Noto-Sans", "Noto-Sans-Bold"}
+
+
+def test_the_embedded_fonts_are_the_packaged_ones_and_nothing_else(orders: dict[str, bytes]) -> None:
+    assert fonts_of(orders["kk"]) == {"Packaged-Noto-Sans", "Packaged-Noto-Sans-Bold"}
 
 
 def test_her_copy_holds_all_of_the_order_and_what_it_means_for_her(orders: dict[str, bytes]) -> None:
@@ -183,7 +190,7 @@ def test_only_the_confidential_sheet_says_where_she_is(language: str) -> None:
 def test_a_document_loads_nothing_but_its_own_fonts() -> None:
     for address in ("https://example.org/x.css", "file:///etc/hostname", "font:../data/order.yaml"):
         with pytest.raises(ValueError, match="own fonts"):
-            printing._fetch(address)
+            printing.font_file(address)
 
 
 def test_typed_words_cannot_become_markup() -> None:
@@ -200,3 +207,20 @@ def test_the_file_name_says_draft_and_names_nobody() -> None:
 def test_an_unknown_language_is_refused_by_name() -> None:
     with pytest.raises(printing.UnknownLanguage, match="'en'"):
         printing.print_order(ORDER, "en")
+
+
+def test_the_fonts_come_from_the_package_on_a_machine_that_has_none(tmp_path: Path) -> None:
+    (tmp_path / "fonts.conf").write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
+    script = (
+        "import sys, django; django.setup(); from tests.web.orders import test_documents as t;"
+        "sys.stdout.buffer.write(t.printing.print_order(t.ORDER, 'kk'))"
+    )
+    env = os.environ | {
+        "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"cannot be loaded" not in done.stderr
+    assert "Сынақбаев Ғали Өмірұлы" in " ".join(text_of(done.stdout))
+    assert fonts_of(done.stdout) == {"Packaged-Noto-Sans", "Packaged-Noto-Sans-Bold"}

@@ -192,9 +192,9 @@ def _pdf(template: str, language: str, context: Mapping[str, Any]) -> bytes:
             f"orders/pdf/{template}", {**context, "language": language, "draft_mark": mark}
         )
     weasyprint = _weasyprint()
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    css = weasyprint.CSS(string=_css(), font_config=fonts, url_fetcher=_fetch)
-    document = weasyprint.HTML(string=html, url_fetcher=_fetch, base_url="font:")
+    fonts, own = weasyprint.text.fonts.FontConfiguration(), _own_fonts(weasyprint)
+    css = weasyprint.CSS(string=_css(), font_config=fonts, url_fetcher=own)
+    document = weasyprint.HTML(string=html, url_fetcher=own, base_url="font:")
     return bytes(
         document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1", custom_metadata=True)
     )
@@ -205,18 +205,32 @@ def _css() -> str:
     return (PACKAGE / "data" / "print.css").read_text(encoding="utf-8")
 
 
-def _fetch(url: str, *_args: object, **_options: object) -> dict[str, object]:
-    """Gives packaged fonts and refuses every other address: a document must not call anywhere."""
+def _own_fonts(weasyprint: Any) -> Any:
+    """A fetcher that gives the packaged fonts and refuses every other address: a document calls nowhere.
+
+    What it cannot give stops the document: a missing font must not become a page of rectangles.
+    """
+
+    class OwnFonts(weasyprint.urls.URLFetcher):  # type: ignore[misc, name-defined]
+        def fetch(self, url: str, headers: object = None) -> Any:
+            return weasyprint.urls.URLFetcherResponse(url, font_file(url).read_bytes())
+
+    return OwnFonts(allowed_protocols={"font"}, fail_on_errors=True)
+
+
+def font_file(url: str) -> Path:
+    """`font:NotoSans-Bold.ttf` -> its file. Raises ValueError for any other address."""
     name = url.removeprefix("font:")
     if not url.startswith("font:") or name not in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
         raise ValueError("Documents load nothing but their own fonts.")
-    return {"string": (FONTS / name).read_bytes(), "mime_type": "font/ttf"}
+    return FONTS / name
 
 
 def _weasyprint() -> Any:
     try:
         import weasyprint
         import weasyprint.text.fonts
+        import weasyprint.urls
     except OSError as error:  # the shared libraries are loaded at import
         raise DocumentsUnavailable(
             "PDF files cannot be made on this machine: the Pango library is missing. "
