@@ -119,3 +119,12 @@ def test_a_conflict_goes_to_the_supervisor_and_stays_with_named_members(world: W
     assert "SYNTHETIC his aunt works there" in page(boss, "case_contact", case)
     assert worker.get(reverse("desk:case", args=[case])).status_code == 404
     assert str(Case.objects.get(pk=case)) not in page(worker, "worklist")
+
+
+def test_the_name_she_gave_for_herself_stands_beside_her_words(world: World) -> None:
+    client = sign_in(world, "worker")
+    case = opened_case(world, client, identity={"call_me": "SYNTHETIC Aru"})
+    shown = page(client, "case_account", case)
+    assert "What she wants to be called" in shown
+    assert "SYNTHETIC Aru" in shown
+    assert "SYNTHETIC Aru" not in page(client, "case", case)

@@ -84,12 +84,7 @@ def case_account(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _identity_label(key: str) -> str:
-    names = {
-        "name": _("Name"),
-        "called": _("What she wants to be called"),
-        "age": _("Age"),
-        "place": _("Place"),
-    }
+    names = {"name": _("Name"), "call_me": _("What she wants to be called")}
     return names.get(key, key.replace("_", " "))
 
 
