@@ -321,6 +321,7 @@ def _stop_on_signals(stop: threading.Event) -> None:
 
 def main(errors: IO[str] = sys.stderr) -> int:
     """The exit code: 0 stopped as asked, 1 failed, 2 something to mend first."""
+    os.umask(0o077)  # the database, the checkpoints and the lock are this user's own
     try:
         port = port_wanted(os.environ.get("PORT") or "8000")
         hosts = hosts_free(port)
