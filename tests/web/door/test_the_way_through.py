@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 from tests.web.door.walker import Person
 from tests.web.world import World
 
-from qorgan.web.casework.models import Report
+from qorgan.web.agencies.models import Agency
+from qorgan.web.casework.models import Grant, Report
+from qorgan.web.ui.templatetags.ui import LOCAL
 
 
 @pytest.fixture
@@ -61,6 +66,32 @@ def test_line_111_is_not_ticked_beforehand_and_the_page_says_it_receives_a_locke
     assert "receives a locked copy now" in page.text and "not a key" in page.text
     person.press(also="on")
     assert person.draft["fallback_111"] is True
+
+
+def test_the_page_says_until_when_line_111_is_kept_out_as_the_grant_then_does(
+    world: World, person: Person
+) -> None:
+    person.begin()
+    page = person.choose(world.agencies["centre"])
+    said = re.search(r"keeps it closed until ([\d.]+, [\d:]+),", page.text)
+    person.press(also="on")
+    person.press("enough")
+    person.press()
+    person.press(one="no")
+    person.press()
+    person.press(one="no")
+    person.press("send")
+    kept = Grant.objects.filter(agency=world.agencies["line"]).values_list("not_before", flat=True).distinct()
+    assert said and len(kept) == 1
+    shown = datetime.strptime(said[1], "%d.%m.%Y, %H:%M").replace(tzinfo=LOCAL)
+    assert abs(kept[0] - shown) <= timedelta(minutes=2)
+
+
+def test_an_office_without_opening_hours_is_not_offered(world: World, person: Person) -> None:
+    """It could promise no time by which it opens a report."""
+    Agency.objects.filter(code="centre2").update(hours={})
+    page = person.begin()
+    assert str(world.agencies["centre2"].id) not in page.values["who"] and len(page.values["who"]) == 3
 
 
 def test_line_111_is_not_offered_as_its_own_fallback(world: World, person: Person) -> None:

@@ -13,6 +13,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from qorgan.practice.deadlines import report_steps
+from qorgan.practice.hours import HoursInvalid, NeverOpen
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency
 from qorgan.web.clock import now
@@ -40,8 +42,16 @@ def today() -> Any:
 def offices() -> list[Agency]:
     """Those that can receive, none chosen beforehand: crisis centres, line 111, police."""
     order = ("crisis_centre", "line_111", "police")
-    found = [office for office in directory.receivers() if office.kind in order]
+    found = [one for one in directory.receivers() if one.kind in order and _opens(one)]
     return sorted(found, key=lambda office: (order.index(office.kind), office.name))
+
+
+def _opens(one: Agency) -> bool:
+    """An office without opening hours can promise nothing, so nothing is sent there."""
+    try:
+        return bool(one.reads.open_by(now()))
+    except (NeverOpen, HoursInvalid):
+        return False
 
 
 def office(draft: Draft) -> Agency | None:
@@ -115,8 +125,18 @@ def _show_office(draft: Draft) -> dict[str, Any]:
     found = office(draft)
     if found is None:
         return {"office": None}
-    return {"office": found, "reads": own.said(found.reads.text), "by": found.reads.open_by(now()),
-            "line_111": found.is_line_111, "police": found.kind == "police"}  # fmt: skip
+    office_by, head_by = (one.due_at for one in report_steps(now(), found.reads, line_111=False))
+    return {
+        "office": found,
+        "reads": own.said(found.reads.text),
+        "by": office_by,
+        "head_by": head_by,
+        "offer_111": not found.is_line_111 and line_111_is_there(),
+    }
+
+
+def line_111_is_there() -> bool:
+    return any(one.is_line_111 for one in offices())
 
 
 # --- questions ------------------------------------------------------------------------------------------

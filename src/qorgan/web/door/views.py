@@ -21,7 +21,7 @@ from qorgan.web.casework import intake, visits
 from qorgan.web.door import sending, visiting
 from qorgan.web.door.draft import Draft
 from qorgan.web.door.forms import ReturnForm
-from qorgan.web.door.steps import STEPS, changeable, office
+from qorgan.web.door.steps import STEPS, changeable, line_111_is_there, office
 from qorgan.web.language import set_language
 
 HOME = "/"
@@ -70,6 +70,8 @@ def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **
     context: dict[str, Any] = {"draft": draft, "at": draft.step, "can_go_back": draft.name not in NO_WAY_BACK}
     if draft.name in NEED_AN_OFFICE and office(draft) is None:
         return _on(request, replace(draft, step="receiver"))
+    if draft.name == "review" and draft.fallback_111 and not line_111_is_there():
+        return _on(request, replace(draft, step="reading", fallback_111=False))
     if draft.name == "review":
         if not draft.code:
             draft = sending.with_code(draft)
