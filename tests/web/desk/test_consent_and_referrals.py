@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from qorgan.web.casework import tick
 from qorgan.web.casework.models import Referral
+from qorgan.web.clock import now
 from tests.web.desk.signing_in import SAFE_ANY_TIME, opened_case, page, send, sign_in, text
 from tests.web.world import World
 
@@ -149,3 +153,14 @@ def test_the_urgency_is_proposed_from_the_danger_level(world: World) -> None:
     send(client, reverse("desk:case_danger", args=[case]), {"weapon": "yes"})
     critical = page(client, "referral_new", case).split('value="critical"')[1].split(">")[0]
     assert "checked" in critical
+
+
+def test_an_unanswered_referral_is_marked_overdue_and_as_passed_higher(world: World) -> None:
+    client = sign_in(world, "worker")
+    case = opened_case(world, client)
+    referral = _drafted(client, world, case, urgency="critical")
+    _move(client, referral, "consented", how="verbal", text="")
+    tick.run(now() + timedelta(hours=1, minutes=1))  # critical: answered within the hour
+    assert Referral.objects.get(pk=referral).status.state == "escalated"
+    assert "passed higher" in page(client, "worklist")
+    assert "No answer in time, passed higher" in page(client, "referral", referral)

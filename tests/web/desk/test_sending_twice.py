@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
+from qorgan.web.desk import once as once_only
 from qorgan.web.ledger.models import Entry
-from tests.web.desk.signing_in import once, opened_case, page, sign_in
+from tests.web.desk.signing_in import once, opened_case, page, sign_in, text
 from tests.web.world import World
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,19 @@ def test_a_key_of_one_member_answers_nothing_to_another(world: World) -> None:
     shown = page(first, "case_messages", case)
     assert "SYNTHETIC one" in shown
     assert "SYNTHETIC two" in shown
+
+
+def test_a_repeat_while_the_first_is_still_being_saved_is_told_so_and_saves_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(world, "worker")
+    case = opened_case(world, client)
+    address = reverse("desk:case_messages", args=[case])
+    key = once(client, address)
+    cache.set(f"once:{world.members['worker'].pk}:{key}", once_only.UNDER_WAY)
+    monkeypatch.setattr(once_only, "WAIT_STEPS", 1)
+    before = Entry.objects.count()
+    answer = client.post(address, {"once": key, "text": "SYNTHETIC twice"})
+    assert answer.status_code == 409
+    assert "Still being saved" in text(answer)
+    assert Entry.objects.count() == before

@@ -43,6 +43,7 @@ class WorkRow:
     due_label: str
     overdue: bool
     state_label: str
+    escalated: bool
     step: steps.Step
 
 
@@ -83,6 +84,7 @@ def _work_rows(request: HttpRequest) -> list[WorkRow]:
                 words.due(row.due_code) if row.due_code else "",
                 row.overdue,
                 words.state("case", row.state),
+                row.escalated,
                 step,
             )
         )
