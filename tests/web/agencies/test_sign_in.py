@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.test import Client
 
 from qorgan.web.agencies import admission, sessions
 from qorgan.web.agencies.models import SealedSession, SecretWrap
+from qorgan.web.clock import real_now
 from tests.web.world import PASSWORD, World
 
 SIGN_IN, CODE, DESK = "/desk/sign-in/", "/desk/sign-in/code/", "/desk/"
@@ -28,6 +30,10 @@ def _fresh_limits() -> Iterator[None]:
 
 
 def code_of(secret: str) -> str:
+    """The present code; where its half minute is about to end, the next one, after waiting for it."""
+    left = 30 - real_now().timestamp() % 30
+    if left < 5:
+        time.sleep(left + 0.1)
     counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(secret, counter)))
 

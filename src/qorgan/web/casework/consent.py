@@ -18,7 +18,7 @@ from qorgan.web.casework import grants, visits
 from qorgan.web.casework.grants import CaseKey, NoGrant
 from qorgan.web.casework.models import Case, Grant, MailboxWrap, Referral
 from qorgan.web.casework.recording import entry, write
-from qorgan.web.ledger.models import Entry
+from qorgan.web.ledger.models import Entry, Subject
 
 # What every receiving agency needs to answer at all: the referral itself.
 ALWAYS = (Compartment.SERVICES,)
@@ -92,7 +92,8 @@ def give(
     if not bundles:
         raise NothingChosen
     with transaction.atomic():
-        state = "consent_taken" if case.status.state in ("new", "reopened") else ""
+        now_at = Subject.objects.get(pk=case.pk).state  # not the caller's copy, which may be old
+        state = "consent_taken" if now_at in ("new", "reopened") else ""
         new = entry(keyring, case.id, "case.consent_given", party=agency.id, state=state)
         said = {"agency": agency.code, "bundles": bundles, "how": how, "statement": statement}
         given = write(keyring, case, new, {"consent_statement": said})

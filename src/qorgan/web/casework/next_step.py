@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from qorgan.web.agencies.models import AgencyKind, Member
-from qorgan.web.casework.models import Case
+from qorgan.web.casework.models import Case, Referral
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
+from qorgan.web.ledger.verbs import entries
 
 
 @dataclass(frozen=True)
@@ -19,59 +20,66 @@ class NextStep:
     subject: UUID
 
 
+# The most pressing first. What each is in words, and on which page, is the desk's business.
+PRESSING = (
+    "check_order",
+    "serve_order",
+    "issue_order",
+    "answer_referral",
+    "accept_referral",
+    "draft_order",
+    "look_at_danger",
+    "make_call",
+    "take_consent",
+    "chase_referral",
+    "first_contact",
+    "refer",
+    "review_danger",
+)
+TO_US = {"sent": "answer_referral", "acknowledged": "accept_referral", "accepted": "first_contact"}
+FROM_US = {"drafted": "take_consent", "escalated": "chase_referral"}
+ORDER = {"drafted": "issue_order", "issued": "serve_order", "service_refused": "serve_order"}
+
+
 def of_case(case: Case, member: Member) -> NextStep:
     """The next step, from projections alone; opens nothing."""
     children = list(Subject.objects.filter(parent=case.id).order_by("due_at", "opened_at"))
-    police = member.agency.kind == AgencyKind.POLICE
-    for child in children:
-        code = _of_referral(child, member) if child.kind == "referral" else ""
-        code = code or (_of_order(child) if child.kind == "order" and police else "")
-        if (
-            child.kind == "task"
-            and child.agency == member.agency_id
-            and child.state in ("due", "refused_outside_window")
-        ):
-            code = "make_call"
-        if code:
-            return NextStep(code, child.id)
-    return NextStep(_of_case(case, member, children), case.id)
+    steps = [NextStep(code, child.id) for child in children if (code := _of_child(child, member))]
+    steps += [NextStep(code, case.id) for code in _of_case(case, member, children)]
+    return min(steps, key=lambda step: PRESSING.index(step.code), default=NextStep("keep_in_touch", case.id))
+
+
+def _of_child(child: Subject, member: Member) -> str:
+    if child.kind == "referral":
+        return _of_referral(child, member)
+    if child.kind == "order" and member.agency.kind == AgencyKind.POLICE:
+        overdue = child.state == "served" and child.due_at is not None and child.due_at <= now()
+        return "check_order" if overdue else ORDER.get(child.state, "")
+    waiting = child.kind == "task" and child.state in ("due", "refused_outside_window")
+    return "make_call" if waiting and child.agency == member.agency_id else ""
 
 
 def _of_referral(child: Subject, member: Member) -> str:
-    from qorgan.web.casework.models import Referral
-
     referral = Referral.objects.filter(pk=child.id).first()
     if referral is None:
         return ""
     if referral.to_agency_id == member.agency_id:
-        return {
-            "sent": "answer_referral",
-            "escalated": "answer_referral",
-            "acknowledged": "accept_referral",
-            "accepted": "first_contact",
-        }.get(child.state, "")
-    if referral.from_agency_id == member.agency_id:
-        return {"drafted": "take_consent", "declined": "", "escalated": "chase_referral"}.get(child.state, "")
-    return ""
+        if child.state == "escalated":
+            accepted = entries(child.id).filter(type="referral.accepted").exists()
+            return "first_contact" if accepted else "answer_referral"
+        return TO_US.get(child.state, "")
+    return FROM_US.get(child.state, "") if referral.from_agency_id == member.agency_id else ""
 
 
-def _of_order(child: Subject) -> str:
-    if child.state == "served" and child.due_at and child.due_at <= now():
-        return "check_order"
-    return {"drafted": "issue_order", "issued": "serve_order", "service_refused": "serve_order"}.get(
-        child.state, ""
-    )
-
-
-def _of_case(case: Case, member: Member, children: list[Subject]) -> str:
+def _of_case(case: Case, member: Member, children: list[Subject]) -> list[str]:
     police = member.agency.kind == AgencyKind.POLICE
-    orders = [c for c in children if c.kind == "order"]
+    found = []
     if case.status.state in ("new", "consent_taken") and case.agency_id == member.agency_id:
-        return "look_at_danger"
-    if police and not orders:
-        return "draft_order"
+        found.append("look_at_danger")
+    if police and not any(c.kind == "order" for c in children):
+        found.append("draft_order")
     if not police and not any(c.kind == "referral" for c in children):
-        return "refer"
+        found.append("refer")
     if case.status.due_at and case.status.due_at <= now():
-        return "review_danger"
-    return "keep_in_touch"
+        found.append("review_danger")
+    return found

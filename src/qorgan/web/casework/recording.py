@@ -84,6 +84,7 @@ def record_danger(
 ) -> danger_rule.DangerAssessment:
     """Records an assessment; raising needs a reason line only, lowering is checked (LoweringRefused)."""
     result = danger_rule.assess(answers, concern=concern)
+    case = Case.objects.get(pk=case.pk)  # its state as it is now, not as the caller read it
     current = case.status.danger_band
     if current:
         earlier = [e for e in entries(case.id) if e.type == "case.danger_assessed"]

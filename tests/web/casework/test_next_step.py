@@ -1,0 +1,50 @@
+"""The next step is always obvious, and the most pressing one."""
+
+from __future__ import annotations
+
+from qorgan.web.casework import consent, contact, next_step, opening, recording, referrals
+from qorgan.web.casework.models import Case, Report
+from tests.web.world import World, send
+
+
+def opened(world: World) -> Case:
+    sent, _ = send(world)
+    return opening.open_report(world.keys("worker"), Report.objects.get(pk=sent.report_id))
+
+
+def step(world: World, case: Case, name: str) -> str:
+    return next_step.of_case(Case.objects.get(pk=case.pk), world.members[name]).code
+
+
+def test_a_new_case_asks_for_the_danger_first_and_then_for_a_referral(world: World) -> None:
+    case = opened(world)
+    assert step(world, case, "worker") == "look_at_danger"
+    recording.record_danger(world.keys("worker"), case, {"strangulation": "yes"})
+    assert step(world, case, "worker") == "refer"
+
+
+def test_a_drafted_referral_waits_for_her_word_and_a_sent_one_for_the_answer(world: World) -> None:
+    case = opened(world)
+    recording.record_danger(world.keys("worker"), case, {"strangulation": "yes"})
+    referral = referrals.draft(
+        world.keys("worker"),
+        case,
+        world.agencies["police"],
+        "police_other_service",
+        "high",
+        ["reach_me"],
+        "x",
+    )
+    assert step(world, case, "worker") == "take_consent"
+    referrals.consent_recorded(world.keys("worker"), referral, "verbal")
+    assert step(world, case, "inspector") == "answer_referral"
+    referrals.accept(world.keys("inspector"), referral)
+    assert step(world, case, "inspector") == "draft_order"
+
+
+def test_a_call_that_is_due_comes_before_keeping_in_touch(world: World) -> None:
+    case = opened(world)
+    recording.record_danger(world.keys("worker"), case, {"strangulation": "yes"})
+    consent.give(world.keys("worker"), case, world.agencies["police"], ["reach_me"])
+    contact.raise_call(world.keys("worker"), case, "follow_up", "call")
+    assert step(world, case, "worker") == "make_call"
