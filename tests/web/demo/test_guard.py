@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qorgan.web.demo.guard import LoopbackOnly, is_local
+from qorgan.web.ledger.models import Installation
 
 
 def asked(address: str, host: str) -> int:
@@ -58,3 +59,19 @@ def test_the_refusal_says_why_in_plain_text() -> None:
     response = LoopbackOnly(lambda r: HttpResponse("in"))(request)
     assert response["Content-Type"].startswith("text/plain")
     assert b"only on the machine it runs on" in response.content
+
+
+def view_reached(guard: LoopbackOnly) -> HttpResponse | None:
+    request = RequestFactory().get("/desk/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost")
+    request.resolver_match = None
+    return guard.process_view(request, None, (), {})
+
+
+def test_no_page_is_shown_over_a_database_without_the_mark(db: None) -> None:
+    guard = LoopbackOnly(lambda r: HttpResponse("in"))
+    for _ in range(2):
+        refused = view_reached(guard)
+        assert refused is not None and refused.status_code == 503
+        Installation.objects.get_or_create(pk=1, defaults={"synthetic": False})
+    Installation.objects.update(synthetic=True)
+    assert view_reached(guard) is None

@@ -29,6 +29,7 @@ from qorgan.web.demo import loading, people
 from qorgan.web.ledger import verify
 from qorgan.web.ledger.models import Entry, Installation, SealedRow, Subject
 
+pytestmark = pytest.mark.database  # on both: the fixture that loads is not one that pytest-django knows
 NARRATIVE = 2  # the inventory's permanent number of her own words
 
 

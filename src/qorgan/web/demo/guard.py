@@ -1,4 +1,4 @@
-"""Keeps the demonstration on the machine it runs on, and waits out one-time codes that were used.
+"""Keeps the demonstration on this machine and off every other database, and waits out codes that were used.
 
 Threat: the demo's passwords are printed on its own pages. So nobody but this machine may reach it, under no
 name but the machine's own (a page elsewhere that rebinds its name to 127.0.0.1 is refused by its Host).
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -23,6 +24,7 @@ class LoopbackOnly:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.seen_marked = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_local(request):
@@ -38,12 +40,29 @@ class LoopbackOnly:
         return response
 
     def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Before the code page: where the present code cannot be used any more, a page that waits."""
+        """No page over a database without the mark; before the code page, a page that waits for a code."""
+        if not self._marked():
+            return HttpResponse(
+                "This database is not the demonstration's: demo mode does not open it.\n",
+                status=503,
+                content_type="text/plain; charset=utf-8",
+            )
         match = request.resolver_match
         if match is None or match.url_name != "mfa_authenticate" or request.method != "GET":
             return None
         member = codes.waiting(request)
         return redirect("demo:wait") if member and codes.current(member).wait else None
+
+    def _marked(self) -> bool:
+        """Whether the database carries the synthetic mark; one that was seen stays."""
+        from qorgan.web.ledger.models import Installation
+
+        if not self.seen_marked:
+            try:
+                self.seen_marked = Installation.objects.filter(pk=1, synthetic=True).exists()
+            except DatabaseError:
+                return False
+        return self.seen_marked
 
 
 def is_local(request: HttpRequest) -> bool:

@@ -345,8 +345,7 @@ def not_inside() -> tuple[str, ...]:
     """What a backup does not hold and what has to be kept apart from it, in people's words."""
     folder = os.environ.get("QORGAN_SECRETS", settings.DATA / "secrets")
     return (
-        f"the secrets in {folder}: without them nobody's "
-        "password and nobody's six words open anything",
+        f"the secrets in {folder}: without them nobody's password and nobody's six words open anything",
         f"the pinned root {settings.ROOT_KEY_FILE} and the highest serial {settings.DIRECTORY_SERIAL_FILE}",
         f"the checkpoints in {settings.CHECKPOINTS}",
         "open sessions and the boot secret, on purpose",

@@ -31,9 +31,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        self.stdout.write(
-            f"Restored the state of {manifest.made_at}. Put in place what it does not hold:"
-        )
+        self.stdout.write(f"Restored the state of {manifest.made_at}. Put in place what it does not hold:")
         for line in backup.not_inside():
             self.stdout.write(f"  - {line}")
         self.stdout.write(
