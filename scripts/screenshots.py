@@ -33,7 +33,14 @@ LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
 START_SECONDS = 180
 # Chromium cannot draw a picture higher than this.
 HEIGHT, HIGHEST = 800, 16_000
-LARGEST = 200 * 1024
+# The README's pictures: which page, at which width, down to which height; a pixel has one of COLOURS.
+README = {
+    "her-page": ("door-visit-in-force", 360, 1500),
+    "case-and-law": ("desk-case-in-danger", 1280, 1500),
+    "missed-check": ("desk-order-check-missed", 1280, 1100),
+}
+README_LANGUAGE = "en"
+COLOURS, LARGEST, DOTS_PER_INCH = 64, 200 * 1024, 84
 
 
 def free_port() -> int:
@@ -130,7 +137,9 @@ def take(base: str, languages: list[str]) -> dict[str, Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox"])
         for language in languages:
-            context = browser.new_context(viewport={"width": WIDE, "height": HEIGHT}, locale=LOCALES[language])
+            context = browser.new_context(
+                viewport={"width": WIDE, "height": HEIGHT}, locale=LOCALES[language]
+            )
             context.set_default_timeout(20_000)
             look = Photographer(language, (NARROW, WIDE))
             stories[language] = told = Story(context.new_page(), base, language, look, cast(), used=used)
@@ -164,7 +173,7 @@ def before(told: Any) -> None:
     rounds.of_people(told.staff, told.cast)
     words = rounds.of_the_door(*door, told.cast)
     rounds.of_her_words(*door, words)
-    told.she.button("start").click()
+    told.she.press("start")
     rounds.without_words(*door, told.cast)
 
 
@@ -175,7 +184,31 @@ def after(told: Any) -> None:
     told.a_breach_is_recorded()
     told.she_sees_all_of_it()
     told.she.leave()
-    rounds.of_an_order(told.staff, told.cast, told.order)
+    (OUT / told.language / "order-kk.pdf").write_bytes(rounds.of_an_order(told.staff, told.cast, told.order))
+
+
+def readme(language: str = README_LANGUAGE) -> None:
+    """The four pictures that the README shows, small enough for a page to carry them."""
+    from PIL import Image
+
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for name, (page, width, height) in README.items():
+        with Image.open(OUT / language / str(width) / f"{page}.png") as picture:
+            keep(picture.crop((0, 0, width, min(height, picture.height))), name)
+    paper = OUT / language / "order-kk"
+    pdf = [str(paper.with_suffix(".pdf")), str(paper)]
+    subprocess.run(["pdftoppm", "-png", "-r", str(DOTS_PER_INCH), "-singlefile", *pdf], check=True)
+    with Image.open(paper.with_suffix(".png")) as picture:
+        keep(picture, "order-in-kazakh")
+
+
+def keep(picture: Any, name: str) -> None:
+    path = PICTURES / f"{name}.png"
+    picture.convert("RGB").quantize(COLOURS, dither=0).save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}: {size // 1024} KB")
+    if size > LARGEST:
+        raise SystemExit(f"{path.name} is larger than {LARGEST // 1024} KB: crop it or take fewer colours.")
 
 
 def main() -> int:
@@ -184,6 +217,8 @@ def main() -> int:
     given.add_argument("--readme", action="store_true", help="also the README's pictures")
     asked = given.parse_args()
     languages = [asked.only] if asked.only else list(LANGUAGES)
+    if asked.readme and README_LANGUAGE not in languages:
+        given.error(f"--readme needs the pages in {README_LANGUAGE}.")
     for language in languages:
         shutil.rmtree(OUT / language, ignore_errors=True)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
@@ -195,6 +230,8 @@ def main() -> int:
 
         django.setup()
         take(base, languages)
+        if asked.readme:
+            readme()
     print(f"{sum(1 for _ in OUT.rglob('*.png'))} pictures in {OUT.relative_to(ROOT)}")
     return 0
 

@@ -60,8 +60,9 @@ def of_her_words(page: Page, base: str, language: str, look: Look, words: list[s
 def without_words(page: Page, base: str, language: str, look: Look, cast: Cast) -> None:
     """A report that leaves nothing to find: no words."""
     she = Survivor(page, base, language, look)
-    she.arrive()
-    she.tell(cast.police, keep="no")
+    if she.at != "choose":
+        she.arrive()
+    she.tell(cast.police, keep="no", enough=True)
     she.press("send")
     look(page, "door-sent-without-words")
     she.leave()
@@ -91,15 +92,18 @@ def of_a_case(staff: Staff, cast: Cast, case: str) -> None:
     staff.lock_and_leave()
 
 
-def of_an_order(staff: Staff, cast: Cast, order: str) -> None:
-    """Checks, papers, the petition, the sheet, the wording; nothing of it ends the order."""
+def of_an_order(staff: Staff, cast: Cast, order: str) -> bytes:
+    """Checks, petition, sheet and wording, none of which ends the order; answers the order as printed."""
     staff.sign_in(cast.head)
+    staff.go(order, "desk-order")
+    printed = staff.paper("order", "kk")
     for part in ("check", "petition", "sheet", "withdraw", "follows"):
         staff.go(f"{order}{part}/", f"desk-order-{part}")
     staff.go(f"{order}serve/", "desk-order-serve-again")
     staff.go("/desk/orders/wording/", "desk-order-wording")
     staff.go("/desk/members/", "desk-members-of-a-supervisor")
     staff.lock_and_leave()
+    return printed
 
 
 def of_people(staff: Staff, cast: Cast) -> None:

@@ -124,7 +124,7 @@ def test_what_people_write_comes_out_nowhere(
     she.press_refused("")
     she.press("back")
     rules = ALWAYS_SAFE | {"b": REACHED, "h": WHO_ANSWERS, "j": CODE_WORD, "k": NEVER, "i": WHO_ANSWERS}
-    she.tell(cast.centre, f"SYNTHETIC {NARRATIVE}", conflict="no", conflict_who=PARTNER, contact=rules, enough=True,
+    she.tell(cast.centre, f"SYNTHETIC {NARRATIVE}", conflict_who=PARTNER, contact=rules, enough=True,
              call_me=CALLED, name=NAME)  # fmt: skip
     words = she.send()
     she.leave()

@@ -44,6 +44,6 @@ def test_every_page_of_a_case_and_of_an_order_is_accessible(
     story.she_agrees()
     rounds.of_a_case(story.staff, cast, story.case)
     story.an_order_is_issued_and_handed_over()
-    rounds.of_an_order(story.staff, cast, story.order)
+    assert rounds.of_an_order(story.staff, cast, story.order).startswith(b"%PDF-")
     assert look.faults == []
     assert watch.complaints == [] and watch.broken == []

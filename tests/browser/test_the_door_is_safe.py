@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Request
 
 from tests.browser.cast import Cast
 from tests.browser.conftest import LOCALES, NewPage
@@ -19,7 +19,7 @@ from tests.conftest import CHROMIUM_FLAGS
 
 CANARY = "SYNTHETIC kestrel under the blue staircase"
 FIRST_PAGE = 50 * 1024
-SLOW = "**/exit"
+SAME_MOMENT = 20  # milliseconds
 
 
 def nothing(page: Page, name: str) -> None:
@@ -65,22 +65,35 @@ def test_back_after_leaving_shows_no_answers(
     context.close()
 
 
+# Says when the page turned blank, in milliseconds since 1970.
+SAY_WHEN_BLANK = """() => new MutationObserver(() => {
+  const shown = getComputedStyle(document.body).display !== "none";
+  if (!shown) { console.log("blank " + (performance.timeOrigin + performance.now())); }
+}).observe(document.documentElement, {attributes: true})"""
+
+
 @pytest.mark.parametrize("how", ["button", "shift"])
 def test_leaving_blanks_the_screen_before_anything_is_asked(
     base: str, cast: Cast, new_page: NewPage, how: str
 ) -> None:
     page, _watch = new_page(language="en")
     _till_the_story_is_told(page, base, cast)
-    held: list[Route] = []
-    page.route(SLOW, lambda route: held.append(route))  # a line so slow that the answer never comes
-    if how == "button":
-        page.locator("#leave").click(no_wait_after=True)
-    else:
-        for _ in range(3):
-            page.keyboard.press("Shift")
-    page.wait_for_function("document.documentElement.classList.contains('blank')")
-    assert not page.locator("main").is_visible()
-    assert len(held) == 1
+    said: list[str] = []
+    requests: list[Request] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: requests.append(request))
+    page.evaluate(SAY_WHEN_BLANK)
+    with page.expect_navigation(url=settings.EXIT_URL):
+        if how == "button":
+            page.locator("#leave").click()
+        else:
+            for _ in range(3):
+                page.keyboard.press("Shift")
+    _until(page, lambda: any(line.startswith("blank ") for line in said))
+    blank_at = float(next(line for line in said if line.startswith("blank ")).split()[1])
+    assert requests[0].url == base + "/exit"
+    # In one breath with asking, and not after an answer: the two clocks differ by a millisecond or two.
+    assert blank_at - requests[0].timing["startTime"] < SAME_MOMENT
 
 
 def test_leaving_with_script_replaces_the_page_in_the_history(
