@@ -334,5 +334,4 @@ class AgreeForm(Plain):
         self.fields["some"] = forms.MultipleChoiceField(
             choices=bundles, required=False, widget=forms.CheckboxSelectMultiple,
             label=_("What may be shared?"), help_text=_("Tick only what you agree to."),
-            initial=[code for code, _label in bundles],
         )  # fmt: skip
