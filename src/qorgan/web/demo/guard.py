@@ -16,6 +16,16 @@ from django.shortcuts import redirect
 
 from qorgan.web.demo import codes
 
+NOT_HERE = (
+    "This is a demonstration with invented people. It answers only on the machine it runs on.\n"
+    "Это демонстрация с вымышленными людьми. Она отвечает только на том компьютере, где запущена.\n"
+    "Бұл - ойдан шығарылған адамдары бар көрсетілім. Ол тек өзі іске қосылған компьютерде жауап береді.\n"
+)
+NOT_MARKED = (
+    "This database is not the demonstration's: demo mode does not open it.\n"
+    "Это не база демонстрации: режим показа её не открывает.\n"
+    "Бұл - көрсетілімнің дерекқоры емес: көрсетілім режимі оны ашпайды.\n"
+)
 HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -28,11 +38,7 @@ class LoopbackOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_local(request):
-            return HttpResponse(
-                "This is a demonstration with invented people. It answers only on the machine it runs on.\n",
-                status=403,
-                content_type="text/plain; charset=utf-8",
-            )
+            return _plain(NOT_HERE, 403)
         response = self.get_response(request)
         seconds = getattr(request, "demo_code_ends", None)
         if seconds is not None and request.method == "GET" and response.status_code == 200:
@@ -42,11 +48,7 @@ class LoopbackOnly:
     def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
         """No page over a database without the mark; before the code page, a page that waits for a code."""
         if not self._marked():
-            return HttpResponse(
-                "This database is not the demonstration's: demo mode does not open it.\n",
-                status=503,
-                content_type="text/plain; charset=utf-8",
-            )
+            return _plain(NOT_MARKED, 503)
         match = request.resolver_match
         if match is None or match.url_name != "mfa_authenticate" or request.method != "GET":
             return None
@@ -63,6 +65,10 @@ class LoopbackOnly:
             except DatabaseError:
                 return False
         return self.seen_marked
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def is_local(request: HttpRequest) -> bool:
