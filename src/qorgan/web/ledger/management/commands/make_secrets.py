@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -18,7 +18,7 @@ SIZES = {"secret_key": 32, "pepper_receipt": 32, "pepper_staff": 32, "install_sa
 
 class Command(BaseCommand):
     help = "Draw the secrets that are missing, each into a file of its own, readable by this user only."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         default = os.environ.get("QORGAN_SECRETS", settings.DATA / "secrets")

@@ -1,7 +1,7 @@
 """`manage.py restore PATH --key-file FILE`: a backup into an empty database, and into no other."""
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +12,7 @@ from qorgan.web.ledger import backup
 
 class Command(BaseCommand):
     help = "Restore a backup into an empty database. Stop Qorgan first."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
