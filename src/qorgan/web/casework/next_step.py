@@ -33,10 +33,18 @@ PRESSING = (
     "take_consent",
     "chase_referral",
     "first_contact",
+    "start_service",
+    "record_outcome",
     "refer",
     "review_danger",
 )
-TO_US = {"sent": "answer_referral", "acknowledged": "accept_referral", "accepted": "first_contact"}
+TO_US = {
+    "sent": "answer_referral",
+    "acknowledged": "accept_referral",
+    "accepted": "first_contact",
+    "first_contact": "start_service",
+    "service_started": "record_outcome",
+}
 FROM_US = {"drafted": "take_consent", "escalated": "chase_referral"}
 ORDER = {"drafted": "issue_order", "issued": "serve_order", "service_refused": "serve_order"}
 
