@@ -55,14 +55,15 @@ class World:
         return Keyring(member, secret)
 
 
-def build(hours: dict[str, Any] | None = None) -> World:
+def build(hours: dict[str, Any] | None = None, people: dict[str, Any] | None = None) -> World:
     """Founds the agencies, begins and admits everyone; supervisors are called `boss_<agency>`."""
+    people = people or PEOPLE
     Installation.objects.update_or_create(pk=1, defaults={"synthetic": True})
     Path(settings.DIRECTORY_SERIAL_FILE).unlink(missing_ok=True)
     Path(settings.ROOT_KEY_FILE).write_text(bytes(ROOT.public).hex())
     world, identities = World(), {}
     fresh_of: dict[str, admission.AgencySecrets] = {}
-    for code, (kind, _) in PEOPLE.items():
+    for code, (kind, _) in people.items():
         agency, fresh = admission.found_agency(
             code=code,
             kind=kind,
@@ -74,10 +75,10 @@ def build(hours: dict[str, Any] | None = None) -> World:
         world.agencies[code], fresh_of[code] = agency, fresh
         identities[agency.id] = admission.identity_pk(fresh)
     directory.publish(ROOT, identities, FAR)
-    for code, (_, people) in PEOPLE.items():
+    for code, (_, staff) in people.items():
         boss = _begun(world, code, f"boss_{code}", "supervisor")
         admission.admit_first(boss, fresh_of[code])
-        for name, role in people:
+        for name, role in staff:
             member = _begun(world, code, name, role)
             if member.holds_keys:
                 admission.admit(world.keys(f"boss_{code}"), member)
