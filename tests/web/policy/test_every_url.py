@@ -37,12 +37,24 @@ BUNDLES = ["reach_me", "what_happened"]
 AWAY = ("/desk/sign-in/", "/desk/begin/", "/desk/members/", "/desk/")
 
 
+class SignedIn(dict[str, Client]):
+    """Clients by name, each signed in when first asked for; `nobody` is not."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(nobody=Client())
+        self.world = world
+
+    def __missing__(self, name: str) -> Client:
+        self[name] = sign_in(self.world, name)
+        return self[name]
+
+
 @dataclass
 class Scene:
     """Who is signed in, and the ids that stand in the addresses."""
 
     world: World
-    clients: dict[str, Client]
+    clients: SignedIn
     ids: dict[str, Any]
 
 
@@ -76,13 +88,12 @@ def scene(db: None) -> Scene:
     task = contact.raise_call(worker, case, "follow_up", "call")
     order = orders.draft(inspector, case, DETAILS)
     waiting, _ = worlds.send(world)
-    clients = {name: sign_in(world, name) for name in world.members}
     ids = {
         "case": case.id, "referral": referral.id, "task": task.id, "order": order.id,
         "report": waiting.report_id, "member": world.members["other_worker"].id,
         "agency": world.agencies["police"].id, "kind": "order", "language": "kk",
     }  # fmt: skip
-    return Scene(world, {"nobody": Client(), **clients}, ids)
+    return Scene(world, SignedIn(world), ids)
 
 
 def address(name: str, ids: dict[str, Any]) -> str:
@@ -128,7 +139,8 @@ def test_every_address_opens_to_those_in_the_table_and_to_nobody_else(scene: Sce
         if TABLE["urls"][name]["open_to"] == ["anyone"]:
             continue
         url, expected = address(name, scene.ids), allowed(name)
-        for who, client in scene.clients.items():
+        for who in ("nobody", *scene.world.members):
+            client = scene.clients[who]
             answers = {m: tried(client, m, url, TABLE["urls"][name]) for m in ("GET", "POST")}
             given = {a for a in answers.values() if a is not None}
             if given != {who in expected}:
