@@ -90,6 +90,14 @@ import django  # noqa: E402
 django.setup()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A worker must read this file before it reads the settings: otherwise, told by the environment where
+    they are, all workers would share the main process's data folder, and each other's root key."""
+    for name in ("DJANGO_SETTINGS_MODULE", "QORGAN_DATA", "QORGAN_BOOT_FILE"):
+        os.environ.pop(name, None)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks tests by their folder and by what they ask for; keeps the database's own on PostgreSQL."""
