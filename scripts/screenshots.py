@@ -35,8 +35,8 @@ START_SECONDS = 180
 HEIGHT, HIGHEST = 800, 16_000
 # The README's pictures: which page, at which width, down to which height; a pixel has one of COLOURS.
 README = {
-    "her-page": ("door-visit-in-force", 360, 1500),
-    "case-and-law": ("desk-case-in-danger", 1280, 1500),
+    "her-words": ("door-visit-in-force", 360, 1500),
+    "case-page": ("desk-case-in-danger", 1280, 1500),
     "missed-check": ("desk-order-check-missed", 1280, 1100),
 }
 README_LANGUAGE = "en"
@@ -199,7 +199,7 @@ def readme(language: str = README_LANGUAGE) -> None:
     pdf = [str(paper.with_suffix(".pdf")), str(paper)]
     subprocess.run(["pdftoppm", "-png", "-r", str(DOTS_PER_INCH), "-singlefile", *pdf], check=True)
     with Image.open(paper.with_suffix(".png")) as picture:
-        keep(picture, "order-in-kazakh")
+        keep(picture, "order-kk")
 
 
 def keep(picture: Any, name: str) -> None:

@@ -16,8 +16,8 @@ class Player:
 
 @dataclass(frozen=True)
 class Cast:
-    """`centre`, `police` and `hospital` are the offices' numbers; the head is the police's supervisor,
-    `supervisor` and `admin` belong to the centre."""
+    """`centre`, `police` and `hospital` (any third office) are the offices' numbers; the head is the
+    police's supervisor, `supervisor` and `admin` belong to the centre."""
 
     centre: str
     police: str

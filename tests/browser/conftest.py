@@ -109,4 +109,5 @@ def cast(world: World) -> Cast:
         head=player("boss_police"),
         supervisor=player("boss_centre"),
         admin=player("admin"),
+        hospital=str(world.agencies["centre2"].id),
     )

@@ -11,7 +11,7 @@ from tests.browser.desk import Staff
 from tests.browser.story import Story
 from tests.browser.watch import NARROW, WIDE, Looker
 
-ROUNDS = [("kk", NARROW), ("ru", NARROW), ("en", WIDE)]
+ROUNDS = [("ru", NARROW)]
 
 
 @pytest.mark.parametrize(("language", "width"), ROUNDS)
@@ -29,7 +29,7 @@ def test_refusals_the_way_back_and_errors_are_accessible(
     assert watch.complaints == [] and watch.broken == []
 
 
-@pytest.mark.parametrize(("language", "width"), [("kk", WIDE), ("ru", NARROW)])
+@pytest.mark.parametrize(("language", "width"), [("kk", WIDE)])
 def test_every_page_of_a_case_and_of_an_order_is_accessible(
     base: str, cast: Cast, new_page: NewPage, language: str, width: int
 ) -> None:

@@ -70,9 +70,16 @@ def too_wide(page: Page) -> int:
 
 
 def left_in_english(page: Page) -> list[str]:
-    """Lines that hold three English words in a row; what people typed carries a mark and is passed over."""
-    lines = page.locator("body").inner_text().splitlines()
-    return [line.strip() for line in lines if ENGLISH.search(line) and "SYNTHETIC" not in line]
+    """Lines that hold three English words in a row. Passed over: what people typed, which carries a mark;
+    what the page itself says is in another language; keys of authenticators, which are capitals.
+    """
+    other = page.evaluate(
+        "[...document.querySelectorAll('body [lang]')].filter(e => e.lang != document.documentElement.lang)"
+        ".flatMap(e => e.innerText.split('\\n'))"
+    )
+    said = page.locator("body").inner_text().splitlines()
+    lines = [line for line in said if "SYNTHETIC" not in line and line not in other]
+    return [line.strip() for line in lines if (m := ENGLISH.search(line)) and not m[0].isupper()]
 
 
 Look = Callable[[Page, str], None]
