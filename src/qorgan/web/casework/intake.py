@@ -115,10 +115,13 @@ def submit(sending: Sending) -> Sent:
             try:
                 earlier = _store(sending, keys)
             except IntegrityError:  # the same send arrived twice at once: the other one holds
-                earlier = Report.objects.get(lookup_id=keys.lookup_id)
+                earlier = Report.objects.filter(lookup_id=keys.lookup_id).first()
     except (DatabaseError, ChainBusy, OSError) as error:
         log.error("a report could not be stored: %s", type(error).__name__)
         raise NotSent from error
+    if earlier is None:
+        log.error("a report could not be stored: the database refused it")
+        raise NotSent
     words = tuple(sending.code.words) if earlier.has_code else None
     return Sent(earlier.id, earlier.case, words, earlier.agency, earlier.open_by, earlier.fallback_111)
 
@@ -218,6 +221,8 @@ def _recipients(report: Report) -> list[tuple[grants.AgencyRecipient, datetime |
     """The office's intake key, or with a conflict its supervisors' own; then 111's, locked until later."""
     found: list[tuple[grants.AgencyRecipient, datetime | None]] = []
     supervisors = directory.supervisors(report.agency)
+    if report.conflict and not supervisors:
+        raise NotSent  # nobody there could open it: the door offers another office
     if not report.conflict:
         found.append((grants.recipient_agency(report.agency, Purpose.INTAKE), None))
     found += [(grants.recipient_member(s, Purpose.INTAKE), None) for s in supervisors]
