@@ -21,6 +21,7 @@ class Cast:
 
     centre: str
     police: str
+    hospital: str
     worker: Player
     colleague: Player
     inspector: Player
