@@ -28,4 +28,3 @@ class Cast:
     head: Player
     supervisor: Player
     admin: Player
-    hospital: str = ""
