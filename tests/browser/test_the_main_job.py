@@ -15,7 +15,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.story import TEXTS, Story
 from tests.browser.watch import NARROW, WIDE, Looker
 
-# With test_without_script.py: every pair of language and script, language and width, script and width.
+# Without script: test_without_script.py (Kazakh wide, Russian narrow). English is walked with script only.
 WALKS = [("kk", NARROW), ("ru", WIDE), ("en", NARROW)]
 # Law No. 245-VIII, article 60: an order counts for thirty days from the moment it is handed over.
 TERM = timedelta(days=30)
