@@ -4,7 +4,9 @@
     run_tests.py sqlite     unit and browser tests on SQLite
     run_tests.py postgres   the tests that use a database, on PostgreSQL
 
-The last line printed is the sum of what pytest counted; the exit status is 0 only if all went well.
+Both databases are tested at the same time: browser walks wait for one-time codes, and PostgreSQL's tests use
+that time. What they print is shown one after the other. The last line printed is the sum of what pytest
+counted; the exit status is 0 only if all went well.
 """
 
 from __future__ import annotations
@@ -13,12 +15,16 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = ("law", "practice", "identity", "vault", "escrow", "indicators")
 DATABASES = ("sqlite", "postgres")
+CLOSING = re.compile(r"\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 
 
@@ -34,34 +40,47 @@ def count(closing_line: str) -> dict[str, int]:
     return counts
 
 
-def pytest(database: str) -> tuple[int, str]:
-    """Runs the tests on one database, showing them as they run. The exit status and the closing line."""
-    documented = [f"src/qorgan/{name}" for name in CORE if (ROOT / "src" / "qorgan" / name).exists()]
-    where = ["tests", "--doctest-modules", *documented] if database == "sqlite" else ["tests"]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "2",
-        "--dist",
-        "loadfile",
-        "--durations",
-        "10",
-        *where,
-    ]
-    environment = os.environ | {"QORGAN_TEST_DATABASE": database, "PYTHONUNBUFFERED": "1"}
-    closing = ""
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            if re.search(r"\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s", line):
-                closing = line.strip().strip("= ")
-    return process.returncode, closing
+@dataclass
+class Run:
+    """pytest on one database, running in a process of its own."""
+
+    database: str
+    process: subprocess.Popen[str]
+    log: IO[str] | None
+
+    @classmethod
+    def start(cls, database: str, workers: int, show: bool) -> Run:
+        """Starts it; `show` prints as it runs, otherwise its lines are kept for `finish`."""
+        documented = [f"src/qorgan/{name}" for name in CORE if (ROOT / "src" / "qorgan" / name).exists()]
+        where = ["tests", "--doctest-modules", *documented] if database == "sqlite" else ["tests"]
+        options = ["-q", "-n", str(workers), "--dist", "loadfile", "--durations", "10"]
+        environment = os.environ | {"QORGAN_TEST_DATABASE": database, "PYTHONUNBUFFERED": "1"}
+        log = None if show else tempfile.TemporaryFile("w+")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *options, *where],
+            cwd=ROOT,
+            env=environment,
+            stdout=log or subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return cls(database, process, log)
+
+    def finish(self) -> tuple[int, str]:
+        """Waits for it and shows what it printed. The exit status and the closing line."""
+        lines = self.process.stdout
+        if self.log is not None:
+            self.process.wait()
+            self.log.seek(0)
+            lines = self.log
+        assert lines is not None
+        closing = ""
+        with lines:
+            for line in lines:
+                print(line, end="", flush=True)
+                if CLOSING.search(line):
+                    closing = line.strip().strip("= ")
+        return self.process.wait(), closing
 
 
 def main(chosen: list[str]) -> int:
@@ -75,10 +94,16 @@ def main(chosen: list[str]) -> int:
         status = subprocess.run([sys.executable, "scripts/check.py"], cwd=ROOT, check=False).returncode
         checks = "failed, see above" if status else "passed"
     summary, total = [], {"passed": 0, "failed": 0, "skipped": 0}
-    for database in chosen or DATABASES:
-        code, closing = pytest(database)
+    databases = chosen or list(DATABASES)
+    # The last one in the background, on one worker, if it is not alone.
+    runs = [
+        Run.start(database, workers=2 if database == databases[0] else 1, show=database == databases[0])
+        for database in reversed(databases)
+    ]
+    for run in reversed(runs):
+        code, closing = run.finish()
         status = status or code
-        summary.append(f"{database}: {closing or f'pytest stopped with status {code}'}")
+        summary.append(f"{run.database}: {closing or f'pytest stopped with status {code}'}")
         for word, number in count(closing).items():
             total[word] += number
     print()
