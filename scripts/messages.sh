@@ -5,3 +5,14 @@ cd "$(dirname "$0")/../src/qorgan/web"
 mkdir -p locale
 env -u DJANGO_SETTINGS_MODULE ../../../.venv/bin/python -m django makemessages \
     --locale en --locale ru --locale kk --no-wrap --add-location file --no-obsolete
+# One layout, whichever gettext collected them: otherwise every run changes lines that say the same.
+../../../.venv/bin/python - locale/*/LC_MESSAGES/django.po <<'PYTHON'
+import sys
+
+import polib
+
+for path in sys.argv[1:]:
+    catalogue = polib.pofile(path, wrapwidth=0)
+    catalogue.metadata.pop("Report-Msgid-Bugs-To", None)
+    catalogue.save(path)
+PYTHON

@@ -77,7 +77,14 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         for name, label, verb in places
         if verb == "see" or may(request, verb, case)
     ]
-    return {"case": case, "case_tabs": tabs, "may_write": may(request, "write", case), "now": now()}
+    open_tab = next((tab.label for tab in tabs if tab.current), _("Pages of this case"))
+    return {
+        "case": case,
+        "case_tabs": tabs,
+        "open_tab": open_tab,
+        "may_write": may(request, "write", case),
+        "now": now(),
+    }
 
 
 @require_safe
