@@ -15,7 +15,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.story import TEXTS, Story
 from tests.browser.watch import NARROW, WIDE, Looker
 
-# Without script: test_without_script.py (Kazakh wide, Russian narrow). English is walked with script only.
+# Without script: test_without_script.py (Kazakh and English wide, Russian narrow). Together: every pair.
 WALKS = [("kk", NARROW), ("ru", WIDE), ("en", NARROW)]
 # Law No. 245-VIII, article 60: an order counts for thirty days from the moment it is handed over.
 TERM = timedelta(days=30)

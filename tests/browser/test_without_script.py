@@ -11,7 +11,8 @@ from tests.browser.conftest import NewPage
 from tests.browser.story import TEXTS, Story
 from tests.browser.watch import NARROW, WIDE, Looker
 
-WALKS = [("kk", WIDE), ("ru", NARROW)]  # script on: kk and en narrow, ru wide (the main job)
+# With the main job's walks (script on: kk and en narrow, ru wide) every pair of language, script and width.
+WALKS = [("kk", WIDE), ("ru", NARROW), ("en", WIDE)]
 
 
 @pytest.mark.parametrize(("language", "width"), WALKS)
