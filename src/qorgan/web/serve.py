@@ -29,8 +29,10 @@ from typing import IO
 BUSY, FAILED = 2, 1
 START_SECONDS = 60
 STOP_SECONDS = 10
-TICK_SECONDS, DEMO_TICK_SECONDS, CHECKPOINT_SECONDS = 60, 5, 60
+TICK_SECONDS, DEMO_TICK_SECONDS, CHECKPOINT_SECONDS, LOOK_SECONDS = 60, 5, 60, 0.5
 THREADS = 4
+# A web server that dies is started again; one that dies more often than this within a minute is not.
+MOST_DEATHS = 20
 log = logging.getLogger("qorgan.serve")
 
 
@@ -245,7 +247,19 @@ def end(servers: dict[str, subprocess.Popen[bytes]]) -> None:
             server.wait()
 
 
-def keep_time(servers: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> None:
+def keep_up(servers: dict[str, subprocess.Popen[bytes]], port: int, deaths: list[float]) -> None:
+    """Starts anew a server that died; open sessions go on. Raises CannotServe when it dies too often."""
+    for host, server in servers.items():
+        if server.poll() is None:
+            continue
+        deaths[:] = [one for one in deaths if time.monotonic() - one < 60] + [time.monotonic()]
+        if len(deaths) > MOST_DEATHS:
+            raise CannotServe("The web server stops again and again by itself.", FAILED)
+        log.error("the web server on %s stopped by itself and is started again", host)
+        servers[host] = start(host, port)
+
+
+def keep_time(servers: dict[str, subprocess.Popen[bytes]], port: int, stop: threading.Event) -> None:
     """Until stopping is asked for: raises what becomes due and writes checkpoints. Raises CannotServe."""
     from django.conf import settings
     from django.db import close_old_connections
@@ -254,8 +268,14 @@ def keep_time(servers: dict[str, subprocess.Popen[bytes]], stop: threading.Event
     from qorgan.web.clock import now
     from qorgan.web.ledger import checkpoint
 
-    written = float("-inf")
-    while True:
+    written = ticked = float("-inf")
+    deaths: list[float] = []
+    pause = DEMO_TICK_SECONDS if settings.DEMO else TICK_SECONDS
+    while not stop.wait(LOOK_SECONDS):
+        keep_up(servers, port, deaths)
+        if time.monotonic() - ticked < pause:
+            continue
+        ticked = time.monotonic()
         try:
             close_old_connections()
             tick.run(now())
@@ -264,10 +284,6 @@ def keep_time(servers: dict[str, subprocess.Popen[bytes]], stop: threading.Event
                 written = time.monotonic()
         except Exception as error:  # noqa: BLE001 - a full disk now must not end the service for good
             log.error("the periodic check failed: %s", explain(error) or type(error).__name__)
-        if stop.wait(DEMO_TICK_SECONDS if settings.DEMO else TICK_SECONDS):
-            return
-        if any(server.poll() is not None for server in servers.values()):
-            raise CannotServe("The web server has stopped by itself.", FAILED)
 
 
 def where_to_start(port: int) -> str:
@@ -304,7 +320,7 @@ def run(port: int, hosts: list[str], stop: threading.Event) -> None:
         wait_until_up(servers, port, stop)
         if not stop.is_set():
             print(where_to_start(port), flush=True)
-            keep_time(servers, stop)
+            keep_time(servers, port, stop)
     finally:
         end(servers)
 

@@ -211,12 +211,23 @@ def _a_second_copy_is_refused(start: Callable[[int], Copy], running: Copy) -> No
     assert "is running on" in same_folder.said() and len(same_folder.said().splitlines()) == 1
 
 
-def test_the_second_start_makes_nothing_anew_and_killing_it_leaves_no_process(
+def _answers(copy: Copy) -> bool:
+    try:
+        return copy.get("/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+def test_the_second_start_makes_nothing_anew_outlives_its_web_server_and_leaves_no_process(
     start: Callable[[int], Copy],
 ) -> None:
     copy = start(free_port())
     copy.wait_for("Prove it")
     assert "Making the invented people" not in copy.said()
+    for _ in range(2):  # twice within the seconds in which the web server itself would give up
+        for child in copy.children():
+            os.kill(child, signal.SIGKILL)
+        until(lambda: _answers(copy), "it answers again", 60)
     copy.process.send_signal(signal.SIGKILL)  # not even a chance to tidy up
     copy.process.wait()
     until(lambda: not copy.children(), "its processes are gone", 30)
