@@ -33,33 +33,33 @@ def test_a_plan_written_with_her_is_shown_with_who_wrote_it_and_when(world: Worl
     answer = send(client, address(case), {"people": PEOPLE})
     assert answer.status_code == 302
     shown = page(client, "case_plan", case)
-    assert PEOPLE in shown and "Her words open it." in shown
+    assert PEOPLE in shown and "Her code opens it." in shown
     assert "Caseworker, centre (synthetic)" in shown
     assert all(number in shown for number in ("102", "103", "111"))
 
 
-def test_the_page_says_before_anything_is_written_that_her_words_open_it(world: World) -> None:
+def test_the_page_says_before_anything_is_written_that_her_code_opens_it(world: World) -> None:
     client = sign_in(world, "worker")
     case = opened_case(world, client, scope="plan")
     shown = page(client, "case_plan", case)
-    assert shown.index("Whoever holds her six words can read the plan.") < shown.index("<textarea")
+    assert shown.index("Whoever holds the code can read it.") < shown.index("<textarea")
 
 
 @pytest.mark.parametrize(
     ("report", "why"),
     [
-        ({"scope": "messages"}, "She chose that they open less."),
-        ({"scope": "status"}, "She chose that they open less."),
-        ({"scope": "status", "keep_code": False}, "She has no words, or ended them."),
+        ({"scope": "messages"}, "She chose that it opens less."),
+        ({"scope": "status"}, "She chose that it opens less."),
+        ({"scope": "status", "keep_code": False}, "She took no code, or ended it."),
     ],
 )
-def test_where_her_words_do_not_open_it_the_page_says_so_and_the_plan_can_be_kept(
+def test_where_her_code_does_not_open_it_the_page_says_so_and_the_plan_can_be_kept(
     world: World, report: dict[str, object], why: str
 ) -> None:
     client = sign_in(world, "worker")
     case = opened_case(world, client, **report)
     shown = page(client, "case_plan", case)
-    assert "Her words do not open the plan." in shown and why in shown
+    assert "Her code does not open the plan." in shown and why in shown
     assert send(client, address(case), {"people": PEOPLE}).status_code == 302
     assert PEOPLE in page(client, "case_plan", case)
 
@@ -70,7 +70,7 @@ def test_a_part_that_is_too_long_is_refused_and_everything_typed_is_still_there(
     long = "я" * 601
     answer = send(client, address(case), {"people": long, "sign": "SYNTHETIC two rings"})
     assert answer.status_code == 422
-    assert "This is 1 characters too long." in text(answer)
+    assert "Characters too many: 1." in text(answer)
     assert long in text(answer) and "SYNTHETIC two rings" in text(answer)
     assert not Entry.objects.filter(type="case.safety_plan_recorded").exists()
 

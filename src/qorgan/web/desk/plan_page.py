@@ -53,7 +53,7 @@ def _write(request: HttpRequest, case: Case, form: plan_view.PlanForm) -> str:
             "Her view is no longer shared with your agency. Nothing was kept; what you typed is still below."
         )
     if safety_plan.reaches_her(case):
-        messages.success(request, _("The plan is written. Her words open it."))
+        messages.success(request, _("The plan is written. Her code opens it."))
     else:
         messages.success(request, _("The plan is written and stays with your office."))
     return ""

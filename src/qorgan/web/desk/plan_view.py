@@ -106,7 +106,7 @@ def _not_longer_than(limit: int) -> Any:
     def check(text: str) -> None:
         if len(text) > limit:
             raise forms.ValidationError(
-                _("This is %(more)d characters too long. A plan fits on one page: keep the main points.")
+                _("Longer than the page takes. Characters too many: %(more)d. Keep the main points.")
                 % {"more": len(text) - limit}
             )
 
