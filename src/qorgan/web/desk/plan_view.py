@@ -41,7 +41,7 @@ class Version:
 
 def on_case(case: Case, member: Member, ledger: Iterable[Entry]) -> OnCase:
     plan, notes = safety_plan.recorded(ledger)
-    agency = Agency.objects.filter(pk=plan.agency).first() if plan else None
+    agency = Agency.objects.filter(pk=plan.agency).first() if plan and plan.agency else None
     return OnCase(
         _who(plan.actor_role, agency) if plan else "",
         plan.recorded_at if plan else None,
@@ -99,7 +99,7 @@ class PlanForm(forms.Form):
 
     def begin_from(self, seen: UUID | None) -> None:
         """What is typed stays; the next send begins from the version that stands now."""
-        self.data = {**self.data.dict(), "seen": str(seen or "")}
+        self.data = {**{name: self.data[name] for name in self.data}, "seen": str(seen or "")}
 
 
 def _not_longer_than(limit: int) -> Any:

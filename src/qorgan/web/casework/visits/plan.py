@@ -47,7 +47,7 @@ def plan(visit: Visit) -> HerPlan | None:
         if safety_plan.is_hers(row.entry.type):
             found = replace(found, notes=texts.get(rule.OWN, ""), notes_at=at)
         else:
-            agency = Agency.objects.filter(pk=row.entry.agency).first()
+            agency = Agency.objects.filter(pk=row.entry.agency).first() if row.entry.agency else None
             found = replace(found, sections=texts, agency=agency, role=row.entry.actor_role, at=at)
     return found
 
