@@ -90,6 +90,12 @@ class Staff:
         self.used[who.username] = period
         return str(format_hotp_value(hotp_value(who.totp, period)))
 
+    def plan(self, case: str, text: str) -> None:
+        """A safety plan of one line."""
+        self.go(f"{case}plan/", "desk-plan")
+        self.fill(people=text)
+        self.submit("desk-plan-written", "[name=people]")
+
     def lock_and_leave(self) -> None:
         """Closes the keys. A page without the desk's header leads back to the desk first."""
         button = self.page.locator("header .who form:not(.langs) button")

@@ -47,9 +47,16 @@ def of_the_door(page: Page, base: str, language: str, look: Look, cast: Cast) ->
 
 
 def of_her_words(page: Page, base: str, language: str, look: Look, words: list[str]) -> None:
-    """New words for old ones, then their end."""
+    """Her safety plan with notes of her own, new words for old ones, then their end."""
     she = Survivor(page, base, language, look)
     she.come_back(words)
+    she.press("plan")
+    she.fill("text", "Ж" * 2001)
+    she.press_refused("door-plan-refused")
+    she.fill("text", "SYNTHETIC. Бейсенбі, 12:30.")
+    she.press()
+    she.press("plan")
+    she.press("no")
     she.press("replace")
     she.press()
     she.press("done")
@@ -71,8 +78,11 @@ def without_words(page: Page, base: str, language: str, look: Look, cast: Cast) 
 def of_a_case(staff: Staff, cast: Cast, case: str) -> None:
     """Every page of a case; consent given in words and stopped; a call that is planned and refused."""
     staff.sign_in(cast.colleague)
-    for part in ("account", "contact", "messages", "consent", "facts", "danger"):
+    for part in ("account", "contact", "messages", "consent", "facts", "danger", "plan"):
         staff.go(f"{case}{part}/", f"desk-{part}")
+    staff.submit("desk-plan-refused", "[name=people]")
+    staff.fill(people="SYNTHETIC. Көрші", sign="SYNTHETIC. Терезедегі жарық")
+    staff.submit("desk-plan-written", "[name=people]")
     staff.go(f"{case}consent/", "desk-consent")
     staff.submit("desk-consent-refused", "[name=agency]")
     staff.choose("agency", cast.hospital)

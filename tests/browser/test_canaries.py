@@ -31,9 +31,10 @@ REACHED, WHO_ANSWERS, CODE_WORD, NEVER = "+70000991177", "vostramyl", "kelpwidge
 FROM_HER, FROM_OFFICE, NOTE, SUMMARY = "plimmerquark", "gantherwolp", "sorvexidan", "truvelnaam"
 STATEMENT, WRONG_WORDS, PASSWORD, SEARCH = "wexelbrundt", "ozimandrule", "hinterquozz", "brackelfenn"
 ADDRESSEE, HAPPENED, BREACH = "Дүрмақсотов", "folgrimatch", "jaspelquint"
+PLAN, OWN_NOTES = "marvelquint", "zibberstole"
 EVERY = (
     *(NARRATIVE, PARTNER, CALLED, NAME, REACHED, WHO_ANSWERS, CODE_WORD, NEVER, FROM_HER, FROM_OFFICE, NOTE),
-    *(SUMMARY, STATEMENT, WRONG_WORDS, PASSWORD, SEARCH, ADDRESSEE, HAPPENED, BREACH),
+    *(SUMMARY, STATEMENT, WRONG_WORDS, PASSWORD, SEARCH, ADDRESSEE, HAPPENED, BREACH, PLAN, OWN_NOTES),
 )
 
 # More fields than a form may have.
@@ -125,7 +126,7 @@ def test_what_people_write_comes_out_nowhere(
     she.press("back")
     rules = ALWAYS_SAFE | {"b": REACHED, "h": WHO_ANSWERS, "j": CODE_WORD, "k": NEVER, "i": WHO_ANSWERS}
     she.tell(cast.centre, f"SYNTHETIC {NARRATIVE}", conflict_who=PARTNER, contact=rules, enough=True,
-             call_me=CALLED, name=NAME)  # fmt: skip
+             call_me=CALLED, name=NAME, scope="plan")  # fmt: skip
     words = she.send()
     she.leave()
     staff = Staff(page, base, "en", nothing)
@@ -142,10 +143,16 @@ def test_what_people_write_comes_out_nowhere(
     referral = staff.refer(case, cast.police, "police_other_service", "what_happened", "reach_me")
     assert referral
     staff.message(case, FROM_OFFICE)
+    staff.plan(case, PLAN)
+    assert PLAN in page.content()
     staff.go(f"/desk/?show={SEARCH}", "")
     staff.lock_and_leave()
     she.come_back(words)
     she.write(FROM_HER)
+    she.press("plan")
+    assert PLAN in page.content()
+    she.fill("text", OWN_NOTES)
+    she.press()
     she.agree("what_happened", "reach_me")
     she.leave()
     staff.sign_in(cast.inspector)

@@ -42,6 +42,7 @@ def test_all_data_files_are_read() -> None:
         "hours",
         "referral",
         "safe_contact",
+        "safety_plan",
         "states",
     ]
     assert len(ALL) > 300

@@ -13,6 +13,7 @@ from qorgan.practice import (
     local_time,
     referral,
     safe_contact,
+    safety_plan,
     states,
 )
 from qorgan.practice.closing import close_reasons, may_close
@@ -122,6 +123,7 @@ __all__ = [
     "referral",
     "report_steps",
     "safe_contact",
+    "safety_plan",
     "state_label",
     "states",
     "urgency_of",

@@ -21,7 +21,7 @@ from qorgan.vault.context import Compartment
 from qorgan.vault.words import LANGUAGES
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import reading, sealed, visits
+from qorgan.web.casework import reading, safety_plan, sealed, visits
 from qorgan.web.casework.grants import keys as case_keys
 from qorgan.web.casework.models import Case, Report
 from qorgan.web.clock import real_now
@@ -84,6 +84,17 @@ def test_the_cases_are_at_many_stages(demo: None) -> None:
     assert set(states("task")) >= {"due", "not_reached", "refused_outside_window"}
     types = set(Entry.objects.values_list("type", flat=True))
     assert types >= {"order.check_missed", "order.breached", "order.checked", "report.message_from_survivor"}
+
+
+def test_plans_were_written_some_for_her_words_and_some_to_stay_on_file(demo: None) -> None:
+    keyring, written = people.keys("gulnar"), Entry.objects.filter(type=safety_plan.RECORDED)
+    cases = Case.objects.filter(pk__in=written.values_list("subject", flat=True)).select_related("report")
+    assert {safety_plan.reaches_her(case) for case in cases} == {True, False}
+    texts = [safety_plan.read(keyring, case).texts for case in cases]
+    assert any("own" in found for found in texts) and all("people" in found for found in texts)
+    for language in LANGUAGES:
+        visit = visits.open_visit(" ".join(people.story_code(language).words))
+        assert visit is not None and visits.plan(visit) == visits.HerPlan()
 
 
 def test_every_account_begins_with_the_mark_that_it_is_invented(demo: None) -> None:

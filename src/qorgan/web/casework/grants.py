@@ -272,7 +272,8 @@ def key_to_write(keyring: Keyring, case: Case, compartment: Compartment, basis_e
     """The key that new rows are sealed under: the newest held; a new version where the agency holds none
     (its own rows, nobody else's) or where a withdrawal asked for rotation."""
     try:
-        newest = max(keys(keyring, case.id, compartment).values(), key=lambda k: k.version)
+        held = _hers(case, compartment, keys(keyring, case.id, compartment))
+        newest = max(held.values(), key=lambda k: k.version)
     except NoGrant:
         return _next_version(keyring, case, compartment, basis_entry, others=[])
     if int(compartment) not in case.rotate_before_write:
@@ -280,6 +281,44 @@ def key_to_write(keyring: Keyring, case: Case, compartment: Compartment, basis_e
     key = _next_version(keyring, case, compartment, basis_entry, _other_holders(keyring, case, compartment))
     case.rotate_before_write = [c for c in case.rotate_before_write if c != int(compartment)]
     case.save(update_fields=["rotate_before_write"])
+    return key
+
+
+def _hers(case: Case, compartment: Compartment, held: dict[int, CaseKey]) -> dict[int, CaseKey]:
+    """Of her view's keys those that her words open, where they open any: what is written to her must be
+    readable by her. Raises NoGrant when the member holds none of them."""
+    hers = mailbox_versions(case) if compartment == Compartment.SURVIVOR_VIEW else set()
+    found = {version: key for version, key in held.items() if version in hers} if hers else held
+    if not found:
+        raise NoGrant
+    return found
+
+
+def key_on_file(keyring: Keyring, case: Case, basis_entry: Entry) -> CaseKey:
+    """The key of her view for what stays with the office: the newest held that her words do not open, a new
+    one where there is none. It is granted as her word is, so that her stopping takes it away as well.
+
+    Raises NoGrant when the member's agency holds no key of her view at all.
+    """
+    view, hers = Compartment.SURVIVOR_VIEW, mailbox_versions(case)
+    held = [key for version, key in keys(keyring, case.id, view).items() if version not in hers]
+    if held and int(view) not in case.rotate_before_write:
+        return max(held, key=lambda k: k.version)
+    key = new_key(view, _last_version(case, view) + 1)
+    colleagues = [
+        to for to in _other_holders(keyring, case, view) if to.agency.id == keyring.member.agency_id
+    ]
+    for to in (own_recipient(keyring.member, case), *colleagues):
+        make(
+            case=case.id,
+            key=key,
+            to=to,
+            basis=Basis.CONSENT,
+            basis_entry=basis_entry,
+            signer=keyring,
+            grantor=keyring.member.id,
+            grantor_kind="member",
+        )
     return key
 
 
@@ -344,6 +383,11 @@ def mailbox_context(report: Report, version: int) -> Context:
         case=report.case.bytes,
         party=report.id.bytes,
     )
+
+
+def mailbox_versions(case: Case) -> set[int]:
+    """The versions of her view's key that her words open."""
+    return set(MailboxWrap.objects.filter(case=case.id).values_list("key_version", flat=True))
 
 
 def put_in_mailbox(report: Report, key: CaseKey) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from qorgan.web.agencies.models import AgencyKind, Member
+from qorgan.web.casework import safety_plan
 from qorgan.web.casework.models import Case, Referral
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
@@ -36,6 +37,7 @@ PRESSING = (
     "start_service",
     "record_outcome",
     "refer",
+    "make_plan",
     "review_danger",
 )
 TO_US = {
@@ -88,6 +90,8 @@ def _of_case(case: Case, member: Member, children: list[Subject]) -> list[str]:
         found.append("draft_order")
     if not police and not any(c.kind == "referral" for c in children):
         found.append("refer")
+    if safety_plan.missing(case, member):
+        found.append("make_plan")
     if case.status.due_at and case.status.due_at <= now():
         found.append("review_danger")
     return found

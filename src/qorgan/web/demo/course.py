@@ -10,9 +10,19 @@ from qorgan.practice import danger
 from qorgan.practice.local_time import local
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency
-from qorgan.web.casework import consent, contact, intake, opening, recording, referrals, visits
+from qorgan.web.casework import (
+    consent,
+    contact,
+    intake,
+    opening,
+    recording,
+    referrals,
+    safety_plan,
+    visits,
+)
 from qorgan.web.casework.models import CallTask, Case, Referral, Report
 from qorgan.web.demo import people
+from qorgan.web.ledger.verbs import entries_of_case
 from qorgan.web.orders import conditions
 from qorgan.web.orders import verbs as orders
 from qorgan.web.orders.models import Order
@@ -101,6 +111,16 @@ class Play:
 
     def do_note(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         recording.add_note(keyring, self.case, f"{self.mark()} {self.text(step['text'])}")
+
+    def do_plan(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        given = {
+            code: said[self.lang] for code, said in people.data("courses")["plans"][step["plan"]].items()
+        }
+        standing, _notes = safety_plan.recorded(entries_of_case(self.case.id))
+        safety_plan.write(keyring, self.case, given, standing.id if standing else None)
+
+    def do_own_notes(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        visits.keep_notes(self.visit(), self.text(step["text"]))
 
     def do_message(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         recording.send_message(keyring, self.case, self.text(step["text"]))

@@ -24,7 +24,7 @@ from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask, Case, Referral
 from qorgan.web.casework.next_step import of_case
 from qorgan.web.clock import now
-from qorgan.web.desk import case_view, law_view, steps, vocabulary
+from qorgan.web.desk import case_view, law_view, plan_view, steps, vocabulary
 from qorgan.web.desk.access import CASE_ROLES, case_for, may, may_open_page
 from qorgan.web.desk.forms import NoteForm
 from qorgan.web.ledger.verbs import entries, entries_of_case
@@ -68,6 +68,7 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         ("case_account", _("Her words and notes"), "see"),
         ("case_facts", _("Facts"), "write"),
         ("case_danger", _("Danger"), "write"),
+        ("case_plan", _("Safety plan"), "see"),
         ("case_consent", _("Consent"), "consent"),
         ("case_contact", _("Safe contact"), "see"),
         ("case_messages", _("Messages"), "see"),
@@ -104,6 +105,7 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
         "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
         "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
         "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
+        "plan": plan_view.on_case(found, request.member, ledger),  # type: ignore[attr-defined]
         "timeline": case_view.timeline(ledger, agencies),
         "looked": case_view.looked(ledger, agencies),
         "clocks": case_view.shown(

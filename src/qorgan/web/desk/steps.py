@@ -40,6 +40,11 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
         _("New referral"),
         "referral_new",
     ),
+    "make_plan": (
+        _("There is no safety plan yet. Offer to make a short one together."),
+        _("Make a safety plan with her"),
+        "case_plan",
+    ),
     "take_consent": (
         _("A referral is drafted. Nothing leaves before she has agreed."),
         _("Ask for her agreement"),
@@ -116,7 +121,9 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
         "call_new",
     ),
 }
-ABOUT_THE_CASE = frozenset({"case_danger", "referral_new", "call_new", "order_new", "case", "case_facts"})
+ABOUT_THE_CASE = frozenset(
+    {"case_danger", "case_plan", "referral_new", "call_new", "order_new", "case", "case_facts"}
+)
 
 
 def shown(step: NextStep, case: Case, may: Callable[[str], bool] = lambda _page: True) -> Step:

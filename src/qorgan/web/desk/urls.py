@@ -12,6 +12,7 @@ from qorgan.web.desk import (
     facts_page,
     member_pages,
     order_urls,
+    plan_page,
     record_pages,
     referral_pages,
     worklist_pages,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case>/messages/", record_pages.case_messages, name="case_messages"),
     path("cases/<uuid:case>/facts/", facts_page.case_facts, name="case_facts"),
     path("cases/<uuid:case>/danger/", danger_page.case_danger, name="case_danger"),
+    path("cases/<uuid:case>/plan/", plan_page.case_plan, name="case_plan"),
     path("cases/<uuid:case>/consent/", consent_pages.case_consent, name="case_consent"),
     path(
         "cases/<uuid:case>/consent/<uuid:agency>/stop/",

@@ -76,6 +76,8 @@ OWN: Mapping[str, Mapping[str, str | Promise]] = {
         "case.grant_deleted": gettext_lazy("Key taken back"),
         "case.message_from_agency": gettext_lazy("Message put in her view"),
         "case.safe_contact_recorded": gettext_lazy("Safe contact checked with her"),
+        "case.safety_plan_recorded": gettext_lazy("Safety plan written with her"),
+        "report.plan_notes_from_survivor": gettext_lazy("She changed her own notes to the plan"),
         "report.message_from_survivor": gettext_lazy("Message from her"),
         "report.code_ended": gettext_lazy("She ended her code"),
         "report.code_replaced": gettext_lazy("She replaced her code"),

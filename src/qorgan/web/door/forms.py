@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from qorgan.practice import safe_contact
+from qorgan.practice import safe_contact, safety_plan
 from qorgan.practice.data import load
 from qorgan.practice.text import Text
 from qorgan.web.agencies.models import Agency
@@ -324,6 +324,15 @@ class MessageForm(Plain):
         super().__init__(data)
         self.fields["text"] = paragraph(_("Write a message"), MESSAGE_LIMIT, rows=4, required=True)
         self.fields["text"].error_messages["required"] = _("Write a few words first.")
+
+
+class NotesForm(Plain):
+    """Her own notes to the safety plan."""
+
+    def __init__(self, notes: str, data: Data = None) -> None:
+        super().__init__(data)
+        own = safety_plan.section(safety_plan.OWN)
+        self.fields["text"] = paragraph(said(own.label), own.limit, said(own.prompt), rows=5, initial=notes)
 
 
 class AgreeForm(Plain):

@@ -98,6 +98,8 @@ def _behind_words(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         shown = visiting.show(draft)
         replace(draft, told="").keep(request.session)
         return shown
+    if draft.name == "plan":
+        return visiting.plan_page(draft)
     if draft.name == "replace":
         visiting.with_new_code(draft).keep(request.session)
     if draft.name == "agree":
@@ -184,7 +186,7 @@ def _act(request: HttpRequest, draft: Draft, pressed: str, which: str) -> HttpRe
     if draft.name == "visit":
         if pressed in ("agree", "stop"):
             return _on(request, draft.go(f"{pressed}:{which}"))
-        if pressed in ("end", "replace"):
+        if pressed in ("plan", "end", "replace"):
             return _on(request, draft.go(pressed))
     if draft.name in visiting.ACTIONS and pressed == "on":
         return _on(request, visiting.ACTIONS[draft.name](draft))
@@ -193,4 +195,4 @@ def _act(request: HttpRequest, draft: Draft, pressed: str, which: str) -> HttpRe
         return _on(request, visiting.home(draft, ""))
     if not form.is_valid():
         return _page(request, draft, form)
-    return _on(request, (visiting.agree if draft.name == "agree" else visiting.post_message)(draft, form))
+    return _on(request, visiting.TAKE[draft.name](draft, form))

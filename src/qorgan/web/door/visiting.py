@@ -1,4 +1,4 @@
-"""The pages behind her words: where things stand, messages, who holds what, and how to stop it.
+"""The pages behind her words: where things stand, messages, her plan, who holds what, and how to stop it.
 
 What she sent is never shown back here, and nobody changes safe contact by code: see the vault's fourth rule.
 """
@@ -15,6 +15,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from qorgan.practice import consent, referral
+from qorgan.practice import safety_plan as rule
 from qorgan.web.casework import intake, visits
 from qorgan.web.door import forms as own
 from qorgan.web.door import said
@@ -27,7 +28,7 @@ LATE = "unopened_escalated"
 # Marks of sent messages that a visit remembers.
 MARKS = 20
 # Pages that need an open visit.
-PAGES = frozenset({"visit", "agree", "stop", "end", "replace", "replaced"})
+PAGES = frozenset({"visit", "plan", "agree", "stop", "end", "replace", "replaced"})
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,11 @@ def visit_of(draft: Draft) -> visits.Visit:
 
 def show(draft: Draft) -> dict[str, Any]:
     """What the page of her words shows. Raises visits.Ended."""
-    view = visits.status(visit_of(draft))
+    visit = visit_of(draft)
+    view = visits.status(visit)
     return {
         "view": view,
+        "plan": visits.plan(visit),
         "lines": [_line(one) for one in view.lines],
         "waiting": view.state in ("received", LATE),
         "late": view.state == LATE,
@@ -103,16 +106,36 @@ def _service(code: str) -> str:
 def _told(code: str) -> str:
     return {
         "message": _("Your message is on its way to the people who hold this page with you."),
+        "notes": _("Your notes are kept."),
         "agreed": _("The request was sent. You can stop it here at any time."),
         "stopped": _("Sharing was stopped. What was already read cannot be taken back."),
         "nothing": _("Nothing was changed."),
     }.get(code, "")
 
 
+def plan_page(draft: Draft) -> dict[str, Any]:
+    """The safety plan and the form of her own notes; no plan where her words do not open it. Raises
+    visits.Ended."""
+    found = visits.plan(visit_of(draft))
+    if found is None:
+        return {"plan": None}
+    return {
+        "plan": found,
+        "parts": [(own.said(rule.section(code).label), text) for code, text in found.sections.items()],
+        "who": f"{found.agency.name}, {said.ROLES.get(found.role, found.role)}" if found.agency else "",
+        "calls": [(call.number, own.said(call.text)) for call in rule.calls()],
+        "once": secrets.token_hex(8),
+        "form": own.NotesForm(found.notes),
+    }
+
+
 def form(draft: Draft, data: Data) -> forms.Form | None:
     """The form of a page behind her words."""
     if draft.name == "visit":
         return own.MessageForm(data)
+    if draft.name == "plan":
+        found = visits.plan(visit_of(draft))
+        return own.NotesForm(found.notes, data) if found else None
     if draft.name == "agree":
         one = pending(draft)
         listed = [(code, label) for code, label, _plain in one["what"]] if one else []
@@ -152,6 +175,14 @@ def post_message(draft: Draft, given: forms.Form) -> Draft:
     return replace(home(draft, "message"), once=(*draft.once, mark)[-MARKS:])
 
 
+def keep_notes(draft: Draft, given: forms.Form) -> Draft:
+    mark = given.data.get("once", "")
+    if mark and mark in draft.once:
+        return home(draft, "notes")
+    changed = visits.keep_notes(visit_of(draft), given.cleaned_data["text"])
+    return replace(home(draft, "notes" if changed else "nothing"), once=(*draft.once, mark)[-MARKS:])
+
+
 def agree(draft: Draft, given: forms.Form) -> Draft:
     if not given.cleaned_data["some"] or pending(draft) is None:
         return home(draft, "nothing")
@@ -181,4 +212,9 @@ def replace_words(draft: Draft) -> Draft:
     )
 
 
+TAKE: dict[str, Callable[[Draft, forms.Form], Draft]] = {
+    "visit": post_message,
+    "plan": keep_notes,
+    "agree": agree,
+}
 ACTIONS: dict[str, Callable[[Draft], Draft]] = {"stop": stop, "end": end, "replace": replace_words}

@@ -1,9 +1,10 @@
-"""What her words open: where her report stands, messages, who holds what, and how to stop it.
+"""What her words open: where her report stands, messages, her plan, who holds what, and how to stop it.
 
 Only `survivor_view`, at the scope she chose; never what she sent, who she is, or how she is reached.
 """
 
 from qorgan.web.casework.visits.opening import Busy, Ended, Visit, null_lookups, open_visit
+from qorgan.web.casework.visits.plan import HerPlan, keep_notes, plan
 from qorgan.web.casework.visits.sharing import agree, seal_pending, stop, stop_sharing
 from qorgan.web.casework.visits.view import (
     Looked,
@@ -21,6 +22,7 @@ from qorgan.web.casework.visits.words import end_code, post_message, replace_cod
 __all__ = [
     "Busy",
     "Ended",
+    "HerPlan",
     "Looked",
     "Message",
     "OrderLine",
@@ -31,9 +33,11 @@ __all__ = [
     "Visit",
     "agree",
     "end_code",
+    "keep_notes",
     "null_lookups",
     "open_visit",
     "order_until",
+    "plan",
     "post_message",
     "replace_code",
     "seal_pending",
