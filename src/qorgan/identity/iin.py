@@ -1,8 +1,9 @@
 """The Kazakh individual identification number (IIN): its shape, its check digit, what its digits suggest.
 
-Source: order No. 521 of the Minister of Internal Affairs, 29.06.2023 (adilet V2300032942), which defines twelve
-digits and the check digit. That digits 1 to 7 are birth date, century and sex is a convention of the earlier
-rules and no longer the rule in force: it is a hint, and no number is refused for it.
+Source: order No. 521 of the Minister of Internal Affairs, 29.06.2023 (adilet V2300032942), which defines
+twelve digits and the check digit; it was read at second hand, and lists only the second row of weights. The
+first row, and that digits 1 to 7 are birth date, century and sex, come from earlier rules and use: the digits
+are a hint, and no number is refused for them.
 """
 
 from __future__ import annotations

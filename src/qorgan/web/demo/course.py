@@ -10,7 +10,7 @@ from qorgan.practice import danger
 from qorgan.practice.local_time import local
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency
-from qorgan.web.casework import consent, contact, intake, opening, recording, referrals, visits
+from qorgan.web.casework import consent, contact, intake, opening, person, recording, referrals, visits
 from qorgan.web.casework.models import CallTask, Case, Referral, Report
 from qorgan.web.demo import people
 from qorgan.web.orders import conditions
@@ -91,7 +91,12 @@ class Play:
 
     def do_open(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         assert self.report is not None
-        opening.open_report(keyring, self.report)
+        case = opening.open_report(keyring, self.report)
+        told = people.data("identities")["people"].get(self.row["id"])
+        if told:
+            region = f"{self.mark('place')} ({self.mark('she')})"
+            seen = person.newest(keyring, case)
+            person.record(keyring, case, told | {"region": region}, seen)
 
     def do_danger(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         rest = self.row.get("rest", "unknown")
