@@ -126,6 +126,14 @@ def test_a_part_can_be_taken_off_the_record(world: World) -> None:
     assert not SearchToken.objects.filter(case=case.pk).exists()
 
 
+def test_an_age_counts_from_the_day_it_was_said(world: World) -> None:
+    said = {"given_name": "Сәуле", "family_name": "Мысалова", "age": 30, "age_on": "2026-03-01"}
+    case = known(world, given=said)
+    # Thirty on 1 March 2026 is born in 1995 or 1996, whenever it was typed in.
+    for year, hits in ((1994, []), (1995, [case]), (1996, [case]), (1997, [])):
+        assert found(world, "worker", by(names=("Мысалова Сәуле",), years=(year,))) == hits
+
+
 def test_of_two_corrections_at_once_the_second_is_told_and_nothing_is_overwritten(world: World) -> None:
     case = known(world)
     seen = person.newest(world.keys("worker"), case)

@@ -11,8 +11,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from qorgan.practice.local_time import local
+from qorgan.web.casework import person
 from qorgan.web.casework.models import Case, SearchToken
-from qorgan.web.ledger.models import Entry
+from qorgan.web.clock import forget_offset, real_now
+from qorgan.web.ledger.models import Entry, Installation
 from tests.web.desk.signing_in import once, opened_case, page, send, sign_in, text
 from tests.web.world import World
 
@@ -87,6 +90,18 @@ def test_a_faulty_part_is_said_clearly_and_everything_typed_stays(
     for value in ({**GIVEN, field: typed}).values():
         assert f'value="{value}"' in text(answer)
     assert not SearchToken.objects.filter(case=case).exists()
+
+
+def test_an_age_keeps_the_day_it_was_said_when_something_else_is_saved(world: World) -> None:
+    client = sign_in(world, "worker")
+    case = opened_case(world, client)
+    told(client, case, birth_date="", age="30")
+    Installation.objects.update(demo_offset_seconds=400 * 24 * 3600)
+    forget_offset()
+    told(client, case, birth_date="", age="30", region="Басқа")
+    latest = person.merged(person.versions(world.keys("worker"), Case.objects.get(pk=case)))
+    assert latest["region"] == "Басқа"
+    assert latest["age_on"] == local(real_now()).date().isoformat()
 
 
 def test_a_number_whose_first_digits_differ_from_the_birth_date_is_kept_and_asked_about(world: World) -> None:

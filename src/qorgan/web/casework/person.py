@@ -62,10 +62,13 @@ def record(keyring: Keyring, case: Case, given: Mapping[str, Any], seen: UUID | 
     """Records a version: the parts named in KEYS, where empty means "not on the record any more".
 
     `seen` is the newest version that the member had before her. `iin` and `phone` are canonical, `birth_date`
-    an ISO day. Tokens follow in the same transaction. Raises ChangedMeanwhile.
+    an ISO day; `age_on` is the day an unchanged `age` was said, else it is today. Tokens follow in the same
+    transaction. Raises ChangedMeanwhile.
     """
     value = {key: "" if given.get(key) is None else given[key] for key in KEYS}
-    value["age_on"] = "" if value["age"] == "" else local(now()).date().isoformat()
+    # An age counts from the day it was said, and saving other parts does not make it said anew.
+    said_on = given.get("age_on") or local(now()).date().isoformat()
+    value["age_on"] = "" if value["age"] == "" else said_on
     value["name"] = " ".join(value[part] for part in NAME_PARTS if value[part])
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case.pk)

@@ -50,7 +50,9 @@ def case_identity(request: HttpRequest, case: UUID) -> HttpResponse:
         form = IdentityForm(request.POST if posted else None, who=who, seen=seen)
     meanwhile = False
     if posted and form is not None and form.is_valid():
-        if _recorded(request, found, form.cleaned_data):
+        same_age = str(form.cleaned_data["age"]) == str(who.get("age", ""))
+        said_on = who.get("age_on") if same_age else None
+        if _recorded(request, found, form.cleaned_data | {"age_on": said_on}):
             return redirect("desk:case_identity", found.pk)
         meanwhile = True
         form.data = form.data.copy()  # what was typed stays; it may be saved over the colleague's now
