@@ -93,8 +93,8 @@ def newest(keyring: Keyring, case: Case) -> UUID | None:
 def searchable(value: Mapping[str, Any]) -> Person:
     """What the search may know of a recorded identity. Parts that cannot be read are left out."""
     born = _day(value.get("birth_date"))
-    told_on, age = _day(value.get("age_on")), value.get("age")
-    years = years_of(int(age), told_on) if told_on and str(age).isdigit() else ()
+    told_on, age = _day(value.get("age_on")), str(value.get("age", ""))
+    years = years_of(int(age), told_on) if told_on and age.isdecimal() else ()
     names = tuple(str(value[key]) for key in ("call_me", "name", *NAME_PARTS) if value.get(key))
     return Person(
         names=names,

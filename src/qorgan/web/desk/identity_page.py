@@ -44,7 +44,7 @@ def case_identity(request: HttpRequest, case: UUID) -> HttpResponse:
     found = case_for(request, "write" if posted else "see", case)
     rows = or_none(lambda: person.versions(request.keyring, found))  # type: ignore[attr-defined]
     who = person.merged(rows or [])
-    seen = _seen(request, found)
+    seen = str(rows[-1].id) if rows else ""
     form = None
     if may(request, "write", found):
         form = IdentityForm(request.POST if posted else None, who=who, seen=seen)
@@ -55,8 +55,8 @@ def case_identity(request: HttpRequest, case: UUID) -> HttpResponse:
         if _recorded(request, found, form.cleaned_data | {"age_on": said_on}):
             return redirect("desk:case_identity", found.pk)
         meanwhile = True
-        form.data = form.data.copy()  # what was typed stays; it may be saved over the colleague's now
-        form.data["seen"] = seen
+        # What was typed stays; it may be saved over the colleague's now.
+        form.data = {name: form.data.get(name, "") for name in form.fields} | {"seen": seen}
     context = case_context(request, found, "case_identity") | {
         "shared": rows is not None,
         "who": identity_in_words(who),
@@ -66,11 +66,6 @@ def case_identity(request: HttpRequest, case: UUID) -> HttpResponse:
     }
     status = 409 if meanwhile else 422 if form is not None and form.errors else 200
     return render(request, "desk/identity.html", context, status=status)
-
-
-def _seen(request: HttpRequest, case: Case) -> str:
-    newest = person.newest(request.keyring, case)  # type: ignore[attr-defined]
-    return str(newest) if newest else ""
 
 
 def _recorded(request: HttpRequest, case: Case, given: dict[str, Any]) -> bool:
