@@ -78,11 +78,12 @@ def without_words(page: Page, base: str, language: str, look: Look, cast: Cast) 
 def of_a_case(staff: Staff, cast: Cast, case: str) -> None:
     """Every page of a case; consent given in words and stopped; a call that is planned and refused."""
     staff.sign_in(cast.colleague)
-    for part in ("account", "contact", "messages", "consent", "facts", "danger", "plan"):
+    for part in ("account", "person", "contact", "messages", "consent", "facts", "danger", "plan"):
         staff.go(f"{case}{part}/", f"desk-{part}")
     staff.submit("desk-plan-refused", "[name=people]")
     staff.fill(people="SYNTHETIC. Көрші", sign="SYNTHETIC. Терезедегі жарық")
     staff.submit("desk-plan-written", "[name=people]")
+    of_finding(staff, case)
     staff.go(f"{case}consent/", "desk-consent")
     staff.submit("desk-consent-refused", "[name=agency]")
     staff.choose("agency", cast.hospital)
@@ -101,6 +102,21 @@ def of_a_case(staff: Staff, cast: Cast, case: str) -> None:
     staff.go("/desk/?show=overdue", "desk-worklist-overdue")
     staff.go("/desk/nothing/", "desk-nothing-here")
     staff.lock_and_leave()
+
+
+def of_finding(staff: Staff, case: str) -> None:
+    """Who she is, with a fault and without; looking for her, with a fault, with and without a result."""
+    staff.go(f"{case}person/", "desk-person")
+    staff.fill(given_name="Сәуле", family_name="Мысалова", iin="940000400012")
+    staff.submit("desk-person-refused", "[name=iin]")
+    staff.fill(iin="940000400011")
+    staff.submit("desk-person-recorded", "[name=iin]")
+    staff.go("/desk/find/", "desk-find")
+    staff.submit("desk-find-refused", "[name=born]")
+    staff.fill(iin="940314400009")
+    staff.submit("desk-find-nothing", "[name=born]")
+    staff.fill(iin="940000400011")
+    staff.submit("desk-found", "[name=born]")
 
 
 def of_an_order(staff: Staff, cast: Cast, order: str) -> bytes:

@@ -32,9 +32,12 @@ FROM_HER, FROM_OFFICE, NOTE, SUMMARY = "plimmerquark", "gantherwolp", "sorvexida
 STATEMENT, WRONG_WORDS, PASSWORD, SEARCH = "wexelbrundt", "ozimandrule", "hinterquozz", "brackelfenn"
 ADDRESSEE, HAPPENED, BREACH = "Дүрмақсотов", "folgrimatch", "jaspelquint"
 PLAN, OWN_NOTES = "marvelquint", "zibberstole"
+# Numbers that nobody has; the second is the form in which the first number is kept.
+SURNAME, IIN, PHONE, PHONE_KEPT = "Қымбырзанова", "770000409188", "8 700 099 11 66", "77000991166"
 EVERY = (
     *(NARRATIVE, PARTNER, CALLED, NAME, REACHED, WHO_ANSWERS, CODE_WORD, NEVER, FROM_HER, FROM_OFFICE, NOTE),
     *(SUMMARY, STATEMENT, WRONG_WORDS, PASSWORD, SEARCH, ADDRESSEE, HAPPENED, BREACH, PLAN, OWN_NOTES),
+    *(SURNAME, IIN, PHONE, PHONE_KEPT),
 )
 
 # More fields than a form may have.
@@ -99,6 +102,22 @@ def _errors(page: Page, base: str) -> str:
     return "\n".join(shown)
 
 
+def _looked_for(staff: Staff, case: str) -> None:
+    """Who she is, typed wrong and right, and a search by it, refused and answered."""
+    staff.go(f"{case}person/", "")
+    staff.fill(family_name=SURNAME, given_name=NAME, iin=f"{IIN}{IIN}", phone=PHONE)
+    staff.submit("", "[name=iin]")
+    staff.fill(iin=IIN)
+    staff.submit("", "[name=iin]")
+    assert IIN in staff.page.locator("dl").first.inner_text(), "the canaries are where they belong"
+    staff.go("/desk/find/", "")
+    staff.fill(name=SURNAME)
+    staff.submit("", "[name=born]")
+    staff.fill(phone=PHONE, iin=IIN)
+    staff.submit("", "[name=born]")
+    assert staff.page.locator(f'tbody th a[href="{case}"]').count() == 1
+
+
 def _broken(staff: Staff, case: str) -> str:
     """The page for a fault of ours: a table that is gone while a note is being written."""
     staff.go(f"{case}account/", "")
@@ -139,6 +158,7 @@ def test_what_people_write_comes_out_nowhere(
     assert NARRATIVE in page.content() and NAME in page.content(), "the canaries are where they belong"
     staff.fill(text=NOTE)
     staff.submit("", "textarea")
+    _looked_for(staff, case)
     broken = _broken(staff, case)
     referral = staff.refer(case, cast.police, "police_other_service", "what_happened", "reach_me")
     assert referral

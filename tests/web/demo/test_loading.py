@@ -16,12 +16,13 @@ from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qorgan.identity import Person, iin, query_keys
 from qorgan.practice.local_time import at_local, local
 from qorgan.vault.context import Compartment
 from qorgan.vault.words import LANGUAGES
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import reading, safety_plan, sealed, visits
+from qorgan.web.casework import reading, safety_plan, sealed, search, visits
 from qorgan.web.casework.grants import keys as case_keys
 from qorgan.web.casework.models import Case, Report
 from qorgan.web.clock import real_now
@@ -205,3 +206,17 @@ def test_resetting_refuses_a_database_without_the_mark() -> None:
     with pytest.raises(CommandError, match="not the demonstration's"):
         call_command("demo_reset", stdout=StringIO())
     assert Agency.objects.filter(code="real").exists()
+
+
+def test_some_of_the_invented_people_can_be_found_by_who_they_are(demo: None) -> None:
+    told = people.data("identities")["people"]
+    rows = search.find(people.keys("natalya"), search.Asked(query_keys(Person(iin=told["c05"]["iin"]))))
+    assert len(rows) == 1
+    assert search.find(people.keys("zhanna"), search.Asked(query_keys(Person(iin=told["c05"]["iin"])))) == []
+
+
+def test_no_identity_number_or_telephone_of_the_demonstration_can_be_somebodys() -> None:
+    for row in people.data("identities")["people"].values():
+        if "iin" in row:
+            assert iin.canonical(row["iin"]) == row["iin"] and row["iin"][2:6] == "0000"
+        assert row.get("phone", "+7000").startswith("+7000")  # no area code of 000 is given out

@@ -24,6 +24,7 @@ BINARY = {
     "casework.MailboxWrap": {"wrap", "commit"},
     "casework.PendingWrap": {"sealed"},
     "casework.ReceiptHandover": {"box_pk", "sign_pk", "signature"},
+    "casework.SearchToken": {"token"},
     "casework.Report": {"lookup_id", "box_pk", "sign_pk"},
     "ledger.Entry": {"payload_hash", "signature", "prev_hash", "hash"},
     "ledger.SealedRow": {"ciphertext"},

@@ -143,3 +143,21 @@ class CallTask(Tracked):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=40)
     channel = models.CharField(max_length=16)
+
+
+class SearchToken(models.Model):
+    """What a case is found by: a keyed hash, made under an agency's index key and meaningless without it.
+
+    `compartment` is where the value was read, so that a correction replaces what came from there. `member` is
+    set in a restricted case: then the token is under her own key, and no colleague can match it.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    case = models.UUIDField(db_index=True)
+    compartment = models.PositiveSmallIntegerField()
+    type = models.CharField(max_length=7)
+    token = models.BinaryField(max_length=16)
+
+    class Meta:
+        indexes = (models.Index(fields=("agency", "token"), name="search_token"),)

@@ -13,7 +13,7 @@ from qorgan.practice.deadlines import due_at
 from qorgan.practice.safe_contact import SafeContact
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import AgencyKind
-from qorgan.web.casework import grants, inventory, reading, sealed
+from qorgan.web.casework import grants, inventory, reading, sealed, tokens
 from qorgan.web.casework.models import Case
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
@@ -131,13 +131,11 @@ def _in_a_row(case: Case, band: str) -> int:
 
 
 def record_safe_contact(keyring: Keyring, case: Case, rules: SafeContact) -> None:
-    """New rules, as she told them; the earlier ones stay on the record."""
-    write(
-        keyring,
-        case,
-        entry(keyring, case.id, "case.safe_contact_recorded"),
-        {"safe_contact_rules": rules.to_json()},
-    )
+    """New rules, as she told them; the earlier ones stay on the record, and are searched by no more."""
+    new = entry(keyring, case.id, "case.safe_contact_recorded")
+    with transaction.atomic():
+        write(keyring, case, new, {"safe_contact_rules": rules.to_json()})
+        tokens.index_contact(keyring, case, rules, corrected=True)
 
 
 def send_message(keyring: Keyring, case: Case, text: str) -> None:

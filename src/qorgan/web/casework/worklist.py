@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,9 +45,13 @@ class ReportRow:
     escalated: bool
 
 
-def rows(member: Member) -> list[Row]:
-    """Cases that the member may see, overdue first, then by danger, then by what is due next."""
-    cases = {c.id: c for c in policy.visible(member, "see", Case).select_related("report", "agency")}
+def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
+    """Cases that the member may see, overdue first, then by danger, then by what is due next.
+
+    `only` keeps those among them that are named.
+    """
+    seen = policy.visible(member, "see", Case).select_related("report", "agency")
+    cases = {c.id: c for c in (seen if only is None else seen.filter(pk__in=only))}
     subjects: dict[UUID, list[Subject]] = defaultdict(list)
     own: dict[UUID, Subject] = {}
     for subject in Subject.objects.filter(Q(id__in=cases) | Q(parent__in=cases)):

@@ -15,6 +15,7 @@ from qorgan.web.casework import (
     contact,
     intake,
     opening,
+    person,
     recording,
     referrals,
     safety_plan,
@@ -101,7 +102,12 @@ class Play:
 
     def do_open(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         assert self.report is not None
-        opening.open_report(keyring, self.report)
+        case = opening.open_report(keyring, self.report)
+        told = people.data("identities")["people"].get(self.row["id"])
+        if told:
+            region = f"{self.mark('place')} ({self.mark('she')})"
+            seen = person.newest(keyring, case)
+            person.record(keyring, case, told | {"region": region}, seen)
 
     def do_danger(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         rest = self.row.get("rest", "unknown")

@@ -66,6 +66,7 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
     places = [
         ("case", _("Overview"), "see"),
         ("case_account", _("Her words and notes"), "see"),
+        ("case_identity", _("Who she is"), "see"),
         ("case_facts", _("Facts"), "write"),
         ("case_danger", _("Danger"), "write"),
         ("case_plan", _("Safety plan"), "see"),

@@ -25,6 +25,7 @@ CARE_EVENTS = frozenset(
 )
 MISSED_EVENTS = frozenset({"report.escalated", "referral.escalated"})
 LOOKED_SHOWN = 12
+FOUND = 0  # no compartment has this number: its row was shown in a search, and nothing was opened
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def timeline(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[Time
             words.event(e.type), e.recorded_at, _who(e, agencies), "care" if e.type in CARE_EVENTS else "done"
         )
         for e in reversed(entries)
-        if e.type != "case.read"
+        if e.type not in ("case.read", "case.searched")
     ]
 
 
@@ -142,13 +143,18 @@ def looked(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[Looked
     """Which agency and role opened which parts, and when last; the newest first."""
     opened: dict[tuple[Any, str], dict[int, datetime]] = {}
     for entry in entries:
+        if entry.type == "case.searched":
+            opened.setdefault((entry.agency, entry.actor_role), {})[FOUND] = entry.recorded_at
         if entry.type == "case.read" and entry.compartment:
             opened.setdefault((entry.agency, entry.actor_role), {})[entry.compartment] = entry.recorded_at
     lines = [
         LookedLine(
             agencies[agency].name if agency in agencies else "",
             words.role(role),
-            ", ".join(words.compartment(number) for number in sorted(parts)),
+            ", ".join(
+                words.compartment(number) if number != FOUND else _("found in a search")
+                for number in sorted(parts)
+            ),
             max(parts.values()),
         )
         for (agency, role), parts in opened.items()

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qorgan.practice import safe_contact as contact_rule
 from qorgan.practice.safe_contact import SafeContact
 from qorgan.web.agencies.access import desk_view
-from qorgan.web.casework import consent, reading, recording
+from qorgan.web.casework import consent, person, reading, recording
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.reading import Opened
 from qorgan.web.clock import now
@@ -27,6 +27,7 @@ from qorgan.web.desk import words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may
 from qorgan.web.desk.case_page import case_context, or_none
 from qorgan.web.desk.forms import MessageForm, NoteForm, SafeContactForm
+from qorgan.web.desk.identity_words import identity_in_words
 from qorgan.web.desk.once import answered_once
 
 ABOUT = {"note_account": "account", "note_services": "services", "note_health": "health"}
@@ -43,7 +44,7 @@ class Note:
     hers: bool = False
 
 
-def _who(row: Opened) -> str:
+def who_wrote(row: Opened) -> str:
     parts = (
         row.member.display_name if row.member else "",
         words.role(row.role),
@@ -56,9 +57,9 @@ def _note(row: Opened) -> Note:
     if row.name == "consent_statement":
         how = words.of("how", row.value.get("how", ""))
         return Note(
-            _who(row), _("how she agreed"), row.at, f"{how}. {row.value.get('statement', '')}".strip()
+            who_wrote(row), _("how she agreed"), row.at, f"{how}. {row.value.get('statement', '')}".strip()
         )
-    return Note(_who(row), words.of("note_part", ABOUT.get(row.name, "")), row.at, str(row.value))
+    return Note(who_wrote(row), words.of("note_part", ABOUT.get(row.name, "")), row.at, str(row.value))
 
 
 @require_safe
@@ -68,7 +69,7 @@ def case_account(request: HttpRequest, case: UUID) -> HttpResponse:
     found = case_for(request, "see", case)
     keyring = request.keyring  # type: ignore[attr-defined]
     told = or_none(lambda: reading.narrative(keyring, found))
-    who = or_none(lambda: reading.identity(keyring, found))
+    who = or_none(lambda: person.merged(person.versions(keyring, found)))
     notes = [row for row in told or [] if row.name != "account_narrative"]
     notes += or_none(lambda: reading.notes(keyring, found)) or []
     narrative = None
@@ -76,16 +77,11 @@ def case_account(request: HttpRequest, case: UUID) -> HttpResponse:
         narrative = "\n\n".join(str(row.value) for row in told if row.name == "account_narrative")
     context = case_context(request, found, "case_account") | {
         "narrative": narrative,
-        "identity": None if who is None else [(_identity_label(k), v) for k, v in who.items() if v],
+        "identity": None if who is None else identity_in_words(who),
         "notes": [_note(row) for row in sorted(notes, key=lambda r: r.at, reverse=True)],
         "note_form": NoteForm(auto_id="note_%s"),
     }
     return render(request, "desk/account.html", context)
-
-
-def _identity_label(key: str) -> str:
-    names = {"name": _("Name"), "call_me": _("What she wants to be called")}
-    return names.get(key, key.replace("_", " "))
 
 
 @require_POST
@@ -159,7 +155,7 @@ def case_contact(request: HttpRequest, case: UUID) -> HttpResponse:
     found = case_for(request, "see", case)
     keyring = request.keyring  # type: ignore[attr-defined]
     writes = may(request, "contact", found)
-    rules = or_none(lambda: reading.safe_contact(keyring, found))
+    rules = or_none(lambda: person.safe_contact(keyring, found))
     context = case_context(request, found, "case_contact") | {"shared": rules is not None}
     if rules is None:
         return render(request, "desk/contact.html", context)
@@ -222,4 +218,4 @@ def case_messages(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _message(row: Opened) -> Note:
-    return Note(_who(row), "", row.at, str(row.value), row.name == "message_from_her")
+    return Note(who_wrote(row), "", row.at, str(row.value), row.name == "message_from_her")

@@ -72,6 +72,7 @@ OWN: Mapping[str, Mapping[str, str | Promise]] = {
         "case.read": gettext_lazy("Read"),
         "case.searched": gettext_lazy("Searched"),
         "case.entry_added": gettext_lazy("Note added"),
+        "case.identity_recorded": gettext_lazy("Who she is: recorded"),
         "case.grant_made": gettext_lazy("Key given"),
         "case.grant_deleted": gettext_lazy("Key taken back"),
         "case.message_from_agency": gettext_lazy("Message put in her view"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -71,10 +72,11 @@ class InboxRow:
     marked_high: bool
 
 
-def _work_rows(request: HttpRequest) -> list[WorkRow]:
+def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRow]:
+    """Rows in words, each with its next step."""
     found = []
     may_open = may_open_pages(request.member)  # type: ignore[attr-defined]
-    for row in worklist.rows(request.member):  # type: ignore[attr-defined]
+    for row in rows:
         step = steps.shown(row.next_step, row.case, may_open(row.case))
         found.append(
             WorkRow(
@@ -116,7 +118,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     if member.admitted_at is None:
         words_to_compare = admission.fingerprint(member, (get_language() or "kk")[:2])
         return render(request, "desk/waiting.html", {"fingerprint": words_to_compare})
-    rows = _work_rows(request)
+    rows = work_rows(request, worklist.rows(member))
     filters = _filters(rows, member.pk)
     show = request.GET.get("show", "all")
     show = show if show in filters else "all"

@@ -20,6 +20,7 @@ from qorgan.web.casework.models import (
     PendingWrap,
     Referral,
     Report,
+    SearchToken,
 )
 from qorgan.web.casework.visits.opening import Ended, Visit
 from qorgan.web.clock import now
@@ -106,7 +107,7 @@ def stop_sharing(visit: Visit, agency_id: UUID) -> None:
 def stop(
     case: UUID, agency_id: UUID, actor: UUID, role: str, signer: Any, acting_agency: UUID | None = None
 ) -> None:
-    """Deletes an agency's consent grants and marks their compartments for a new key."""
+    """Deletes an agency's consent grants and search tokens, and marks their compartments for a new key."""
     found = Grant.objects.filter(case=case, agency_id=agency_id, basis=Basis.CONSENT)
     compartments = set(found.values_list("compartment", flat=True))
     append(
@@ -121,6 +122,7 @@ def stop(
         signer,
     )
     found.delete()
+    SearchToken.objects.filter(case=case, agency_id=agency_id).delete()
     row = Case.objects.select_for_update().filter(pk=case).first()
     if row is not None:
         row.rotate_before_write = sorted(compartments | set(row.rotate_before_write))

@@ -33,6 +33,7 @@ def _places(role: str) -> list[tuple[str, str, tuple[str, ...]]]:
     places: list[tuple[str, str, tuple[str, ...]]] = []
     if role in CASE_ROLES:
         places.append(("desk:worklist", _("Worklist"), ("worklist",)))
+        places.append(("desk:find", _("Find a case"), ("find",)))
     if role in INTAKE_ROLES:
         places.append(("desk:inbox", _("Inbox"), ("inbox", "report_open")))
     if role in CASE_ROLES:
