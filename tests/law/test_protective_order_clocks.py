@@ -39,8 +39,9 @@ def test_an_order_written_and_not_handed_over_is_not_in_force() -> None:
     assert clocks([Event("order_issued", SERVED)], datetime(2026, 4, 2), "protective_order_valid") == []
 
 
-def test_a_recorded_refusal_counts_as_handing_over() -> None:
-    assert clocks([Event("order_service_refused", SERVED)], datetime(2026, 4, 2), "protective_order_valid")
+def test_an_order_he_will_not_take_is_not_handed_over_and_starts_no_term() -> None:
+    """L245 art. 60: thirty days run from handing over; that a refusal to take it counts was not found."""
+    assert LAW.clocks([Event("order_service_refused", SERVED)], datetime(2026, 4, 2)) == ()
 
 
 def test_after_thirty_days_the_order_has_run_its_course() -> None:

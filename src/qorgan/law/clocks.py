@@ -109,11 +109,19 @@ class ClockRules:
     events: frozenset[str]
     zones: tuple[tuple[date, timezone], ...]
     holidays: frozenset[str]
+    days_off: frozenset[date]
+    worked_instead: frozenset[date]
     counting: Mapping[str, Text]
 
     def zone(self, day: date) -> timezone:
         """The offset of local time on a day (UTC+5 in the whole country since 1 March 2024)."""
         return next(zone for start, zone in self.zones if start <= day)
+
+    def works(self, day: date) -> bool:
+        """Whether it is a working day; a day off that is not listed ends a term earlier, never later."""
+        if day in self.worked_instead:
+            return True
+        return day.weekday() < 5 and day.strftime("%m-%d") not in self.holidays and day not in self.days_off
 
     def local(self, moment: datetime) -> datetime:
         """``moment`` in local time; without a zone it is already local."""
@@ -125,20 +133,21 @@ class ClockRules:
 def clock_rules(written: Mapping[str, Any]) -> ClockRules:
     """Read ``clocks.yaml``."""
     counting = written["counting"]
-    zones = tuple(
-        sorted(
-            ((date.fromisoformat(str(zone["from"])), _offset(zone["offset"])) for zone in counting["zones"]),
-            key=lambda pair: pair[0],
-            reverse=True,
-        )
-    )
     return ClockRules(
         tuple(_rule(item) for item in written["clocks"]),
         frozenset(written["events"]),
-        zones,
+        zones_from(counting),
         frozenset(counting["holidays"]),
+        frozenset(date.fromisoformat(str(day)) for day in counting["days_off"]),
+        frozenset(date.fromisoformat(str(day)) for day in counting["worked_instead"]),
         {unit: text(counting[unit]["note"], "clocks.yaml") for unit in ("days", "hours", "working_days")},
     )
+
+
+def zones_from(counting: Mapping[str, Any]) -> tuple[tuple[date, timezone], ...]:
+    """The offset of local time from each day on, the latest first."""
+    found = ((date.fromisoformat(str(zone["from"])), _offset(zone["offset"])) for zone in counting["zones"])
+    return tuple(sorted(found, key=lambda pair: pair[0], reverse=True))
 
 
 def _offset(written: str) -> timezone:
@@ -181,7 +190,8 @@ def _rule(written: Mapping[str, Any]) -> ClockRule:
 def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
     """Read ``events: [{type, at}]``; BadFacts names the entry and the field."""
     if not isinstance(written, (list, tuple)):
-        raise BadFacts([Fault("events", "is not a list", "[{type: order_served, at: 2026-04-01T10:00}]")])
+        problem = "is missing" if written is None else "is not a list"
+        raise BadFacts([Fault("events", problem, "[{type: order_served, at: 2026-04-01T10:00}]")])
     faults: list[Fault] = []
     events: list[Event] = []
     for index, item in enumerate(written):
@@ -193,6 +203,13 @@ def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
             faults.append(
                 Fault(f"{where}.type", f"has no word {item.get('type')!r}", ", ".join(sorted(rules.events)))
             )
+            continue
+        faults.extend(
+            Fault(f"{where}.{name}", "is not a field of an event", "type, at, body")
+            for name in sorted(set(map(str, item)) - {"type", "at", "body"})
+        )
+        if item.get("at") is None:
+            faults.append(Fault(f"{where}.at", "is missing", "YYYY-MM-DD or YYYY-MM-DDTHH:MM"))
             continue
         try:
             day, moment = read_moment(item.get("at"), f"{where}.at")
@@ -208,7 +225,7 @@ def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
 def due_after(rules: ClockRules, start: datetime, unit: str, amount: int) -> datetime:
     """When a term from ``start`` (local) ends."""
     if unit == "hours":
-        return start + timedelta(hours=amount)
+        return rules.local(start + timedelta(hours=amount))
     day = start.date()
     if unit == "days":
         day += timedelta(days=amount)
@@ -216,7 +233,7 @@ def due_after(rules: ClockRules, start: datetime, unit: str, amount: int) -> dat
         left = amount
         while left:
             day += timedelta(days=1)
-            left -= 0 if day.weekday() >= 5 or day.strftime("%m-%d") in rules.holidays else 1
+            left -= 1 if rules.works(day) else 0
     return datetime.combine(day, time(23, 59, 59), rules.zone(day))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from .clocks import events_from
 from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
-from .faults import BadFacts, Fault, LawError
+from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
 from .findings import APPLIES
 from .law import Law, load
 from .measures import MeasureRule
@@ -26,6 +26,8 @@ from .texts import assessment_lines, clock_lines, fact_lines, measure_lines, pro
 from .vocabulary import LANGUAGES
 
 GOOD, NO, BAD = 0, 1, 2
+# One situation is a page of text; more is a slip, or somebody's attempt to keep the machine busy.
+MOST_BYTES = 1024 * 1024
 Now = Callable[[], datetime]
 
 
@@ -95,7 +97,9 @@ def guarded(handler: Callable[[argparse.Namespace], int]) -> Callable[[argparse.
 def _file(args: argparse.Namespace) -> FactFile:
     name = "<stdin>" if args.file == "-" else args.file
     try:
-        raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+        raw = _stdin() if args.file == "-" else _start_of(Path(args.file))
+        if len(raw) > MOST_BYTES:
+            raise BadFacts([Fault("file", "is too long", f"at most {MOST_BYTES // 1024} KB", None, name)])
         content = raw.decode("utf-8-sig")
     except OSError as error:
         raise BadFacts(
@@ -104,6 +108,25 @@ def _file(args: argparse.Namespace) -> FactFile:
     except UnicodeDecodeError:
         raise BadFacts([Fault("file", "is not UTF-8 text", "YAML or JSON in UTF-8", None, name)]) from None
     return parse(content, name)
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise BadFacts([Fault("file", "nothing stands on standard input", "YAML or JSON", None, "<stdin>")])
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _law_of(file: FactFile) -> Law:
+    try:
+        return load(file.jurisdiction)
+    except UnknownJurisdiction:
+        fault = Fault("jurisdiction", f"has no law encoded for {file.jurisdiction!r}", "kz")
+        raise file.located(BadFacts([fault])) from None
 
 
 def _day(written: str | None, option: str) -> date | datetime | None:
@@ -167,7 +190,7 @@ def facts(args: argparse.Namespace) -> int:
 
 def assess(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     answer = _answer(law, file, _on(args, file), args.closed_world)
     if args.json:
         _print_json(_in_language(answer.to_json(everything=args.all), args.lang))
@@ -187,7 +210,7 @@ def _in_language(document: dict[str, Any], lang: str | None) -> dict[str, Any]:
 
 def ask(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     on = _on(args, file)
     answer = _answer(law, file, on, args.closed_world)
     question = law.next_question(file.facts, on, file.history or (), audience=args.audience)
@@ -217,7 +240,7 @@ def ask(args: argparse.Namespace) -> int:
 
 def compare(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     days: dict[str, date | datetime] = {}
     for name in ("before", "after"):
         day = _day(getattr(args, name), f"--{name}")
@@ -300,7 +323,7 @@ def _provision_json(law: Law, item: Any) -> Mapping[str, Any]:
 
 def clocks(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     try:
         events = events_from(file.events, law.clock_rules)
     except BadFacts as error:

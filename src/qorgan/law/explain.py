@@ -105,10 +105,13 @@ class _Words:
         if "not" in node:
             return [f"{indent}{mark} {label}{self.say('not')}:{presumed}", *self.node(node["not"], depth + 1)]
         if "rule" in node:
-            note = f" ({node['note']})" if "note" in node else ""
+            note = f" ({self.note(node)})" if "note" in node else ""
             return [f"{indent}{mark} {label}{self.say(node['rule'])}{note}"]
         name = str(node["open"])
         return [f"{indent}? {label}{self.say(name if name in self.phrases else 'open')}"]
+
+    def note(self, node: Mapping[str, Any]) -> str:
+        return self.say(f"note_{node['note']}").format(node.get("about", ""))
 
     def joint(self, node: Mapping[str, Any], joint: str, head: str, depth: int) -> list[str]:
         """A joint node with the branches that carry its answer; one branch stands without a heading."""

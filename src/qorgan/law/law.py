@@ -81,6 +81,12 @@ class Law:
             )
             and (on is None or item.in_force(on))
         )
+        if found and not any(_names(item, provision) for item in found):
+            points = ", ".join(point.number for item in found for point in item.points)
+            raise UnknownProvision(
+                f"{provision} is not encoded; allowed: {found[0].id}"
+                + (f" with point {points}" if points else "")
+            )
         if not found:
             known = ", ".join(sorted({item.article for item in self.statutes.provisions}))
             raise UnknownProvision(
@@ -108,6 +114,12 @@ class Law:
     def phrase(self, name: str, lang: str = "en") -> str:
         """A phrase of the explanation (verdicts, categories, certainties); the name itself when unknown."""
         return self.phrases[name][lang] if name in self.phrases else name
+
+
+def _names(item: Provision, provision: str) -> bool:
+    """Whether the id is the article, the part, or a point of the part."""
+    points = {f"{item.id}.{point.number}" for point in item.points}
+    return provision in {item.id, item.article, *points}
 
 
 @lru_cache(maxsize=8)

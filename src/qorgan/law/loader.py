@@ -10,8 +10,10 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from .clocks import zones_from
 from .conditions import Condition, Grammar
 from .contradictions import contradictions_from
+from .dates import local_time
 from .engine import Statutes
 from .faults import BadLaw, UnknownJurisdiction
 from .general import category_of
@@ -93,6 +95,8 @@ def statutes(jurisdiction: str) -> Statutes:
         settings=MappingProxyType(
             {
                 "order_valid_days": rules["order_valid_days"],
+                "limitation": rules["limitation"],
+                "local": local_time(zones_from(_read(folder, "clocks.yaml")["counting"])),
                 "categories": {item.id: category_of(item, rules) for item in provisions if item.act == "cc"},
             }
         ),

@@ -39,6 +39,16 @@ def sanction_text(law: Law, sanction: Sanction, mci: int | None, lang: str) -> s
     return shown
 
 
+def _limited(law: Law, finding: Finding, sanction: Sanction, lang: str) -> str:
+    """A sanction with what bars, caps or conditions it for this person."""
+    limit = finding.limits.get(sanction.kind, {})
+    shown = sanction_text(law, finding.capped(sanction), finding.mci, lang)
+    if "barred_by" in limit:
+        said = law.phrase("barred", lang).format(law.short_name(limit["barred_by"], lang))
+        return f"{shown} ({said})"
+    return f"{shown} ({law.phrase('with_consent', lang)})" if "needs" in limit else shown
+
+
 def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
     name = law.short_name(finding.id, lang) + "".join(f"({point})" for point in finding.points)
     head = f"{name}: {finding.provision.title[lang]} - {law.phrase(finding.verdict, lang)}"
@@ -51,8 +61,7 @@ def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
     lines.append("  " + "; ".join(grade))
     if finding.provision.sanctions:
         lines.append(
-            "  "
-            + "; ".join(sanction_text(law, item, finding.mci, lang) for item in finding.provision.sanctions)
+            "  " + "; ".join(_limited(law, finding, item, lang) for item in finding.provision.sanctions)
         )
     lines += ["  " + line for line in law.explain(finding, lang)[1:]]
     missing = [law.fact(fact).label[lang] for fact in finding.missing]
@@ -68,14 +77,24 @@ def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
     return lines
 
 
+def _stated(law: Law, conflict: Mapping[str, str], lang: str) -> str:
+    fact, value, history = law.fact(conflict["fact"]), conflict["value"], conflict["history"]
+    known = value if value not in ("true", "false") else law.phrase("yes" if value == "true" else "no", lang)
+    said = fact.words[value][lang] if value in fact.words else known
+    kept = law.short_name(history, lang) if "." in history else law.phrase(history, lang)
+    return law.phrase("conflict", lang).format(said, kept)
+
+
 def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) -> list[str]:
     """The whole answer."""
     lines = [answer.on.isoformat()]
     if answer.status:
         lines.append(answer.status[lang])
+    if answer.read_until:
+        lines.append(law.phrase("read_until", lang).format(answer.read_until.isoformat()))
     for conflict in answer.conflicts:
         label = law.fact(conflict["fact"]).label[lang]
-        lines.append(f"! {label}: {conflict['value']} <> {conflict['history']}")
+        lines.append(f"! {label}: {_stated(law, conflict, lang)}")
     shown = (*answer.findings, *(answer.others if everything else ()))
     for finding in shown:
         lines += ["", *_finding_lines(law, finding, lang)]
