@@ -289,6 +289,9 @@ def _covers(situation: Situation, entry: Earlier, days: int) -> Computed:
     day, last = entry.day.isoformat(), entry.day + timedelta(days=days)
     if situation.on < entry.day or situation.on > last:
         return Computed(Truth.NO, note="not_valid_then", about=day)
+    changed = situation.settings.get("order_law_from", date.min)
+    if entry.day < changed <= situation.on:
+        return Computed(Truth.YES, note="handed_over_before", about=day)
     if situation.on == last:
         # A marked assumption (clocks.yaml): the day of handing over is not counted, the last one is whole.
         return Computed(Truth.YES, note="last_day", about=day)

@@ -96,6 +96,7 @@ def statutes(jurisdiction: str) -> Statutes:
             {
                 "order_valid_days": rules["order_valid_days"],
                 "limitation": rules["limitation"],
+                "order_law_from": date.fromisoformat(rules["order_law_from"]),
                 "local": local_time(zones_from(_read(folder, "clocks.yaml")["counting"])),
                 "categories": {item.id: category_of(item, rules) for item in provisions if item.act == "cc"},
             }
