@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from types import NoneType
 from typing import Any
 
 from .dates import read_moment
@@ -199,7 +200,7 @@ def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
         if not isinstance(item, Mapping):
             faults.append(Fault(where, "is not an event", "{type: ..., at: ...}"))
             continue
-        if item.get("type") not in rules.events:
+        if not isinstance(item.get("type"), str) or item["type"] not in rules.events:
             faults.append(
                 Fault(f"{where}.type", f"has no word {item.get('type')!r}", ", ".join(sorted(rules.events)))
             )
@@ -208,6 +209,9 @@ def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
             Fault(f"{where}.{name}", "is not a field of an event", "type, at, body")
             for name in sorted(set(map(str, item)) - {"type", "at", "body"})
         )
+        if not isinstance(item.get("body"), (str, NoneType)):
+            faults.append(Fault(f"{where}.body", f"cannot be {item['body']!r}", "police, or another body"))
+            continue
         if item.get("at") is None:
             faults.append(Fault(f"{where}.at", "is missing", "YYYY-MM-DD or YYYY-MM-DDTHH:MM"))
             continue

@@ -337,11 +337,19 @@ def clocks(args: argparse.Namespace) -> int:
         else None
     )
     on = _day(args.on, "--on")
+    notes = ["service_refused"] if any(event.type == "order_service_refused" for event in events) else []
     found = law.clocks(
         events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on
     )
     if args.json:
-        _print_json({"jurisdiction": file.jurisdiction, "clocks": [clock.to_json() for clock in found]})
+        _print_json(
+            {
+                "jurisdiction": file.jurisdiction,
+                "clocks": [clock.to_json() for clock in found],
+                "notes": [dict(law.phrases[note]) for note in notes],
+            }
+        )
     else:
-        _print([line for clock in found for line in clock_lines(law, clock, args.lang or "en")] or ["-"])
+        lines = [line for clock in found for line in clock_lines(law, clock, args.lang or "en")] or ["-"]
+        _print(lines + [law.phrase(note, args.lang or "en") for note in notes])
     return NO if any(clock.state == "missed" for clock in found) else GOOD

@@ -48,7 +48,12 @@ def lines(finding: Finding, lang: str, vocabulary: Vocabulary, phrases: Mapping[
         else:
             shown.extend(words.node(reason, 1))
     if presumed:
-        labels = dict.fromkeys(vocabulary.facts[fact].label[lang] for fact in presumed)
+        labels = dict.fromkeys(
+            phrases[f"presumed_{fact}"][lang]
+            if f"presumed_{fact}" in phrases
+            else vocabulary.facts[fact].label[lang]
+            for fact in presumed
+        )
         shown.append(f"  + {phrases['presumed_of'][lang]} {'; '.join(labels)}")
     return shown
 
@@ -98,7 +103,9 @@ class _Words:
             return [f"{indent}- {self.say('covered_by')}: {node['covered_by']}"]
         label = f"({node['point']}) {node['label'][self.lang]}: " if "point" in node else ""
         if "fact" in node:
-            return [f"{indent}{mark} {label}{self.leaf(node)}{presumed}"]
+            said = f"presumed_{node['fact']}"
+            shown = self.say(said) if presumed and said in self.phrases else self.leaf(node)
+            return [f"{indent}{mark} {label}{shown}{presumed}"]
         for joint in ("all", "any"):
             if joint in node:
                 return self.joint(node, joint, f"{indent}{mark} {label}", depth)
@@ -130,8 +137,8 @@ class _Words:
         label = fact.label[self.lang]
         for operator in ("below", "at_least", "above"):
             if operator in node:
-                known = f"{node['value']}: " if "value" in node else ""
-                return f"{label}: {known}{self.say(operator).format(node[operator])}"
+                bound = self.say(operator).format(node[operator])
+                return f"{label}: {node['value']} ({bound})" if "value" in node else f"{label}: {bound}"
         wanted = node["is"] if "is" in node else node["any"]
         if isinstance(wanted, bool):
             return f"{label}: {self.say('yes' if wanted else 'no')}"
