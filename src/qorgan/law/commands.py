@@ -166,7 +166,8 @@ def _answer(law: Law, file: FactFile, on: date | datetime, closed: bool) -> Any:
 
 
 def _print(lines: list[str]) -> None:
-    print("\n".join(lines))
+    if lines:
+        print("\n".join(lines))
 
 
 def _print_json(document: Any) -> None:
@@ -184,7 +185,7 @@ def facts(args: argparse.Namespace) -> int:
             }
         )
     else:
-        _print([line for fact in law.facts for line in fact_lines(fact, args.lang or "en")])
+        _print([line for fact in law.facts for line in fact_lines(law, fact, args.lang or "en")])
     return GOOD
 
 
@@ -229,12 +230,15 @@ def ask(args: argparse.Namespace) -> int:
                 "jurisdiction": answer.jurisdiction,
                 "on": answer.on.isoformat(),
                 "next_question": question,
+                "status": dict(answer.status) if answer.status else None,
                 "fact": law.fact(question).to_json() if question else None,
                 "decides": decides,
             }
         )
     else:
-        _print(question_lines(law, question, decides, args.lang or "en"))
+        lang = args.lang or "en"
+        _print([answer.status[lang]] if answer.status else [])
+        _print(question_lines(law, question, decides, lang))
     return GOOD
 
 

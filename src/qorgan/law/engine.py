@@ -16,8 +16,9 @@ from typing import Any
 from . import general
 from .conditions import Condition, Outcome, Presume, Some
 from .contradictions import Contradiction, refuse
+from .earlier import history_from
 from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding
-from .history import conflicts, history_from
+from .history import conflicts
 from .measures import MeasureRule, measures_for
 from .obligations import DutyRule, RightRule, duties_for, rights_for
 from .provisions import Point, Provision

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from .dates import add_months, add_years
-from .history import Earlier, article_of
+from .earlier import Earlier, article_of
 from .provisions import Provision
 from .situation import Situation
 from .truth import Truth

@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any
 
 from .conditions import Computed, Condition, Missing, Outcome
+from .earlier import Earlier
 from .faults import BadFacts, Fault
-from .history import RULES, Earlier
+from .history import RULES
 from .truth import Truth, truth_of
 from .vocabulary import UNKNOWN, Value, Vocabulary
 

@@ -13,9 +13,10 @@ from .provisions import Provision, Sanction
 from .vocabulary import Fact
 
 
-def fact_lines(fact: Fact, lang: str) -> list[str]:
-    """One fact: id, type, label, words."""
-    lines = [f"{fact.id}  [{fact.type}]  {fact.label[lang]}  ({', '.join(fact.who)})"]
+def fact_lines(law: Law, fact: Fact, lang: str) -> list[str]:
+    """One fact: id, type, label, who may establish it, words."""
+    who = ", ".join(law.phrase(f"who_{name}", lang) for name in fact.who)
+    lines = [f"{fact.id}  [{law.phrase(f'type_{fact.type}', lang)}]  {fact.label[lang]}  ({who})"]
     if fact.words:
         lines.append("    " + ", ".join(f"{word} = {label[lang]}" for word, label in fact.words.items()))
     return lines

@@ -182,7 +182,8 @@ def _word(fact: Fact, given: Any) -> str:
 
 def _read_set(fact: Fact, given: Any) -> frozenset[str]:
     if isinstance(given, str):
-        given = [part for part in given.split(";") if part.strip()]
+        # An empty text is no empty set: that would say that nothing happened.
+        given = [part for part in given.split(";") if part.strip()] or [given]
     if not isinstance(given, (list, tuple, set, frozenset)):
         raise UnknownWord([Fault(fact.id, f"cannot be {given!r}", "one word or a list of words, unknown")])
     words = frozenset(_word(fact, item) for item in given)
