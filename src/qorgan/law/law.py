@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from . import engine, explain, loader
-from .clocks import Clock, ClockRules, Event, clock_rules, clocks_of
+from .clocks import Clock, Event, clocks_of
 from .earlier import article_of
 from .faults import UnknownFact, UnknownProvision
 from .findings import Assessment, Finding
 from .measures import MeasureRule
 from .provisions import Provision
+from .terms import ClockRules, clock_rules
 from .vocabulary import Fact, FactId, Text
 
 NO_QUESTIONS: frozenset[str] = frozenset()

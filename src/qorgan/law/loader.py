@@ -10,7 +10,6 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from .clocks import zones_from
 from .conditions import Condition, Grammar
 from .contradictions import contradictions_from
 from .dates import local_time
@@ -22,6 +21,7 @@ from .measures import measure_rules
 from .obligations import duty_rules, right_rules
 from .plainyaml import load as load_yaml
 from .provisions import Provision, Rulebook, attempted, provisions_from
+from .terms import zones_from
 from .vocabulary import Vocabulary, vocabulary_from
 
 
