@@ -109,6 +109,9 @@ class _Words:
         for joint in ("all", "any"):
             if joint in node:
                 return self.joint(node, joint, f"{indent}{mark} {label}", depth)
+        if "not" in node and "not" in node["not"]:
+            # What nobody has denied, said twice over in the tree, is said once in words.
+            return self.node(node["not"]["not"], depth)
         if "not" in node:
             return [f"{indent}{mark} {label}{self.say('not')}:{presumed}", *self.node(node["not"], depth + 1)]
         if "rule" in node:
@@ -125,12 +128,21 @@ class _Words:
         truth = node.get("truth")
         parts = list(node[joint])
         if joint == "any" and truth in ("yes", "not known"):
-            parts = [part for part in parts if part.get("truth") == truth]
+            parts = self.told_once([part for part in parts if part.get("truth") == truth])
         elif joint == "all" and truth == "no":
             parts = [part for part in parts if part.get("truth") == "no"]
         if len(parts) == 1 and "point" not in node:
             return self.node(parts[0], depth)
         return [f"{head}{self.say(joint)}"] + [line for part in parts for line in self.node(part, depth + 1)]
+
+    def told_once(self, parts: list[Any]) -> list[Any]:
+        """Of alternatives, those that say something no other one says."""
+        said = [frozenset(line.strip() for line in self.node(part, 0)) for part in parts]
+        return [
+            part
+            for place, part in enumerate(parts)
+            if not any(said[place] < other for other in said) and said[place] not in said[:place]
+        ]
 
     def leaf(self, node: Mapping[str, Any]) -> str:
         fact = self.vocabulary.facts[str(node["fact"])]
