@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qorgan.law import BadFacts, Clock, Event, load
-from qorgan.law.clocks import events_from
+from qorgan.law.clocks import due_after, events_from
 
 LAW = load("kz")
 SERVED = datetime(2026, 4, 1, 10, 0)
@@ -39,8 +39,9 @@ def test_an_order_written_and_not_handed_over_is_not_in_force() -> None:
     assert clocks([Event("order_issued", SERVED)], datetime(2026, 4, 2), "protective_order_valid") == []
 
 
-def test_a_recorded_refusal_counts_as_handing_over() -> None:
-    assert clocks([Event("order_service_refused", SERVED)], datetime(2026, 4, 2), "protective_order_valid")
+def test_an_order_he_will_not_take_is_not_handed_over_and_starts_no_term() -> None:
+    """L245 art. 60: thirty days run from handing over; that a refusal to take it counts was not found."""
+    assert LAW.clocks([Event("order_service_refused", SERVED)], datetime(2026, 4, 2)) == ()
 
 
 def test_after_thirty_days_the_order_has_run_its_course() -> None:
@@ -175,3 +176,53 @@ def test_bad_events_are_refused_naming_the_field(events: Any, field: str) -> Non
     with pytest.raises(BadFacts) as refused:
         events_from(events, LAW.clock_rules)
     assert [fault.field for fault in refused.value.faults] == [field]
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        ({"type": ["order_served"], "at": "2026-04-01"}, "events[0].type"),
+        ({"type": "order_served", "at": "2026-04-01", "who": "x"}, "events[0].who"),
+        ({"type": "order_served", "at": "2026-04-01", "body": ["police"]}, "events[0].body"),
+        ({"type": "order_served", "at": "9999-12-31"}, "events[0].at"),
+    ],
+)
+def test_an_event_of_another_shape_is_refused_and_never_a_traceback(event: Any, field: str) -> None:
+    with pytest.raises(BadFacts) as refused:
+        events_from([event], LAW.clock_rules)
+    assert [fault.field for fault in refused.value.faults] == [field]
+
+
+@pytest.mark.parametrize(
+    ("issued", "due"),
+    [
+        (
+            datetime(2026, 5, 7, 9, 0),
+            date(2026, 5, 13),
+        ),  # 8, 12, 13: 9 May is a Saturday, 11 May is off for it
+        (datetime(2026, 5, 25, 9, 0), date(2026, 5, 29)),  # 26, 28, 29: 27 May is Kurban Ait
+        (datetime(2026, 3, 20, 9, 0), date(2026, 3, 30)),  # 26, 27, 30: Nauryz with 24 and 25 March
+    ],
+)
+def test_moved_days_off_and_kurban_ait_are_not_working_days(issued: datetime, due: date) -> None:
+    """Order 163: three working days; days off of 2026 as published on 2 January 2026."""
+    (clock,) = clocks([Event("order_issued", issued)], issued, "protective_order_register")
+    assert clock.due.date() == due
+
+
+def test_an_official_warning_runs_thirty_days_and_its_copy_is_due_in_24_hours() -> None:
+    """L245 art. 51: valid 30 days from handing over; copy to the prosecutor within 24 hours (51(3))."""
+    given = [Event("official_warning_given", SERVED)]
+    (valid,) = clocks(given, SERVED, "official_warning_valid")
+    (copy,) = clocks(given, SERVED + timedelta(hours=24), "official_warning_copy_to_prosecutor")
+    assert (valid.due.date(), valid.basis) == (date(2026, 5, 1), "kz.l245.51")
+    assert (copy.due.isoformat(), copy.state) == ("2026-04-02T10:00:00+05:00", "running")
+    (late,) = clocks(given, SERVED + timedelta(hours=24, minutes=1), "official_warning_copy_to_prosecutor")
+    assert late.state == "missed"
+
+
+def test_hours_that_cross_the_change_of_the_clock_are_hours() -> None:
+    """Noon of 29 February 2024 in UTC+6 is 11:00 in UTC+5: a day later the wall shows 11:00."""
+    start = LAW.clock_rules.local(datetime(2024, 2, 29, 12, 0))
+    due = due_after(LAW.clock_rules, start, "hours", 24)
+    assert due.isoformat() == "2024-03-01T11:00:00+05:00"

@@ -95,3 +95,14 @@ def test_a_fact_that_fails_is_the_reason_shown() -> None:
     lines = LAW.explain(finding(SLAP | {"harm": "none"}, "kz.cc.109-1.1"), "en")
     assert any(line.strip().startswith("- What it did to the body") for line in lines)
     assert not any("What was done" in line for line in lines)
+
+
+@pytest.mark.parametrize(("lang", "negation"), [("en", "not:"), ("ru", "не:"), ("kk", "емес:")])
+def test_a_reason_is_said_once_and_not_denied_twice(lang: str, negation: str) -> None:
+    facts = {"acts": ["threats"], "threat_kind": ["killing"], "reason_to_fear": True}
+    found = LAW.assess(facts, date(2026, 5, 11)).finding("kz.cc.115")
+    assert found is not None
+    lines = [line.strip() for line in LAW.explain(found, lang)[1:]]
+    assert not [line for line in lines if line.endswith(negation)]
+    label = LAW.fact("threat_kind").label[lang]
+    assert len([line for line in lines if label in line]) == 1

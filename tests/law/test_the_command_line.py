@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -325,3 +326,90 @@ def test_audit_verify_refuses_what_it_cannot_read_and_makes_nothing(
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not list(tmp_path.rglob("db.sqlite3"))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("date: 2025-10-03\nfacts: {1: 2}\n", "<stdin>:2: 1: is not a fact of this law"),
+        ("date: 2025-10-03\nfacts: {acts: ''}\n", "<stdin>:2: acts: has no word ''"),
+        ("jurisdiction: uz\ndate: 2025-10-03\nfacts: {}\n", "<stdin>:1: jurisdiction: has no law encoded"),
+        ("x" * (1024 * 1024 + 1), "<stdin>: file: is too long (allowed: at most 1024 KB)"),
+        ("ә" * (1024 * 1024), "<stdin>: file: is too long (allowed: at most 1024 KB)"),
+        ("", "<stdin>:1: file: is not a file of facts"),
+        ("\0\0", "<stdin>: file: cannot be read as YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused_in_one_line(given: str, said: str) -> None:
+    done = run("law", "assess", "-", given=given)
+    assert done.returncode == 2 and done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(said)
+
+
+def test_nothing_on_standard_input_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    err = io.StringIO()
+    with redirect_stderr(err):
+        code = main(["law", "assess", "-"])
+    assert code == 2 and "nothing stands on standard input" in err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("kz.cc.109-2",), "nearest: kz.cc.109-1"),
+        (
+            ("kz.l245.51", "--on", "2026-03-01"),
+            "was not in force on 2026-03-01; allowed: a day in 2026-03-02",
+        ),
+        (("kz.cc.115-1", "--on", "2025-09-15"), "allowed: a day in 2025-09-16"),
+        (("kz.cc.109-1.2.9",), "with point 1, 2, 3"),
+    ],
+)
+def test_what_cannot_be_shown_names_what_can(arguments: tuple[str, ...], said: str) -> None:
+    done = run("law", "show", *arguments)
+    assert done.returncode == 2 and said in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_an_article_without_parts_may_be_named_by_its_first_part() -> None:
+    """Interfaces, section 3: kz.cc.115 or kz.cc.115.1."""
+    assert document("law", "show", "kz.cc.115.1")["provisions"][0]["provision"] == "kz.cc.115"
+
+
+def test_ask_says_when_the_day_is_outside_what_is_encoded() -> None:
+    given = "date: 2016-01-01\nfacts: {acts: slap}\n"
+    assert "outside what is encoded" in run("law", "ask", "-", given=given).stdout
+    assert document("law", "ask", "-", given=given)["status"]["en"] == "outside what is encoded"
+
+
+def test_clocks_say_why_a_refused_order_starts_no_term() -> None:
+    given = "now: 2026-04-22T10:00\nevents:\n  - {type: order_service_refused, at: 2026-04-20T10:00}\n"
+    done = run("law", "clocks", "-", given=given)
+    assert done.returncode == 0 and "starts no term" in done.stdout
+    answer = document("law", "clocks", "-", given=given)
+    assert answer["clocks"] == [] and len(answer["notes"]) == 1
+
+
+def test_what_an_exempt_person_cannot_be_given_is_said_beside_it() -> None:
+    """CAO 50(2): no arrest for a woman with a child under 14; CAO 66: a minor pays at most 10 MCI."""
+    given = """
+date: 2025-10-03
+facts: {relation: spouse, place: dwelling, acts: [insult], offender_sex: f, offender_youngest_child_age: 8}
+"""
+    assert "arrest 5 days (not for this person, CAO 50(2))" in run("law", "assess", "-", given=given).stdout
+    minor = """
+date: 2025-10-03
+facts: {relation: sibling, acts: [blows], harm: pain, offender_age: 16, order_in_force: true}
+"""
+    assert "fine 10 MCI (39 320 tenge)" in run("law", "assess", "-", given=minor).stdout
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+@pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.glob("*.yaml")))
+def test_an_answer_in_another_language_has_no_english_sentence(example: str, lang: str) -> None:
+    command = "clocks" if "clocks" in example else "assess"
+    done = run("law", command, f"examples/{example}", "--lang", lang)
+    latin = re.compile(r"\b[a-z]{3,}\b(?! = )")
+    lines = [re.sub(r"https?://\S+|\[\w+\]", "", line) for line in done.stdout.splitlines()]
+    assert [line for line in lines if latin.search(line)] == []

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qorgan import law
 from qorgan.practice import (
     Hours,
     HoursNeeded,
@@ -170,3 +171,30 @@ def test_the_due_codes_are_those_of_the_ledger() -> None:
         "order_copy", "order_check", "order_check_missed", "order_valid", "danger_review_24h",
         "danger_review_7d", "danger_review_30d", "call_window",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        ("2024-03-25", False),  # for Saturday 23 March
+        ("2024-07-08", False),  # for Saturday 6 July
+        ("2025-01-03", False),
+        ("2025-01-05", True),  # a Sunday worked in place of 3 January
+        ("2025-06-06", False),  # Kurban Ait
+        ("2026-03-24", False),
+        ("2026-05-11", False),
+        ("2026-05-27", False),  # Kurban Ait
+        ("2026-10-26", False),
+        ("2026-10-27", True),
+    ],
+)
+def test_days_off_of_2024_to_2026_are_those_that_were_published(day: str, works: bool) -> None:
+    assert is_working_day(date.fromisoformat(day)) is works
+
+
+def test_the_law_and_the_services_have_the_same_days_off() -> None:
+    rules = law.load().clock_rules
+    day = date(2024, 1, 1)
+    while day.year < 2027:
+        assert rules.works(day) is is_working_day(day), day
+        day += timedelta(days=1)

@@ -12,6 +12,7 @@ another package of Qorgan, and never turn a gap in the text into an answer.
 """
 
 from .clocks import Clock, Event
+from .earlier import Earlier
 from .faults import (
     BadFacts,
     BadLaw,
@@ -25,7 +26,6 @@ from .faults import (
     UnknownWord,
 )
 from .findings import Assessment, Decisive, Duty, Finding, Measure, Right
-from .history import Earlier
 from .law import Law, load
 from .provisions import Point, Provision, Sanction
 from .truth import Truth

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
+from types import NoneType
 from typing import Any
 
 from .dates import read_moment
-from .faults import BadFacts, BadLaw, Fault
-from .provisions import CERTAINTIES
-from .vocabulary import Text, text
+from .faults import BadFacts, Fault
+from .terms import ClockLaw, ClockRule, ClockRules
+from .vocabulary import Text
 
 RUNNING, MET, MISSED = "running", "met", "missed"
-KINDS = frozenset({"validity", "deadline", "recurring"})
 
 
 @dataclass(frozen=True)
@@ -72,116 +72,11 @@ class Clock:
         return shown
 
 
-@dataclass(frozen=True)
-class ClockLaw:
-    start: date
-    end: date | None
-    basis: str
-    certainty: str
-
-
-@dataclass(frozen=True)
-class ClockRule:
-    """A term as data; exactly one of days, working_days and hours is set."""
-
-    id: str
-    kind: str
-    starts: frozenset[str]
-    met_by: frozenset[str]
-    ended_by: frozenset[str]
-    unit: str
-    amount: int
-    for_days: int
-    only_at: str | None
-    body: str
-    label: Text
-    laws: tuple[ClockLaw, ...]
-
-    def law(self, day: date) -> ClockLaw | None:
-        return next(
-            (law for law in self.laws if law.start <= day and (law.end is None or day <= law.end)), None
-        )
-
-
-@dataclass(frozen=True)
-class ClockRules:
-    rules: tuple[ClockRule, ...]
-    events: frozenset[str]
-    zones: tuple[tuple[date, timezone], ...]
-    holidays: frozenset[str]
-    counting: Mapping[str, Text]
-
-    def zone(self, day: date) -> timezone:
-        """The offset of local time on a day (UTC+5 in the whole country since 1 March 2024)."""
-        return next(zone for start, zone in self.zones if start <= day)
-
-    def local(self, moment: datetime) -> datetime:
-        """``moment`` in local time; without a zone it is already local."""
-        if moment.tzinfo is None:
-            return moment.replace(tzinfo=self.zone(moment.date()))
-        return moment.astimezone(self.zone(moment.date()))
-
-
-def clock_rules(written: Mapping[str, Any]) -> ClockRules:
-    """Read ``clocks.yaml``."""
-    counting = written["counting"]
-    zones = tuple(
-        sorted(
-            ((date.fromisoformat(str(zone["from"])), _offset(zone["offset"])) for zone in counting["zones"]),
-            key=lambda pair: pair[0],
-            reverse=True,
-        )
-    )
-    return ClockRules(
-        tuple(_rule(item) for item in written["clocks"]),
-        frozenset(written["events"]),
-        zones,
-        frozenset(counting["holidays"]),
-        {unit: text(counting[unit]["note"], "clocks.yaml") for unit in ("days", "hours", "working_days")},
-    )
-
-
-def _offset(written: str) -> timezone:
-    hours, minutes = written.split(":")
-    return timezone(timedelta(hours=int(hours), minutes=int(minutes)))
-
-
-def _rule(written: Mapping[str, Any]) -> ClockRule:
-    where = f"clock {written['id']}"
-    units = [unit for unit in ("days", "working_days", "hours") if unit in written]
-    if len(units) != 1 or written["kind"] not in KINDS:
-        raise BadLaw(f"{where}: one kind and one unit of time")
-    laws = tuple(
-        ClockLaw(
-            date.fromisoformat(law["from"]),
-            date.fromisoformat(law["to"]) if law.get("to") else None,
-            law.get("basis", ""),
-            law.get("certainty", ""),
-        )
-        for law in written["laws"]
-    )
-    if any(not law.basis or law.certainty not in CERTAINTIES for law in laws):
-        raise BadLaw(f"{where}: no citation")
-    return ClockRule(
-        written["id"],
-        written["kind"],
-        frozenset(written["starts"]),
-        frozenset(written.get("met_by", ())),
-        frozenset(written.get("ended_by", ())),
-        units[0],
-        int(written[units[0]]),
-        int(written.get("for_days", 0)),
-        written.get("only_at"),
-        written["body"],
-        text(written["label"], where),
-        laws,
-    )
-
-
 def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
     """Read ``events: [{type, at}]``; BadFacts names the entry and the field."""
     if not isinstance(written, (list, tuple)):
-        raise BadFacts([Fault("events", "is not a list", "[{type: order_served, at: 2026-04-01T10:00}]")])
+        problem = "is missing" if written is None else "is not a list"
+        raise BadFacts([Fault("events", problem, "[{type: order_served, at: 2026-04-01T10:00}]")])
     faults: list[Fault] = []
     events: list[Event] = []
     for index, item in enumerate(written):
@@ -189,10 +84,20 @@ def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
         if not isinstance(item, Mapping):
             faults.append(Fault(where, "is not an event", "{type: ..., at: ...}"))
             continue
-        if item.get("type") not in rules.events:
+        if not isinstance(item.get("type"), str) or item["type"] not in rules.events:
             faults.append(
                 Fault(f"{where}.type", f"has no word {item.get('type')!r}", ", ".join(sorted(rules.events)))
             )
+            continue
+        faults.extend(
+            Fault(f"{where}.{name}", "is not a field of an event", "type, at, body")
+            for name in sorted(set(map(str, item)) - {"type", "at", "body"})
+        )
+        if not isinstance(item.get("body"), (str, NoneType)):
+            faults.append(Fault(f"{where}.body", f"cannot be {item['body']!r}", "police, or another body"))
+            continue
+        if item.get("at") is None:
+            faults.append(Fault(f"{where}.at", "is missing", "YYYY-MM-DD or YYYY-MM-DDTHH:MM"))
             continue
         try:
             day, moment = read_moment(item.get("at"), f"{where}.at")
@@ -208,7 +113,7 @@ def events_from(written: Any, rules: ClockRules) -> tuple[Event, ...]:
 def due_after(rules: ClockRules, start: datetime, unit: str, amount: int) -> datetime:
     """When a term from ``start`` (local) ends."""
     if unit == "hours":
-        return start + timedelta(hours=amount)
+        return rules.local(start + timedelta(hours=amount))
     day = start.date()
     if unit == "days":
         day += timedelta(days=amount)
@@ -216,7 +121,7 @@ def due_after(rules: ClockRules, start: datetime, unit: str, amount: int) -> dat
         left = amount
         while left:
             day += timedelta(days=1)
-            left -= 0 if day.weekday() >= 5 or day.strftime("%m-%d") in rules.holidays else 1
+            left -= 1 if rules.works(day) else 0
     return datetime.combine(day, time(23, 59, 59), rules.zone(day))
 
 

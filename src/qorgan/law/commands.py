@@ -18,7 +18,7 @@ from typing import Any
 from .clocks import events_from
 from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
-from .faults import BadFacts, Fault, LawError
+from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
 from .findings import APPLIES
 from .law import Law, load
 from .measures import MeasureRule
@@ -26,6 +26,8 @@ from .texts import assessment_lines, clock_lines, fact_lines, measure_lines, pro
 from .vocabulary import LANGUAGES
 
 GOOD, NO, BAD = 0, 1, 2
+# One situation is a page of text; more is a slip, or somebody's attempt to keep the machine busy.
+MOST_BYTES = 1024 * 1024
 Now = Callable[[], datetime]
 
 
@@ -95,7 +97,9 @@ def guarded(handler: Callable[[argparse.Namespace], int]) -> Callable[[argparse.
 def _file(args: argparse.Namespace) -> FactFile:
     name = "<stdin>" if args.file == "-" else args.file
     try:
-        raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+        raw = _stdin() if args.file == "-" else _start_of(Path(args.file))
+        if len(raw) > MOST_BYTES:
+            raise BadFacts([Fault("file", "is too long", f"at most {MOST_BYTES // 1024} KB", None, name)])
         content = raw.decode("utf-8-sig")
     except OSError as error:
         raise BadFacts(
@@ -104,6 +108,25 @@ def _file(args: argparse.Namespace) -> FactFile:
     except UnicodeDecodeError:
         raise BadFacts([Fault("file", "is not UTF-8 text", "YAML or JSON in UTF-8", None, name)]) from None
     return parse(content, name)
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise BadFacts([Fault("file", "nothing stands on standard input", "YAML or JSON", None, "<stdin>")])
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _law_of(file: FactFile) -> Law:
+    try:
+        return load(file.jurisdiction)
+    except UnknownJurisdiction:
+        fault = Fault("jurisdiction", f"has no law encoded for {file.jurisdiction!r}", "kz")
+        raise file.located(BadFacts([fault])) from None
 
 
 def _day(written: str | None, option: str) -> date | datetime | None:
@@ -143,7 +166,8 @@ def _answer(law: Law, file: FactFile, on: date | datetime, closed: bool) -> Any:
 
 
 def _print(lines: list[str]) -> None:
-    print("\n".join(lines))
+    if lines:
+        print("\n".join(lines))
 
 
 def _print_json(document: Any) -> None:
@@ -161,13 +185,13 @@ def facts(args: argparse.Namespace) -> int:
             }
         )
     else:
-        _print([line for fact in law.facts for line in fact_lines(fact, args.lang or "en")])
+        _print([line for fact in law.facts for line in fact_lines(law, fact, args.lang or "en")])
     return GOOD
 
 
 def assess(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     answer = _answer(law, file, _on(args, file), args.closed_world)
     if args.json:
         _print_json(_in_language(answer.to_json(everything=args.all), args.lang))
@@ -187,7 +211,7 @@ def _in_language(document: dict[str, Any], lang: str | None) -> dict[str, Any]:
 
 def ask(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     on = _on(args, file)
     answer = _answer(law, file, on, args.closed_world)
     question = law.next_question(file.facts, on, file.history or (), audience=args.audience)
@@ -206,18 +230,21 @@ def ask(args: argparse.Namespace) -> int:
                 "jurisdiction": answer.jurisdiction,
                 "on": answer.on.isoformat(),
                 "next_question": question,
+                "status": dict(answer.status) if answer.status else None,
                 "fact": law.fact(question).to_json() if question else None,
                 "decides": decides,
             }
         )
     else:
-        _print(question_lines(law, question, decides, args.lang or "en"))
+        lang = args.lang or "en"
+        _print([answer.status[lang]] if answer.status else [])
+        _print(question_lines(law, question, decides, lang))
     return GOOD
 
 
 def compare(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     days: dict[str, date | datetime] = {}
     for name in ("before", "after"):
         day = _day(getattr(args, name), f"--{name}")
@@ -300,7 +327,7 @@ def _provision_json(law: Law, item: Any) -> Mapping[str, Any]:
 
 def clocks(args: argparse.Namespace) -> int:
     file = _file(args)
-    law = load(file.jurisdiction)
+    law = _law_of(file)
     try:
         events = events_from(file.events, law.clock_rules)
     except BadFacts as error:
@@ -314,11 +341,19 @@ def clocks(args: argparse.Namespace) -> int:
         else None
     )
     on = _day(args.on, "--on")
+    notes = ["service_refused"] if any(event.type == "order_service_refused" for event in events) else []
     found = law.clocks(
         events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on
     )
     if args.json:
-        _print_json({"jurisdiction": file.jurisdiction, "clocks": [clock.to_json() for clock in found]})
+        _print_json(
+            {
+                "jurisdiction": file.jurisdiction,
+                "clocks": [clock.to_json() for clock in found],
+                "notes": [dict(law.phrases[note]) for note in notes],
+            }
+        )
     else:
-        _print([line for clock in found for line in clock_lines(law, clock, args.lang or "en")] or ["-"])
+        lines = [line for clock in found for line in clock_lines(law, clock, args.lang or "en")] or ["-"]
+        _print(lines + [law.phrase(note, args.lang or "en") for note in notes])
     return NO if any(clock.state == "missed" for clock in found) else GOOD

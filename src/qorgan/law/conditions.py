@@ -55,12 +55,16 @@ class Answers(Protocol):
 
 @dataclass(frozen=True)
 class Computed:
-    """An answer drawn from the history: the truth, the facts that would settle it, and why."""
+    """An answer drawn from the history: the truth, the facts that would settle it, and why.
+
+    ``note`` names a phrase (``note_...`` in phrases.yaml), ``about`` the day it speaks of.
+    """
 
     truth: Truth
     missing: Missing = NOTHING
     note: str = ""
     open: frozenset[str] = NOTHING
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -267,7 +271,11 @@ class FromHistory(Condition):
     def because(self, answers: Answers) -> dict[str, Any]:
         answer = answers.computed(self.name, dict(self.arguments))
         shown: dict[str, Any] = {"rule": self.name, **dict(self.arguments), "truth": answer.truth.value}
-        return {**shown, "note": answer.note} if answer.note else shown
+        if answer.open:
+            shown["open_points"] = sorted(answer.open)
+        if answer.note:
+            shown |= {"note": answer.note, **({"about": answer.about} if answer.about else {})}
+        return shown
 
 
 @dataclass(frozen=True)

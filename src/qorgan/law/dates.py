@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timezone
 from typing import Any
 
 from .faults import Fault, ImpossibleValue
 
 # Before the independent state and its codes no act can be meant; a later year is a slip of the pen.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+Localise = Callable[[datetime], datetime]
+
+
+def wall_clock(moment: datetime) -> datetime:
+    """The hour as written, without its zone."""
+    return moment.replace(tzinfo=None)
+
+
+def local_time(zones: Sequence[tuple[date, timezone]]) -> Localise:
+    """Turns a moment into local time without a zone; one without a zone is local already.
+
+    ``zones``: the offset from each day on, the latest first.
+    """
+
+    def local(moment: datetime) -> datetime:
+        if moment.tzinfo is None:
+            return moment
+        zone = next((zone for start, zone in zones if start <= moment.date()), None)
+        return wall_clock(moment if zone is None else moment.astimezone(zone))
+
+    return local
 
 
 def add_months(day: date, months: int) -> date:

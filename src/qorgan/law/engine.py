@@ -16,8 +16,9 @@ from typing import Any
 from . import general
 from .conditions import Condition, Outcome, Presume, Some
 from .contradictions import Contradiction, refuse
+from .earlier import history_from
 from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding
-from .history import conflicts, history_from
+from .history import conflicts
 from .measures import MeasureRule, measures_for
 from .obligations import DutyRule, RightRule, duties_for, rights_for
 from .provisions import Point, Provision
@@ -74,8 +75,11 @@ def situate(
     closed_world: bool,
 ) -> Situation:
     """A checked situation; raises BadFacts and its kinds."""
+    local = statutes.settings["local"]
+    if isinstance(on, datetime):
+        on = local(on)
     situation = situation_of(
-        statutes.vocabulary, facts, on, history_from(history), closed_world, statutes.settings
+        statutes.vocabulary, facts, on, history_from(history, local), closed_world, statutes.settings
     )
     refuse(situation, statutes.contradictions)
     return situation
@@ -119,11 +123,25 @@ def _judge_one(provision: Provision, situation: Situation) -> Judged:
         elif answer.truth is Truth.UNKNOWN:
             waiting.append(answer)
     if met:
-        return Judged(provision, outcome, tuple(met))
+        return Judged(provision, outcome, _met_together(provision, tuple(met), situation))
     if not waiting:
         return Judged(provision, Outcome(Truth.NO))
     missing = outcome.missing.union(*(answer.missing for answer in waiting))
     return Judged(provision, Outcome(Truth.UNKNOWN, missing, outcome.open.union(*(a.open for a in waiting))))
+
+
+def _met_together(provision: Provision, met: tuple[Point, ...], situation: Situation) -> tuple[Point, ...]:
+    """The points met, each read as it stands beside the others that are met."""
+    plain = [point for point in met if point.with_others is None]
+    if not plain:
+        return met
+    return tuple(
+        point
+        for point in provision.points
+        if point in plain
+        or point.with_others is not None
+        and point.with_others.ask(situation).truth is Truth.YES
+    )
 
 
 def assess(
@@ -159,7 +177,13 @@ def assess(
         conflicts=conflicts(situation, _articles(judged)),
         approximate=any(entry.approximate for entry in situation.history),
         status=status,
+        read_until=_read_until(statutes, situation.on),
     )
+
+
+def _read_until(statutes: Statutes, on: date) -> date | None:
+    read = date.fromisoformat(statutes.rules["version"])
+    return read if on > read else None
 
 
 def _articles(judged: Sequence[Judged]) -> list[str]:
@@ -213,10 +237,13 @@ def _finding(statutes: Statutes, situation: Situation, item: Judged, decisive: M
 
 
 def _limits(statutes: Statutes, law: Provision, situation: Situation) -> Mapping[str, Mapping[str, Any]]:
-    """What this person may not be given: CAO 50(2) arrest, 49-1(7) community service, 66 a minor's fine."""
+    """What this person may not be given, or only so: CAO 50(2) arrest, 49-1 community service (with consent,
+    and not the people of part 7), 66 a minor's fine."""
     if law.act != "cao":
         return {}
-    limits: dict[str, Mapping[str, Any]] = {}
+    limits: dict[str, Mapping[str, Any]] = {
+        "community_service": {"needs": "consent_of_the_offender", "basis": "kz.cao.49-1"}
+    }
     for kind, definition, basis in (
         ("arrest", "arrest_exempt", "kz.cao.50.2"),
         ("community_service", "community_service_exempt", "kz.cao.49-1.7"),
@@ -241,15 +268,25 @@ def _because(item: Judged, situation: Situation) -> dict[str, Any]:
         reasons.append({"open": "date_of_entry_into_force", "truth": Truth.UNKNOWN.value})
     if law.points:
         shown = item.points or law.points
+        beside = len(item.points) > 1
         points = [
-            {"point": point.number, "label": dict(point.label), **point.when.because(situation)}
+            {
+                "point": point.number,
+                "label": dict(point.label),
+                **_reading(point, beside).because(situation),
+            }
             for point in shown
         ]
-        truth = Some(tuple(point.when for point in shown)).ask(situation).truth
+        truth = Some(tuple(_reading(point, beside) for point in shown)).ask(situation).truth
         reasons.append({"any": points, "truth": truth.value})
     if item.absorbed_by:
         reasons.append({"covered_by": item.absorbed_by})
     return {"all": reasons}
+
+
+def _reading(point: Point, beside: bool) -> Condition:
+    """How a point is read: ``with_others`` where it is met beside another."""
+    return point.with_others if beside and point.with_others is not None else point.when
 
 
 def _presumed(situation: Situation, judged: Sequence[Judged]) -> tuple[str, ...]:

@@ -48,7 +48,12 @@ def lines(finding: Finding, lang: str, vocabulary: Vocabulary, phrases: Mapping[
         else:
             shown.extend(words.node(reason, 1))
     if presumed:
-        labels = dict.fromkeys(vocabulary.facts[fact].label[lang] for fact in presumed)
+        labels = dict.fromkeys(
+            phrases[f"presumed_{fact}"][lang]
+            if f"presumed_{fact}" in phrases
+            else vocabulary.facts[fact].label[lang]
+            for fact in presumed
+        )
         shown.append(f"  + {phrases['presumed_of'][lang]} {'; '.join(labels)}")
     return shown
 
@@ -98,37 +103,54 @@ class _Words:
             return [f"{indent}- {self.say('covered_by')}: {node['covered_by']}"]
         label = f"({node['point']}) {node['label'][self.lang]}: " if "point" in node else ""
         if "fact" in node:
-            return [f"{indent}{mark} {label}{self.leaf(node)}{presumed}"]
+            said = f"presumed_{node['fact']}"
+            shown = self.say(said) if presumed and said in self.phrases else self.leaf(node)
+            return [f"{indent}{mark} {label}{shown}{presumed}"]
         for joint in ("all", "any"):
             if joint in node:
                 return self.joint(node, joint, f"{indent}{mark} {label}", depth)
+        if "not" in node and "not" in node["not"]:
+            # What nobody has denied, said twice over in the tree, is said once in words.
+            return self.node(node["not"]["not"], depth)
         if "not" in node:
             return [f"{indent}{mark} {label}{self.say('not')}:{presumed}", *self.node(node["not"], depth + 1)]
         if "rule" in node:
-            note = f" ({node['note']})" if "note" in node else ""
+            note = f" ({self.note(node)})" if "note" in node else ""
             return [f"{indent}{mark} {label}{self.say(node['rule'])}{note}"]
         name = str(node["open"])
         return [f"{indent}? {label}{self.say(name if name in self.phrases else 'open')}"]
+
+    def note(self, node: Mapping[str, Any]) -> str:
+        return self.say(f"note_{node['note']}").format(node.get("about", ""))
 
     def joint(self, node: Mapping[str, Any], joint: str, head: str, depth: int) -> list[str]:
         """A joint node with the branches that carry its answer; one branch stands without a heading."""
         truth = node.get("truth")
         parts = list(node[joint])
         if joint == "any" and truth in ("yes", "not known"):
-            parts = [part for part in parts if part.get("truth") == truth]
+            parts = self.told_once([part for part in parts if part.get("truth") == truth])
         elif joint == "all" and truth == "no":
             parts = [part for part in parts if part.get("truth") == "no"]
         if len(parts) == 1 and "point" not in node:
             return self.node(parts[0], depth)
         return [f"{head}{self.say(joint)}"] + [line for part in parts for line in self.node(part, depth + 1)]
 
+    def told_once(self, parts: list[Any]) -> list[Any]:
+        """Of alternatives, those that say something no other one says."""
+        said = [frozenset(line.strip() for line in self.node(part, 0)) for part in parts]
+        return [
+            part
+            for place, part in enumerate(parts)
+            if not any(said[place] < other for other in said) and said[place] not in said[:place]
+        ]
+
     def leaf(self, node: Mapping[str, Any]) -> str:
         fact = self.vocabulary.facts[str(node["fact"])]
         label = fact.label[self.lang]
         for operator in ("below", "at_least", "above"):
             if operator in node:
-                known = f"{node['value']}: " if "value" in node else ""
-                return f"{label}: {known}{self.say(operator).format(node[operator])}"
+                bound = self.say(operator).format(node[operator])
+                return f"{label}: {node['value']} ({bound})" if "value" in node else f"{label}: {bound}"
         wanted = node["is"] if "is" in node else node["any"]
         if isinstance(wanted, bool):
             return f"{label}: {self.say('yes' if wanted else 'no')}"

@@ -43,6 +43,8 @@ class FactFile:
         ]
         inside = ("facts", path[0]) in self.document.lines
         line = self.document.line("facts", *path) if inside else self.document.line(*path)
+        if line is None and fault.field in map(str, self.facts):
+            line = self.document.line("facts")
         return replace(fault, file=self.name, line=line)
 
 

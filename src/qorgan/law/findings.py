@@ -12,6 +12,7 @@ from .general import Reconciliation
 from .provisions import Provision, Sanction
 from .vocabulary import Text
 
+NO_RELEASE = Reconciliation(None, None, (), ())
 APPLIES, DOES_NOT_APPLY, UNDECIDED = "applies", "does_not_apply", "undecided"
 
 
@@ -56,15 +57,21 @@ class Finding:
     def id(self) -> str:
         return self.provision.id
 
+    def capped(self, sanction: Sanction) -> Sanction:
+        """The sanction under the cap that this person has, if any."""
+        cap = self.limits.get(sanction.kind, {}).get("cap_mci")
+        if cap is None:
+            return sanction
+        return Sanction(sanction.kind, {name: min(value, cap) for name, value in sanction.bounds.items()})
+
     def _sanction(self, sanction: Sanction) -> dict[str, Any]:
-        """One sanction with what bars or caps it for this person."""
+        """One sanction with what bars, caps or conditions it for this person."""
         limit = dict(self.limits.get(sanction.kind, {}))
         cap = limit.pop("cap_mci", None)
         if cap is None or sanction.bounds.get("max_mci", 0) <= cap:
             limit.pop("capped_by", None)
             return sanction.to_json(self.mci) | limit
-        capped = {name: min(value, cap) for name, value in sanction.bounds.items()}
-        return Sanction(sanction.kind, capped).to_json(self.mci) | limit
+        return self.capped(sanction).to_json(self.mci) | limit
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
         """Plain values; texts in one language when ``lang`` is given, otherwise in all three."""
@@ -83,7 +90,7 @@ class Finding:
             "complaint_needed": self.complaint_needed,
             "sanctions": [self._sanction(item) for item in law.sanctions],
             "limitation_until": self.limitation_until.isoformat() if self.limitation_until else None,
-            "reconciliation": self.reconciliation.to_json() if self.reconciliation else None,
+            "reconciliation": (self.reconciliation or NO_RELEASE).to_json(),
             "in_force": [law.start.isoformat(), law.end.isoformat() if law.end else None],
             "source": law.source,
             "reference": law.reference,
@@ -92,6 +99,9 @@ class Finding:
         }
         if not law.text_found:
             shown["text"] = "not found"
+        if self.category is None:
+            # A null day would read as "no period runs".
+            shown["limitation"] = "unknown"
         if self.open:
             shown["open"] = list(self.open)
         if law.note:
@@ -196,6 +206,8 @@ class Assessment:
     conflicts: tuple[Mapping[str, str], ...]
     approximate: bool
     status: Text | None = None
+    # The day the law was read, where the act is later: the answer cannot know what changed since.
+    read_until: date | None = None
 
     @property
     def applying(self) -> tuple[Finding, ...]:
@@ -221,10 +233,22 @@ class Assessment:
                     "points": [],
                     "verdict": UNDECIDED,
                     "title": _text(self.status, lang),
+                    "plain": _text(self.status, lang),
                     "because": {"open": self.status["en"]},
                     "missing": [],
                     "decisive": [],
+                    "category": None,
+                    "prosecution": None,
+                    "complaint_needed": None,
+                    "sanctions": [],
+                    "limitation_until": None,
+                    "limitation": "unknown",
+                    "reconciliation": NO_RELEASE.to_json(),
+                    "in_force": [None, None],
+                    "source": None,
+                    "reference": None,
                     "certainty": "unverified",
+                    "stage": "completed",
                 }
             ]
         shown: dict[str, Any] = {
@@ -242,6 +266,8 @@ class Assessment:
         }
         if self.approximate:
             shown["approximate"] = True
+        if self.read_until is not None:
+            shown["read_until"] = self.read_until.isoformat()
         if self.status is not None:
             shown["status"] = _text(self.status, lang)
         return shown

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from .dates import add_months, add_years
-from .history import Earlier, article_of
+from .earlier import Earlier, article_of
 from .provisions import Provision
 from .situation import Situation
 from .truth import Truth
@@ -166,10 +166,12 @@ def _after_an_earlier_release(
     crime.  The code does not say whether the period is that of the earlier or of the new offence; where the
     two give different answers the answer is open.
     """
+    reaches = provision.article in ("kz.cc.108-1", "kz.cc.109-1")
+    basis = ("kz.cc.68.4.9" if reaches else "kz.cc.68.4.8",)
+    bars: set[bool | None] = set()
     for entry in _releases(situation):
-        if not entry.provision.startswith(("kz.cc.",)):
+        if not entry.provision.startswith("kz.cc."):
             continue
-        reaches = provision.article in ("kz.cc.108-1", "kz.cc.109-1")
         earlier = _categories_of(entry.provision, situation)
         if not reaches and (category == "misdemeanour" or earlier == {"misdemeanour"}):
             continue
@@ -178,10 +180,12 @@ def _after_an_earlier_release(
             for until in (limitation_until(kind, entry.day, rules) for kind in {category} | earlier)
             if until is not None
         }
-        if True in answers:
-            possible = False if answers == {True} else None
-            return Reconciliation(possible, None, (), ("kz.cc.68.4.9" if reaches else "kz.cc.68.4.8",))
-    return None
+        # Whether the earlier offence was a crime matters to (8) and may not be known.
+        certain = answers == {True} and (reaches or "misdemeanour" not in earlier)
+        bars.add(True if certain else None if True in answers else False)
+    if True in bars:
+        return Reconciliation(False, None, (), basis)
+    return Reconciliation(None, None, (), basis) if None in bars else None
 
 
 def _categories_of(provision: str, situation: Situation) -> set[str]:
@@ -203,7 +207,8 @@ def _releases(situation: Situation) -> list[Earlier]:
 
 
 def _may_be_released(situation: Situation) -> Truth:
-    """The people of CC 68(2): minors, pregnant women, women 58 and over, men 63 and over."""
+    """The people of CC 68(2): minors, pregnant women, carers of small children (read as in CAO 50(2): a
+    woman, or a man alone, with a child under 14), women 58 and over, men 63 and over."""
     female, male = (
         situation.equals("offender_sex", frozenset("f")),
         situation.equals("offender_sex", frozenset("m")),
@@ -211,6 +216,10 @@ def _may_be_released(situation: Situation) -> Truth:
     return (
         situation.compares("offender_age", "below", 18)
         | situation.flag("offender_pregnant", True)
+        | (
+            (female | (male & situation.flag("offender_single_parent", True)))
+            & situation.compares("offender_youngest_child_age", "below", 14)
+        )
         | (female & situation.compares("offender_age", "at_least", 58))
         | (male & situation.compares("offender_age", "at_least", 63))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,12 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from . import engine, explain, loader
-from .clocks import Clock, ClockRules, Event, clock_rules, clocks_of
+from .clocks import Clock, Event, clocks_of
+from .earlier import article_of
 from .faults import UnknownFact, UnknownProvision
 from .findings import Assessment, Finding
-from .history import article_of
 from .measures import MeasureRule
 from .provisions import Provision
+from .terms import ClockRules, clock_rules
 from .vocabulary import Fact, FactId, Text
 
 NO_QUESTIONS: frozenset[str] = frozenset()
@@ -81,12 +83,32 @@ class Law:
             )
             and (on is None or item.in_force(on))
         )
-        if not found:
-            known = ", ".join(sorted({item.article for item in self.statutes.provisions}))
-            raise UnknownProvision(
-                f"{provision} is not encoded" + (f" on {on}" if on else "") + f"; encoded: {known}"
+        if found and any(_names(item, provision) for item in found):
+            return found
+        raise UnknownProvision(self._not_found(provision, on, found))
+
+    def _not_found(self, provision: str, on: date | None, near: tuple[Provision, ...]) -> str:
+        """Why there is nothing to show, with the nearest ids that there are."""
+        if near:
+            points = ", ".join(point.number for item in near for point in item.points)
+            return f"{provision} is not encoded; allowed: {near[0].id}" + (
+                f" with point {points}" if points else ""
             )
-        return found
+        if on is not None:
+            try:
+                known: Sequence[Provision | MeasureRule] = self.show_measures(provision) or self.show(
+                    provision
+                )
+            except UnknownProvision:
+                known = ()
+            spans = dict.fromkeys(f"{item.start} to {item.end or 'today'}" for item in known)
+            if spans:
+                return f"{provision} was not in force on {on}; allowed: a day in {', '.join(spans)}"
+        ids = {item.article for item in self.statutes.provisions}
+        ids |= {rule.basis for rule in self.statutes.measures}
+        close = difflib.get_close_matches(provision, sorted(ids), n=3, cutoff=0.75)
+        nearest = f"nearest: {', '.join(close)}; " if close else ""
+        return f"{provision} is not encoded; {nearest}encoded: {', '.join(sorted(ids))}"
 
     def show_measures(self, provision: str, on: date | None = None) -> tuple[MeasureRule, ...]:
         """The measures that rest on an article, such as ``kz.l245.60``; empty when none does."""
@@ -108,6 +130,14 @@ class Law:
     def phrase(self, name: str, lang: str = "en") -> str:
         """A phrase of the explanation (verdicts, categories, certainties); the name itself when unknown."""
         return self.phrases[name][lang] if name in self.phrases else name
+
+
+def _names(item: Provision, provision: str) -> bool:
+    """Whether the id is the article, the part, or a point of the part."""
+    points = {f"{item.id}.{point.number}" for point in item.points}
+    # An article without parts may be named by its first part.
+    alone = set() if item.part else {f"{item.article}.1"}
+    return provision in {item.id, item.article, *points, *alone}
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from typing import Any
 
 from .conditions import Condition, Grammar
 from .contradictions import contradictions_from
+from .dates import local_time
 from .engine import Statutes
 from .faults import BadLaw, UnknownJurisdiction
 from .general import category_of
@@ -20,6 +21,7 @@ from .measures import measure_rules
 from .obligations import duty_rules, right_rules
 from .plainyaml import load as load_yaml
 from .provisions import Provision, Rulebook, attempted, provisions_from
+from .terms import zones_from
 from .vocabulary import Vocabulary, vocabulary_from
 
 
@@ -93,6 +95,9 @@ def statutes(jurisdiction: str) -> Statutes:
         settings=MappingProxyType(
             {
                 "order_valid_days": rules["order_valid_days"],
+                "limitation": rules["limitation"],
+                "order_law_from": date.fromisoformat(rules["order_law_from"]),
+                "local": local_time(zones_from(_read(folder, "clocks.yaml")["counting"])),
                 "categories": {item.id: category_of(item, rules) for item in provisions if item.act == "cc"},
             }
         ),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from .conditions import Condition, Grammar, Outcome
 from .faults import BadLaw
 from .findings import APPLIES, Finding, Measure
-from .provisions import CERTAINTIES
+from .provisions import CERTAINTIES, is_under
 from .situation import Situation
 from .truth import Truth
 from .vocabulary import Text, text
@@ -25,7 +26,10 @@ _VERDICTS = {Truth.YES: AVAILABLE, Truth.NO: UNAVAILABLE, Truth.UNKNOWN: UNDECID
 
 @dataclass(frozen=True)
 class MeasureRule:
-    """One measure under one act, as data.  ``after`` lists the articles of which one must apply."""
+    """One measure under one act, as data.  ``after`` lists the articles of which one must apply.
+
+    Where ``sure_when`` is not known to hold, ``otherwise`` gives the certainty, and adds to what is needed.
+    """
 
     id: str
     by: str
@@ -42,6 +46,8 @@ class MeasureRule:
     source: str
     days: int | None
     content: tuple[Text, ...]
+    sure_when: Condition | None = None
+    otherwise: tuple[str, Mapping[str, Text]] = ("", MappingProxyType({}))
 
     def in_force(self, on: date) -> bool:
         return self.start <= on and (self.end is None or on <= self.end)
@@ -79,7 +85,17 @@ def _rule(
         source=sources[act[0]],
         days=version.get("days"),
         content=tuple(text(item, where) for item in version.get("content", ())),
+        sure_when=grammar.parse(version["sure_when"], where) if "sure_when" in version else None,
+        otherwise=_otherwise(version, where),
     )
+
+
+def _otherwise(version: Mapping[str, Any], where: str) -> tuple[str, Mapping[str, Text]]:
+    written = version.get("otherwise", {})
+    certainty = written.get("certainty", version["certainty"])
+    if certainty not in CERTAINTIES:
+        raise BadLaw(f"{where}: no certainty")
+    return certainty, {name: text(label, where) for name, label in written.get("still_needed", {}).items()}
 
 
 def measures_for(
@@ -107,11 +123,10 @@ def _measure(rule: MeasureRule, situation: Situation, findings: Sequence[Finding
         outcomes.append(_after(rule.after, findings))
         because.append({"finding": list(rule.after), "truth": outcomes[-1].truth.value})
     truth, missing = _every(outcomes)
-    still = [
-        name
-        for name in rule.still_needed
-        if not (name == "addressee_16" and "offender_age" in situation.values)
-    ]
+    sure = rule.sure_when is None or rule.sure_when.ask(situation).truth is Truth.YES
+    certainty, more = (rule.certainty, {}) if sure else rule.otherwise
+    needed = {**rule.still_needed, **more}
+    still = [name for name in needed if not (name == "addressee_16" and "offender_age" in situation.values)]
     return Measure(
         id=rule.id,
         verdict=_VERDICTS[truth],
@@ -119,24 +134,20 @@ def _measure(rule: MeasureRule, situation: Situation, findings: Sequence[Finding
         basis=rule.basis,
         title=rule.title,
         plain=rule.plain,
-        certainty=rule.certainty,
+        certainty=certainty,
         days=rule.days,
         still_needed=tuple(still),
         missing=tuple(sorted(missing)),
         because={"all": because},
         source=rule.source,
-        needs={name: rule.still_needed[name] for name in still},
+        needs={name: needed[name] for name in still},
         content=rule.content,
     )
 
 
 def _after(articles: Sequence[str], findings: Sequence[Finding]) -> Outcome:
     """Whether a finding of these articles (or acts, such as ``kz.cc``) applies or may apply."""
-    reached = [
-        item
-        for item in findings
-        if any(item.id == name or item.id.startswith(f"{name}.") for name in articles)
-    ]
+    reached = [item for item in findings if is_under(item.id, articles)]
     if any(item.verdict == APPLIES for item in reached):
         return Outcome(Truth.YES)
     if reached:

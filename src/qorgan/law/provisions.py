@@ -58,11 +58,15 @@ class Sanction:
 
 @dataclass(frozen=True)
 class Point:
-    """An aggravating point: any one of them makes its part."""
+    """An aggravating point: any one of them makes its part.
+
+    ``with_others`` takes the place of ``when`` where another point is met already.
+    """
 
     number: str
     label: Text
     when: Condition
+    with_others: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,11 @@ class Provision:
         return (
             Every((self.when, Some(tuple(point.when for point in self.points)))) if self.points else self.when
         )
+
+
+def is_under(provision: str, names: Iterable[str]) -> bool:
+    """Whether a provision is one of these, or part of one: an article, or an act such as ``kz.cc``."""
+    return any(provision == name or provision.startswith(f"{name}.") for name in names)
 
 
 def _plain(value: float) -> int | float:
@@ -182,7 +191,12 @@ def _part(
         *(() if part.get("negligent") else book.common[act]),
     )
     points = tuple(
-        Point(str(point["point"]), text(point["label"], where), book.grammar.parse(point["when"], where))
+        Point(
+            str(point["point"]),
+            text(point["label"], where),
+            book.grammar.parse(point["when"], where),
+            book.grammar.parse(point["with_others"], where) if "with_others" in point else None,
+        )
         for point in part.get("points", ())
     )
     prosecution = part.get("prosecution")

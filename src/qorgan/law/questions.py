@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .conditions import Condition, Leaf
 from .findings import DOES_NOT_APPLY, UNDECIDED, Decisive
+from .provisions import is_under
 from .situation import Situation
 from .truth import Truth, every, some
 from .vocabulary import Fact, Value
@@ -191,7 +192,7 @@ def _scores(
         weight = _weight(statutes, item)
         for fact in {effect.fact for effect in effects.get((item.provision.id, item.provision.stage), ())}:
             score[fact] = score.get(fact, 0.0) + weight
-    for tree in _open_measures(statutes, situation):
+    for tree in _open_measures(statutes, situation, judged):
         for fact in tree.ask(situation).missing:
             if _settles(tree, situation, (fact,)):
                 score[fact] = score.get(fact, 0.0) + 1.5
@@ -208,12 +209,15 @@ def _weight(statutes: Statutes, item: Judged) -> float:
     return 1.0 if statutes.category(item.provision) in (None, "administrative") else 3.0
 
 
-def _open_measures(statutes: Statutes, situation: Situation) -> list[Condition]:
+def _open_measures(statutes: Statutes, situation: Situation, judged: Sequence[Judged]) -> list[Condition]:
+    """What is still open of the measures; one that needs a finding nobody can reach any more asks nothing."""
+    reachable = [item.provision.id for item in judged if item.verdict != DOES_NOT_APPLY]
     return [
         rule.when
         for rule in statutes.measures
         if rule.when is not None
         and rule.in_force(situation.on)
+        and (not rule.after or any(is_under(name, rule.after) for name in reachable))
         and rule.when.ask(situation).truth is Truth.UNKNOWN
     ]
 
@@ -225,7 +229,7 @@ def _open_trees(statutes: Statutes, situation: Situation, judged: Sequence[Judge
         for item in judged
         if item.verdict == UNDECIDED and item.provision.id not in covered
     ]
-    return trees + _open_measures(statutes, situation)
+    return trees + _open_measures(statutes, situation, judged)
 
 
 def _scores_of_pairs(

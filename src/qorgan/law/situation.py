@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any
 
 from .conditions import Computed, Condition, Missing, Outcome
+from .earlier import Earlier
 from .faults import BadFacts, Fault
-from .history import RULES, Earlier
+from .history import RULES
 from .truth import Truth, truth_of
 from .vocabulary import UNKNOWN, Value, Vocabulary
 
@@ -175,5 +176,8 @@ def _fill_closed(values: dict[str, Value], opened: set[str]) -> None:
     if "intended_result" not in values and "intended_result" not in opened:
         if "harm" in opened:
             opened.add("intended_result")
+        elif values.get("intent") in ("negligent", "accident"):
+            # What came about carelessly was not meant; to say that it was would contradict the intent.
+            values["intended_result"] = NONE
         else:
             values["intended_result"] = values.get("harm", NONE)

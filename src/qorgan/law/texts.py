@@ -13,9 +13,10 @@ from .provisions import Provision, Sanction
 from .vocabulary import Fact
 
 
-def fact_lines(fact: Fact, lang: str) -> list[str]:
-    """One fact: id, type, label, words."""
-    lines = [f"{fact.id}  [{fact.type}]  {fact.label[lang]}  ({', '.join(fact.who)})"]
+def fact_lines(law: Law, fact: Fact, lang: str) -> list[str]:
+    """One fact: id, type, label, who may establish it, words."""
+    who = ", ".join(law.phrase(f"who_{name}", lang) for name in fact.who)
+    lines = [f"{fact.id}  [{law.phrase(f'type_{fact.type}', lang)}]  {fact.label[lang]}  ({who})"]
     if fact.words:
         lines.append("    " + ", ".join(f"{word} = {label[lang]}" for word, label in fact.words.items()))
     return lines
@@ -39,6 +40,24 @@ def sanction_text(law: Law, sanction: Sanction, mci: int | None, lang: str) -> s
     return shown
 
 
+def _limited(law: Law, finding: Finding, sanction: Sanction, lang: str) -> str:
+    """A sanction with what bars, caps or conditions it for this person."""
+    limit = finding.limits.get(sanction.kind, {})
+    shown = sanction_text(law, finding.capped(sanction), finding.mci, lang)
+    if "barred_by" in limit:
+        said = law.phrase("barred", lang).format(law.short_name(limit["barred_by"], lang))
+        return f"{shown} ({said})"
+    return f"{shown} ({law.phrase('with_consent', lang)})" if "needs" in limit else shown
+
+
+def _reference(law: Law, item: Provision, lang: str) -> str:
+    """What is cited.  The data has the story of an edition in English only; its days say the same."""
+    if lang == "en":
+        return item.reference
+    end = item.end.isoformat() if item.end else "..."
+    return f"{law.short_name(item.article, lang)} [{item.start.isoformat()} - {end}]"
+
+
 def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
     name = law.short_name(finding.id, lang) + "".join(f"({point})" for point in finding.points)
     head = f"{name}: {finding.provision.title[lang]} - {law.phrase(finding.verdict, lang)}"
@@ -47,12 +66,11 @@ def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
     complaint = {True: "complaint_needed", False: "complaint_not_needed", None: "complaint_unknown"}
     grade.append(law.phrase(complaint[finding.complaint_needed], lang))
     if finding.limitation_until:
-        grade.append(f"{law.phrase('limitation', lang)} {finding.limitation_until.isoformat()}")
+        grade.append(law.phrase("limitation_until", lang).format(finding.limitation_until.isoformat()))
     lines.append("  " + "; ".join(grade))
     if finding.provision.sanctions:
         lines.append(
-            "  "
-            + "; ".join(sanction_text(law, item, finding.mci, lang) for item in finding.provision.sanctions)
+            "  " + "; ".join(_limited(law, finding, item, lang) for item in finding.provision.sanctions)
         )
     lines += ["  " + line for line in law.explain(finding, lang)[1:]]
     missing = [law.fact(fact).label[lang] for fact in finding.missing]
@@ -60,7 +78,7 @@ def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
         lines.append(f"  {law.phrase('missing', lang)} {', '.join(missing)}")
     law_text = "" if finding.provision.text_found else f"; {law.phrase('text_missing', lang)}"
     lines.append(
-        f"  {finding.provision.reference}; {finding.provision.source}; "
+        f"  {_reference(law, finding.provision, lang)}; {finding.provision.source}; "
         f"{law.phrase(finding.provision.certainty, lang)}{law_text}"
     )
     if finding.provision.note:
@@ -68,14 +86,24 @@ def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
     return lines
 
 
+def _stated(law: Law, conflict: Mapping[str, str], lang: str) -> str:
+    fact, value, history = law.fact(conflict["fact"]), conflict["value"], conflict["history"]
+    known = value if value not in ("true", "false") else law.phrase("yes" if value == "true" else "no", lang)
+    said = fact.words[value][lang] if value in fact.words else known
+    kept = law.short_name(history, lang) if "." in history else law.phrase(history, lang)
+    return law.phrase("conflict", lang).format(said, kept)
+
+
 def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) -> list[str]:
     """The whole answer."""
     lines = [answer.on.isoformat()]
     if answer.status:
         lines.append(answer.status[lang])
+    if answer.read_until:
+        lines.append(law.phrase("read_until", lang).format(answer.read_until.isoformat()))
     for conflict in answer.conflicts:
         label = law.fact(conflict["fact"]).label[lang]
-        lines.append(f"! {label}: {conflict['value']} <> {conflict['history']}")
+        lines.append(f"! {label}: {_stated(law, conflict, lang)}")
     shown = (*answer.findings, *(answer.others if everything else ()))
     for finding in shown:
         lines += ["", *_finding_lines(law, finding, lang)]
@@ -85,12 +113,8 @@ def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) 
     if answer.duties:
         lines += ["", law.phrase("duties", lang)]
         for duty in answer.duties:
-            within = (
-                f" [{law.phrase('within', lang)}: {law.phrase(duty.within, lang)}]" if duty.within else ""
-            )
             lines.append(
-                f"  {law.phrase(duty.body, lang)}{within}: {duty.text[lang]} "
-                f"({law.short_name(duty.basis, lang)})"
+                f"  {law.phrase(duty.body, lang)}: {duty.text[lang]} ({law.short_name(duty.basis, lang)})"
             )
     if answer.rights:
         lines += ["", law.phrase("rights", lang)]
@@ -163,7 +187,7 @@ def provision_lines(law: Law, item: Provision, lang: str) -> list[str]:
         lines.append(f"  {law.phrase(category, lang)}")
     lines.append(f"  {item.start.isoformat()} - {item.end.isoformat() if item.end else '...'}")
     found = "" if item.text_found else f"; {law.phrase('text_missing', lang)}"
-    lines.append(f"  {item.reference}; {item.source}; {law.phrase(item.certainty, lang)}{found}")
+    lines.append(f"  {_reference(law, item, lang)}; {item.source}; {law.phrase(item.certainty, lang)}{found}")
     if item.note:
         lines.append(f"  {item.note[lang]}")
     return [*lines, ""]
@@ -175,15 +199,18 @@ def measure_lines(law: Law, rule: MeasureRule, lang: str) -> list[str]:
     lines += [f"  - {item[lang]}" for item in rule.content]
     lines += [f"  ? {label[lang]}" for label in rule.still_needed.values()]
     lines.append(f"  {rule.start.isoformat()} - {rule.end.isoformat() if rule.end else '...'}")
-    lines.append(f"  {rule.reference}; {rule.source}; {law.phrase(rule.certainty, lang)}")
+    cited = rule.reference if lang == "en" else law.short_name(rule.basis, lang)
+    lines.append(f"  {cited}; {rule.source}; {law.phrase(rule.certainty, lang)}")
     return [*lines, ""]
 
 
 def clock_lines(law: Law, clock: Clock, lang: str) -> list[str]:
     """One clock."""
     number = f" {clock.number}" if clock.number else ""
+    # An order that has run its course was not "met": nobody did anything.
+    state = "over" if clock.kind == "validity" and clock.state == "met" else clock.state
     return [
-        f"{clock.due.strftime('%Y-%m-%d %H:%M')}  {law.phrase(clock.state, lang)}: "
+        f"{clock.due.strftime('%Y-%m-%d %H:%M')}  {law.phrase(state, lang)}: "
         f"{clock.label[lang]}{number} ({law.phrase(clock.body, lang)}; "
         f"{law.short_name(clock.basis, lang)}; {law.phrase(clock.certainty, lang)})"
     ]

@@ -6,6 +6,7 @@ It reads ``facts.yaml`` and answers what a fact is.  It must never hold a value 
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,7 @@ class Fact:
     sensitivity: str
     min: float | None = None
     max: float | None = None
+    whole: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The fact as plain values, for ``qorgan law facts --json``."""
@@ -127,6 +129,7 @@ def _fact(name: str, written: Mapping[str, Any]) -> Fact:
         written["sensitivity"],
         written.get("min"),
         written.get("max"),
+        bool(written.get("whole")),
     )
 
 
@@ -154,6 +157,8 @@ def _read_number(fact: Fact, given: Any) -> int | float:
         number = float(given)
     except (TypeError, ValueError):
         raise UnknownWord([Fault(fact.id, f"is not a number: {given!r}", "a number, unknown")]) from None
+    if fact.whole and not number.is_integer() and math.isfinite(number):
+        raise ImpossibleValue([Fault(fact.id, f"cannot be {given}", "a whole number, unknown")])
     low, high = fact.min or 0, fact.max if fact.max is not None else float("inf")
     if not low <= number <= high:
         raise ImpossibleValue([Fault(fact.id, f"cannot be {given}", f"{low:g} to {high:g}, unknown")])
@@ -177,7 +182,8 @@ def _word(fact: Fact, given: Any) -> str:
 
 def _read_set(fact: Fact, given: Any) -> frozenset[str]:
     if isinstance(given, str):
-        given = [part for part in given.split(";") if part.strip()]
+        # An empty text is no empty set: that would say that nothing happened.
+        given = [part for part in given.split(";") if part.strip()] or [given]
     if not isinstance(given, (list, tuple, set, frozenset)):
         raise UnknownWord([Fault(fact.id, f"cannot be {given!r}", "one word or a list of words, unknown")])
     words = frozenset(_word(fact, item) for item in given)

@@ -53,7 +53,9 @@ def is_holiday(day: date) -> bool:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday and no public holiday."""
+    """Monday to Friday and no public holiday, or a day of a weekend worked in place of a moved one."""
+    if day.isoformat() in load("calendar")["worked_instead"]:
+        return True
     return day.weekday() < 5 and not is_holiday(day)
 
 

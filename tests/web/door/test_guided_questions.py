@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.template import Context, Template
 
 from qorgan import law
 from qorgan.web.door import guided
 from qorgan.web.door.draft import Draft
-from qorgan.web.ui.interview import Answered
+from qorgan.web.ui.interview import Answered, InterviewForm
 
 TODAY = date(2026, 11, 22)
 LANGUAGES = ("en", "ru", "kk")
@@ -108,3 +109,50 @@ def test_a_kind_that_was_unticked_takes_its_acts_with_it() -> None:
 def test_the_law_is_asked_about_the_day_she_gave() -> None:
     assert guided.day(drafted(when=Answered("2024-06-15")), TODAY) == date(2024, 6, 15)
     assert guided.day(drafted(when=Answered(None, "declined")), TODAY) == TODAY
+
+
+# What nobody who is alive can have had done to her.
+NEVER_HERS = {"killing", "driving_to_suicide", "inducing_suicide", "death", "completed"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_question_offers_a_living_person_her_own_death(language: str) -> None:
+    facts = [str(fact.id) for fact in law.load().facts if "survivor" in fact.who and fact.question]
+    pages = [f"acts.{group}" for group in guided.plan()["kinds"]["groups"]]
+    # A threat to kill is one that she lived through.
+    asked = [id for id in facts if id not in ("acts", "threat_kind", *guided.plan()["never"])]
+    for id in [*asked, *pages]:
+        offered = {word for word, _label in guided.question(id, language).words}
+        assert not offered & NEVER_HERS, id
+    assert "grave" in dict(guided.question("harm", language).words)
+
+
+def test_what_the_door_leaves_out_and_folds_are_words_of_the_vocabulary() -> None:
+    for id, words in guided.plan()["left_out"].items():
+        assert set(words) <= set(law.load().fact(id).words)
+    for id, folds in guided.plan()["folds"].items():
+        folded = [word for fold in folds for word in fold["words"]]
+        assert set(folded) <= set(law.load().fact(id).words) and len(folded) == len(set(folded))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_relation_of_the_vocabulary_can_be_given_and_few_stand_open(language: str) -> None:
+    """27 radios under one another are long on a phone: six stand open, the others under three lines."""
+    question = guided.question("relation", language)
+    offered = {word for word, _label in question.words}
+    assert offered == set(law.load().fact("relation").words) - {"none"}
+    folded = {word for _line, words in question.folds for word in words}
+    assert len(offered - folded) == 6 and len(question.folds) == 3
+    assert all(line for line, _words in question.folds)
+
+
+@pytest.mark.parametrize(("given", "open_ones"), [("spouse", 0), ("sibling", 1), (None, 0)])
+def test_a_folded_answer_that_was_given_is_not_out_of_sight(given: str | None, open_ones: int) -> None:
+    question = guided.question("relation", "en")
+    answers = {"relation": Answered(given)} if given else {}
+    html = str(Template("{% load ui %}{% field form.relation %}").render(
+        Context({"form": InterviewForm([question], answers)})))  # fmt: skip
+    assert html.count("<details") == 3
+    assert html.count("<details open") == open_ones
+    assert html.count('type="radio"') == len(question.words) + 2
+    assert html.count(" checked") == (1 if given else 0)

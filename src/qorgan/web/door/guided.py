@@ -72,7 +72,11 @@ def question(id: str, language: str) -> Question:
         when = plan()["when"]
         return Question(id=id, kind="date", text=when["text"][language], why=when["why"][language],
                         hint=when["hint"][language])  # fmt: skip
-    return question_of(law_says.fact(id), language)
+    fact = law_says.fact(id)
+    left_out = plan()["left_out"].get(id, ())
+    found = question_of(fact, language, [word for word in fact.words if word not in left_out])
+    folds = plan()["folds"].get(id, ())
+    return replace(found, folds=tuple((fold["label"][language], tuple(fold["words"])) for fold in folds))
 
 
 def asked(draft: Draft) -> list[str]:

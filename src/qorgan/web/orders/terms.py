@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from qorgan.law import Law, load
-from qorgan.law.clocks import ClockRule
+from qorgan.law.terms import ClockRule
 from qorgan.practice.deadlines import due_at
 
 VALID, CHECK, COPY = "protective_order_valid", "protective_order_check", "protective_order_copy"

@@ -44,6 +44,8 @@ class Question:
     high: int = NUMBER_LIMIT
     more: Mapping[str, str] = default(default_factory=dict)
     latest: date | None = None
+    # Words of a long choice that stand folded under a line of their own: (line, words).
+    folds: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 KINDS: dict[str, Literal["choice", "set", "yes_no", "number", "date"]] = {
@@ -173,10 +175,11 @@ def other_answers() -> list[tuple[str, str]]:
 
 
 class OneOf(forms.ChoiceField):
-    """Radios, with a second line for some words."""
+    """Radios, with a second line for some words, and some of them folded."""
 
     widget = forms.RadioSelect
     more: Mapping[str, str] = {}
+    folds: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class SomeOf(forms.MultipleChoiceField):
@@ -198,7 +201,7 @@ def _one(question: Question, before: Answered) -> forms.Field:
         help_text=question.hint,
         initial=initial,
     )
-    field.more = question.more
+    field.more, field.folds = question.more, question.folds
     return field
 
 

@@ -58,6 +58,7 @@ class Option:
     def __init__(self, bound: Any, more: str) -> None:
         self.tag, self.choice_label, self.id_for_label = bound.tag, bound.choice_label, bound.id_for_label
         self.more = more
+        self.chosen = bool(bound.data.get("selected"))
 
 
 @register.inclusion_tag("ui/field.html")
@@ -72,12 +73,23 @@ def field(bound: forms.BoundField, page: bool = False, two: bool = False, label:
         every = [
             (str(b.data["value"]), Option(b, more.get(str(b.data["value"]), ""))) for b in bound.subwidgets
         ]
+        folds = [_fold(line, words, every) for line, words in getattr(bound.field, "folds", ())]
+        folded = {option for fold in folds for option in fold["options"]}
         return shown | {
             "kind": "group",
-            "options": [option for value, option in every if value not in OTHER_ANSWERS],
+            "options": [
+                option for value, option in every if value not in OTHER_ANSWERS and option not in folded
+            ],
+            "folds": folds,
             "others": [option for value, option in every if value in OTHER_ANSWERS],
         }
     return shown | {"kind": "single" if isinstance(widget, forms.CheckboxInput) else "input"}
+
+
+def _fold(line: str, words: Sequence[str], every: Sequence[tuple[str, Option]]) -> dict[str, Any]:
+    """Options under one line, open where one is chosen: what was answered is not out of sight."""
+    options = [option for value, option in every if value in words]
+    return {"line": line, "options": options, "open": any(option.chosen for option in options)}
 
 
 @register.simple_tag
