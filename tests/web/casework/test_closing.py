@@ -254,8 +254,10 @@ def test_what_she_writes_after_the_proposal_is_read_before_anything_is_closed(sc
 
 
 def test_the_proposal_is_the_supervisors_next_step_and_waits_for_the_worker(scene: Scene) -> None:
+    scene.propose()  # nobody has looked at the danger: that is the worker's, the review is the supervisor's
+    assert scene.step("boss_centre") == "review_closing"
+    assert scene.step("worker") == "look_at_danger"
     recording.record_danger(scene.keys("worker"), scene.case, {"strangulation": "yes"})
-    scene.propose()
     assert scene.step("boss_centre") == "review_closing"
     assert scene.step("worker") == "closing_waits"
     scene.close()

@@ -103,13 +103,18 @@ def colleagues(case: Case) -> list[Member]:
     return list(found.order_by("display_name"))
 
 
+def may_assign(member: Member, case: Case) -> bool:
+    """Who works on a case hands it on, or a supervisor; where nobody works on it, anyone of the office."""
+    owner = Subject.objects.get(pk=case.pk).owner
+    return member.role == Role.SUPERVISOR or owner in (None, member.id)
+
+
 def assign(keyring: Keyring, case: Case, to: Member) -> Entry:
     """Hands the case to a colleague who can open it. Raises CannotOpen, NotYoursToGive."""
     with transaction.atomic():
         case = locked(case)
         member = keyring.member
-        owner = Subject.objects.get(pk=case.pk).owner
-        if member.role != Role.SUPERVISOR and owner not in (None, member.id):
+        if not may_assign(member, case):
             raise NotYoursToGive("Only who works on the case, or a supervisor, hands it on.")
         if case.agency_id != member.agency_id or to not in colleagues(case):
             raise CannotOpen("This colleague cannot open the case.")

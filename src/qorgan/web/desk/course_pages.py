@@ -119,7 +119,10 @@ def _ways(case: Case) -> dict[str, Way]:
             _("The case goes to their list. Tell them yourself what they need to know today."),
             _("Hand it over"),
             lambda *args, **kwargs: ColleagueForm(
-                course.colleagues(case), *args, label=_("Who works on it from now on"), **kwargs
+                [m for m in course.colleagues(case) if m.pk != case.status.owner],
+                *args,
+                label=_("Who works on it from now on"),
+                **kwargs,
             ),
             lambda keyring, case, form: course.assign(keyring, case, form.chosen()),
         ),
@@ -138,6 +141,8 @@ def _offered(request: HttpRequest, case: Case, reviews: bool) -> list[str]:
         possible -= {"case.closed", "case.closing_returned"}
     elif not reviews:
         possible -= {"case.closed"}
+    if not course.may_assign(member, case):
+        possible -= {"case.assigned"}
     return [event for event, way in _ways(case).items() if event in possible and may(request, way.verb, case)]
 
 
