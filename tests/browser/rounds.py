@@ -71,7 +71,7 @@ def without_words(page: Page, base: str, language: str, look: Look, cast: Cast) 
 def of_a_case(staff: Staff, cast: Cast, case: str) -> None:
     """Every page of a case; consent given in words and stopped; a call that is planned and refused."""
     staff.sign_in(cast.colleague)
-    for part in ("account", "contact", "messages", "consent", "facts", "danger"):
+    for part in ("account", "course", "contact", "messages", "consent", "facts", "danger", "named"):
         staff.go(f"{case}{part}/", f"desk-{part}")
     staff.go(f"{case}consent/", "desk-consent")
     staff.submit("desk-consent-refused", "[name=agency]")
