@@ -78,7 +78,18 @@ def without_words(page: Page, base: str, language: str, look: Look, cast: Cast) 
 def of_a_case(staff: Staff, cast: Cast, case: str) -> None:
     """Every page of a case; consent given in words and stopped; a call that is planned and refused."""
     staff.sign_in(cast.colleague)
-    for part in ("account", "person", "contact", "messages", "consent", "facts", "danger", "plan"):
+    for part in (
+        "account",
+        "person",
+        "course",
+        "contact",
+        "messages",
+        "consent",
+        "facts",
+        "danger",
+        "named",
+        "plan",
+    ):
         staff.go(f"{case}{part}/", f"desk-{part}")
     staff.submit("desk-plan-refused", "[name=people]")
     staff.fill(people="SYNTHETIC. Көрші", sign="SYNTHETIC. Терезедегі жарық")

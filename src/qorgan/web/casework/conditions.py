@@ -40,7 +40,18 @@ def _no_conflict(member: Member) -> Q:
 @condition("Case", "casework_grant")
 def _casework_grant(member: Member) -> Q:
     mine = grants.held(member, purpose=Purpose.CASEWORK).filter(case=OuterRef("pk"))
-    return Q(Exists(mine)) & (Q(restricted=False) | Q(Exists(mine.filter(member=member))))
+    return Q(Exists(mine)) & (_not_kept_from(member) | Q(Exists(mine.filter(member=member))))
+
+
+def _not_kept_from(member: Member) -> Q:
+    """Names are needed at the office that leads a restricted case. What she agreed to share with another
+    office stays with that office: an order in force must not lose its officers."""
+    return Q(restricted=False) | ~Q(agency=member.agency)
+
+
+@condition("Case", "not_closed")
+def _not_closed(member: Member) -> Q:
+    return ~Q(Exists(Subject.objects.filter(pk=OuterRef("pk"), state="closed")))
 
 
 @condition("Case", "agency_leads")
@@ -56,6 +67,13 @@ def _agency_is_police(member: Member) -> Q:
 @condition("Referral", "from_my_agency")
 def _from_my_agency(member: Member) -> Q:
     return Q(from_agency=member.agency)
+
+
+@condition("Referral", "case_not_kept_from_me")
+def _case_not_kept_from_me(member: Member) -> Q:
+    """Of a restricted case a colleague who is not named must not even see that somebody was asked."""
+    open_ = Case.objects.filter(_not_kept_from(member) | _casework_grant(member))
+    return Q(case__in=open_)
 
 
 @condition("Referral", "to_my_agency")

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from qorgan.practice import consent as practice_consent
+from qorgan.practice import states
 from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency
@@ -88,12 +89,15 @@ def keys_to_share(keyring: Keyring, case: Case, bundles: Iterable[str]) -> list[
 def give(
     keyring: Keyring, case: Case, agency: Agency, bundles: list[str], how: str = "verbal", statement: str = ""
 ) -> Entry:
-    """Records consent she gave to a worker, signed by him, and makes the grants. Raises NothingChosen."""
+    """Records consent she gave to a worker, signed by him, and makes the grants.
+
+    Raises NothingChosen, states.MoveNotAllowed (a closed case is opened again first).
+    """
     if not bundles:
         raise NothingChosen
     with transaction.atomic():
         now_at = Subject.objects.get(pk=case.pk).state  # not the caller's copy, which may be old
-        state = "consent_taken" if now_at in ("new", "reopened") else ""
+        state = states.allowed("case", now_at, "case.consent_given")
         new = entry(keyring, case.id, "case.consent_given", party=agency.id, state=state)
         said = {"agency": agency.code, "bundles": bundles, "how": how, "statement": statement}
         given = write(keyring, case, new, {"consent_statement": said})

@@ -85,6 +85,22 @@ def finish(keyring: Keyring, task: CallTask, outcome: str, note: str = "") -> No
         )
 
 
+class ReasonNeeded(ValueError):
+    """A call that is no longer needed is put away with a reason."""
+
+
+def cancel(keyring: Keyring, task: CallTask, reason: str) -> None:
+    """The call is no longer needed. Raises states.MoveNotAllowed, ReasonNeeded."""
+    if not reason.strip():
+        raise ReasonNeeded("Write why the call is no longer needed.")
+    with transaction.atomic():
+        task = CallTask.objects.select_for_update().get(pk=task.pk)
+        state = states.allowed("task", task.status.state, "task.cancelled")
+        new = entry(keyring, task.id, "task.cancelled", parent=task.case_id, state=state)
+        said = {"task": str(task.id), "outcome": "cancelled", "note": reason.strip()}
+        write(keyring, task.case, new, {"call_outcome": said})
+
+
 def open_tasks(case: UUID) -> list[CallTask]:
     """Calls of a case that are not finished."""
     found = CallTask.objects.filter(case_id=case).select_related("agency")

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Max, Q, QuerySet
@@ -275,7 +276,8 @@ def key_to_write(keyring: Keyring, case: Case, compartment: Compartment, basis_e
         held = _hers(case, compartment, keys(keyring, case.id, compartment))
         newest = max(held.values(), key=lambda k: k.version)
     except NoGrant:
-        return _next_version(keyring, case, compartment, basis_entry, others=[])
+        own_side = _named_colleagues(keyring, case)
+        return _next_version(keyring, case, compartment, basis_entry, own_side)
     if int(compartment) not in case.rotate_before_write:
         return newest
     key = _next_version(keyring, case, compartment, basis_entry, _other_holders(keyring, case, compartment))
@@ -329,16 +331,39 @@ def own_recipient(member: Member, case: Case) -> AgencyRecipient:
     return recipient_agency(member.agency, Purpose.CASEWORK)
 
 
+def named_members(case: Case) -> QuerySet[Grant, Any]:
+    """Ids of members of the leading office to whom the case's keys are sealed by name."""
+    found = Grant.objects.filter(live(), case=case.id, agency=case.agency, purpose=Purpose.CASEWORK)
+    return found.exclude(member=None).values_list("member", flat=True).distinct()
+
+
+def _named_colleagues(keyring: Keyring, case: Case) -> list[AgencyRecipient]:
+    """In a restricted case a new key of the office's own goes to everybody named: were it one member's alone,
+    what is written under it would leave with her."""
+    if not case.restricted or case.agency_id != keyring.member.agency_id:
+        return []
+    found = []
+    for member in Member.objects.filter(pk__in=named_members(case)).exclude(pk=keyring.member.pk):
+        try:
+            found.append(recipient_member(member, Purpose.CASEWORK))
+        except directory.NoKey:
+            continue
+    return found
+
+
 def _other_holders(keyring: Keyring, case: Case, compartment: Compartment) -> list[AgencyRecipient]:
     mine = own_recipient(keyring.member, case).party
     found: dict[UUID, AgencyRecipient] = {}
     for grant in Grant.objects.filter(
         live(), case=case.id, compartment=compartment, purpose=Purpose.CASEWORK
     ):
-        if grant.member is not None:
-            to = recipient_member(grant.member, Purpose.CASEWORK)
-        else:
+        if grant.member is None:
             to = recipient_agency(grant.agency, Purpose.CASEWORK)
+        else:
+            try:
+                to = recipient_member(grant.member, Purpose.CASEWORK)
+            except directory.NoKey:
+                continue  # she has left: no new key is sealed to her, and writing goes on without her
         found[to.party] = to
     found.pop(mine, None)
     return list(found.values())
@@ -349,7 +374,9 @@ def _next_version(
 ) -> CaseKey:
     key = new_key(compartment, _last_version(case, compartment) + 1)
     recipients = [(own_recipient(keyring.member, case), Basis.OWN_CASE)]
-    recipients += [(to, Basis.CONSENT) for to in others]
+    for to in others:
+        colleague = to.member is not None and to.agency.id == keyring.member.agency_id
+        recipients.append((to, Basis.OWN_CASE if colleague else Basis.CONSENT))
     for to, basis in recipients:
         make(
             case=case.id,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from qorgan.practice import states
 from qorgan.web.agencies.models import AgencyKind, Member
-from qorgan.web.casework import safety_plan
+from qorgan.web.casework import closing, safety_plan
 from qorgan.web.casework.models import Case, Referral
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
@@ -26,9 +27,11 @@ PRESSING = (
     "check_order",
     "serve_order",
     "issue_order",
+    "open_again",
     "answer_referral",
     "accept_referral",
     "draft_order",
+    "review_closing",
     "look_at_danger",
     "make_call",
     "take_consent",
@@ -36,9 +39,15 @@ PRESSING = (
     "first_contact",
     "start_service",
     "record_outcome",
-    "refer",
-    "make_plan",
     "review_danger",
+    "closing_waits",
+    "make_plan",
+    "agree_plan",
+    "refer",
+    "begin_help",
+    "begin_follow_up",
+    "follow_up_again",
+    "rests",
 )
 TO_US = {
     "sent": "answer_referral",
@@ -82,16 +91,40 @@ def _of_referral(child: Subject, member: Member) -> str:
 
 
 def _of_case(case: Case, member: Member, children: list[Subject]) -> list[str]:
+    if case.status.state == "closed":
+        return ["open_again" if closing.wrote_since_closing(case) else "rests"]
     police = member.agency.kind == AgencyKind.POLICE
     found = []
-    if case.status.state in ("new", "consent_taken") and case.agency_id == member.agency_id:
-        found.append("look_at_danger")
+    if case.agency_id == member.agency_id:
+        found += _of_course(case, member)
     if police and not any(c.kind == "order" for c in children):
         found.append("draft_order")
-    if not police and not any(c.kind == "referral" for c in children):
+    referred = any(c.kind == "referral" for c in children)
+    if not police and not referred and case.status.state not in ("in_service", "follow_up"):
         found.append("refer")
     if safety_plan.missing(case, member):
         found.append("make_plan")
     if case.status.due_at and case.status.due_at <= now():
         found.append("review_danger")
     return found
+
+
+# The step of the course that follows a state, by the event that takes it.
+COURSE = {
+    "case.plan_agreed": "agree_plan",
+    "case.service_started": "begin_help",
+    "case.follow_up": "begin_follow_up",
+}
+
+
+def _of_course(case: Case, member: Member) -> list[str]:
+    """What the office that leads the case does next: danger, plan, help, follow-up, or a review."""
+    state = case.status.state
+    found = ["look_at_danger"] if state in ("new", "consent_taken", "consent_refused", "reopened") else []
+    if closing.proposal_entry(case) is not None:
+        mine = closing.reviewers(case, [member])
+        found.append("review_closing" if mine else "closing_waits")
+    if state == "follow_up":
+        return [*found, "follow_up_again"]
+    possible = states.possible("case", state, member.role)
+    return [*found, *(code for event, code in COURSE.items() if event in possible)]

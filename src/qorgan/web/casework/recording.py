@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from qorgan.practice import danger as danger_rule
+from qorgan.practice import states
 from qorgan.practice.deadlines import due_at
 from qorgan.practice.safe_contact import SafeContact
 from qorgan.web.agencies.keyring import Keyring
@@ -85,6 +86,7 @@ def record_danger(
     """Records an assessment; raising needs a reason line only, lowering is checked (LoweringRefused)."""
     result = danger_rule.assess(answers, concern=concern)
     case = Case.objects.get(pk=case.pk)  # its state as it is now, not as the caller read it
+    state = states.allowed("case", case.status.state, "case.danger_assessed")
     current = case.status.danger_band
     if current:
         earlier = [e for e in entries(case.id) if e.type == "case.danger_assessed"]
@@ -114,7 +116,6 @@ def record_danger(
     }
     code = danger_rule.next_review(result.band, _in_a_row(case, result.band))
     due = headers.due(code, due_at(code, now()))
-    state = "assessed" if case.status.state in ("new", "consent_taken", "consent_refused") else ""
     new = entry(keyring, case.id, "case.danger_assessed", danger_band=result.band, due_code=due, state=state)
     write(keyring, case, new, {"danger_answers": value})
     return result

@@ -32,6 +32,7 @@ class Row:
     overdue: bool
     next_step: NextStep
     escalated: bool
+    at_rest: bool  # closed, and nothing waits in it: a message of hers to a closed case waits
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _row(case: Case, own: Subject, subjects: list[Subject], member: Member) -> R
     escalated = any(
         s.state in ("escalated", "unopened_escalated") or s.due_code == "order_check_missed" for s in subjects
     )
+    step = of_case(case, member)
     return Row(
         case,
         own.state,
@@ -77,8 +79,9 @@ def _row(case: Case, own: Subject, subjects: list[Subject], member: Member) -> R
         due.due_code if due else "",
         due.due_at if due else None,
         bool(due and due.due_at and due.due_at <= now()),
-        of_case(case, member),
+        step,
         escalated,
+        step.code == "rests",
     )
 
 

@@ -21,6 +21,7 @@ PAGE_VERBS = {
     "referral_new": "refer",
     "call_new": "contact",
     "order_new": "order",
+    "case_named": "lead",
 }
 
 

@@ -20,7 +20,7 @@ from qorgan.web.casework.models import CallTask
 from qorgan.web.desk import case_view, words
 from qorgan.web.desk.access import CASE_ROLES, case_for
 from qorgan.web.desk.case_page import case_context, or_none
-from qorgan.web.desk.forms import CallForm, OutcomeForm
+from qorgan.web.desk.forms import CallForm, LineForm, OutcomeForm
 from qorgan.web.desk.once import answered_once
 from qorgan.web.desk.record_pages import decision_now, rules_in_words
 from qorgan.web.ledger.verbs import entries
@@ -53,6 +53,8 @@ def call(request: HttpRequest, task: UUID) -> HttpResponse:
     found = policy.get(keyring.member, "attempt" if step else "see", CallTask, task)
     if step == "attempt":
         return _attempt(request, found)
+    if step == "cancel":
+        return _cancel(request, found)
     form = OutcomeForm(request.POST if step == "finish" else None)
     if step == "finish" and form.is_valid():
         try:
@@ -65,15 +67,33 @@ def call(request: HttpRequest, task: UUID) -> HttpResponse:
     return _page(request, found, form)
 
 
-def _page(request: HttpRequest, task: CallTask, form: OutcomeForm) -> HttpResponse:
+def _cancel(request: HttpRequest, task: CallTask) -> HttpResponse:
+    form = LineForm(request.POST, label=_("Why it is no longer needed"), auto_id="cancel_%s")
+    if not form.is_valid():
+        return _page(request, task, OutcomeForm(), form)
+    try:
+        contact.cancel(request.keyring, task, form.cleaned_data["text"])  # type: ignore[attr-defined]
+    except MoveNotAllowed as error:
+        messages.warning(request, words.said(error.text))
+    else:
+        messages.success(request, _("The call is put away, with the reason."))
+    return redirect("desk:call", task.pk)
+
+
+def _page(
+    request: HttpRequest, task: CallTask, form: OutcomeForm, cancel: LineForm | None = None
+) -> HttpResponse:
     keyring = request.keyring  # type: ignore[attr-defined]
     rules = or_none(lambda: reading.safe_contact(keyring, task.case))
     ledger = list(entries(task.pk))
     refused = ledger[-1].type == "task.refused" if ledger else False
     decision = decision_now(rules, task.channel) if rules is not None else None
+    may_cancel = task.status.state in OPEN and policy.allows(keyring.member, "attempt", task)
+    blank = LineForm(label=_("Why it is no longer needed"), auto_id="cancel_%s")
     context: dict[str, Any] = {
         "task": task,
         "form": form,
+        "cancel_form": (cancel or blank) if may_cancel else None,
         "rules": None if rules is None else rules_in_words(rules),
         "decision": decision,
         "refused": decision if refused and decision and not decision["allowed"] else None,
@@ -81,7 +101,8 @@ def _page(request: HttpRequest, task: CallTask, form: OutcomeForm) -> HttpRespon
         "may_attempt": task.status.state in OPEN and rules is not None,
         "timeline": case_view.timeline(ledger, case_view.agencies_of(ledger)),
     }
-    return render(request, "desk/call.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or (cancel is not None and cancel.errors)
+    return render(request, "desk/call.html", context, status=422 if wrong else 200)
 
 
 def _attempt(request: HttpRequest, task: CallTask) -> HttpResponse:

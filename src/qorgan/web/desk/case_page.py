@@ -65,6 +65,7 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
     """What every page of a case needs: the case, its pages, what the member may do."""
     places = [
         ("case", _("Overview"), "see"),
+        ("case_course", _("Course"), "see"),
         ("case_account", _("Her words and notes"), "see"),
         ("case_identity", _("Who she is"), "see"),
         ("case_facts", _("Facts"), "write"),
@@ -73,6 +74,7 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         ("case_consent", _("Consent"), "consent"),
         ("case_contact", _("Safe contact"), "see"),
         ("case_messages", _("Messages"), "see"),
+        ("case_named", _("Who may open it"), "lead"),
     ]
     tabs = [
         CaseTab(label, reverse(f"desk:{name}", args=[case.pk]), name == here)

@@ -45,6 +45,11 @@ def case_consent(request: HttpRequest, case: UUID) -> HttpResponse:
     """Who holds what, and a form to record her agreement."""
     found = case_for(request, "consent", case)
     keyring = request.keyring  # type: ignore[attr-defined]
+    if found.status.state == "closed":  # stopping stays possible; sharing more waits until it is open again
+        context = case_context(request, found, "case_consent") | {
+            "lines": case_view.consent(consent.current(found), found.agency_id)
+        }
+        return render(request, "desk/consent.html", context)
     form = ConsentForm(other_agencies(found, keyring.member.agency), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -22,6 +22,7 @@ from qorgan.web.agencies import admission, policy
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.keyring import NoAgencyKey
 from qorgan.web.agencies.models import Member, MembershipCertificate
+from qorgan.web.casework import restriction
 from qorgan.web.desk.forms import AdmitForm, BeginForm, MemberForm
 from qorgan.web.desk.once import answered_once
 
@@ -180,6 +181,15 @@ def member_leave(request: HttpRequest, member: UUID) -> HttpResponse:
     """Closes the account of someone who leaves."""
     by = request.member  # type: ignore[attr-defined]
     person = policy.get(by, "leave", Member, member)
+    if restriction.alone_in(person):
+        messages.error(
+            request,
+            _(
+                "This member is the only one who can open a restricted case. "
+                "Somebody else must be named there first. The account stays open."
+            ),
+        )
+        return redirect("desk:member", person.pk)
     try:
         admission.leave(by, person)
         messages.success(request, _("The account is closed. Its keys open nothing more."))

@@ -110,6 +110,46 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
         _("Record that she has her copy"),
         "order",
     ),
+    "agree_plan": (
+        _("Agree with her what is to be done, and write it down together."),
+        _("Write down the plan"),
+        "case_course",
+    ),
+    "begin_help": (
+        _("The plan is agreed. Record when help begins."),
+        _("Record that help has begun"),
+        "case_course",
+    ),
+    "begin_follow_up": (
+        _("Help is under way. Ask her how it goes, and record it."),
+        _("Record how it goes"),
+        "case_course",
+    ),
+    "follow_up_again": (
+        _("Keep asking how she is. When she needs nothing more, closing can be proposed."),
+        _("Record how it goes"),
+        "case_course",
+    ),
+    "review_closing": (
+        _("A colleague proposes to close this case. Review it: you do not work on it."),
+        _("Review the closing"),
+        "case_course",
+    ),
+    "closing_waits": (
+        _("Closing is proposed. A supervisor who does not work on the case reviews it."),
+        _("Look at the proposal"),
+        "case_course",
+    ),
+    "open_again": (
+        _("She wrote after the case was closed. Read it, and open the case again if she needs help."),
+        _("Open the case again"),
+        "case_course",
+    ),
+    "rests": (
+        _("The case is closed. It can be opened again at any time."),
+        _("Look at the closing"),
+        "case_course",
+    ),
     "keep_in_touch": (
         _("Nothing is overdue. Keep in touch the way she chose."),
         _("Plan a call"),
@@ -122,7 +162,16 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
     ),
 }
 ABOUT_THE_CASE = frozenset(
-    {"case_danger", "case_plan", "referral_new", "call_new", "order_new", "case", "case_facts"}
+    {
+        "case_danger",
+        "case_plan",
+        "case_course",
+        "referral_new",
+        "call_new",
+        "order_new",
+        "case",
+        "case_facts",
+    }
 )
 
 

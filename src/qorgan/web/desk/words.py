@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from qorgan import law
-from qorgan.practice import consent, deadlines, referral, safe_contact, states
+from qorgan.practice import closing, consent, deadlines, referral, safe_contact, states
 from qorgan.practice import danger as danger_rule
 from qorgan.practice.data import load
 from qorgan.practice.text import Text
@@ -100,6 +100,7 @@ _DATA: Mapping[str, Callable[[], Mapping[str, Text]]] = {
     "urgency": referral.urgencies,
     "declined_reason": referral.declined_reasons,
     "referral_outcome": referral.outcomes,
+    "close_reason": closing.close_reasons,
     "channel": safe_contact.channels,
     "wish": safe_contact.contact_wishes,
     "day": safe_contact.day_labels,

@@ -46,6 +46,7 @@ class WorkRow:
     state_label: str
     escalated: bool
     step: steps.Step
+    at_rest: bool
 
 
 @dataclass(frozen=True)
@@ -88,18 +89,22 @@ def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRo
                 words.state("case", row.state),
                 row.escalated,
                 step,
+                row.at_rest,
             )
         )
     return found
 
 
 def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[WorkRow]]]:
+    closed = [r for r in rows if r.at_rest]
+    rows = [r for r in rows if not r.at_rest]
     high = [r for r in rows if r.danger_band in ("high", "insufficient", "")]
     return {
         "all": (_("All"), rows),
         "overdue": (_("Overdue"), [r for r in rows if r.overdue]),
         "high": (_("High, or not known"), high),
         "mine": (_("Mine"), [r for r in rows if r.case.status.owner == member_id]),
+        "closed": (_("Closed"), closed),
     }
 
 
@@ -145,9 +150,9 @@ def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step
         if late:
             text += " " + _("The time promised to her is over.")
         return steps.Step("open_report", text, _("Look in the inbox"), reverse("desk:inbox"))
-    if not rows:
+    top = next((row for row in rows if not row.at_rest), None)
+    if top is None:
         return None
-    top = rows[0]
     return replace(top.step, text=f"{top.case}: {top.step.text}")
 
 

@@ -30,7 +30,7 @@ SHOWN = frozenset(
     "referral.declined referral.first_contact referral.service_started referral.escalated order.issued "
     "order.served order.service_refused order.copy_given order.checked order.check_missed order.breached "
     "order.expired order.withdrawn case.consent_given case.consent_withdrawn case.message_from_agency "
-    "report.message_from_survivor".split()
+    "report.message_from_survivor case.closed case.reopened case.restricted".split()
 )
 
 
