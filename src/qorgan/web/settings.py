@@ -38,7 +38,9 @@ MFA_KEY = _secret("mfa_key", 32)
 ROOT_KEY_FILE = Path(os.environ.get("QORGAN_ROOT_KEY_FILE", DATA / "root.pub"))
 # Outside the database on purpose: rolling the database back must not roll this back (vault rule 1).
 DIRECTORY_SERIAL_FILE = Path(os.environ.get("QORGAN_DIRECTORY_SERIAL_FILE", DATA / "directory.serial"))
-CHECKPOINTS = Path(os.environ.get("QORGAN_CHECKPOINTS", DATA / "checkpoints"))
+# "elsewhere": another user of the system signs, with `qorgan audit checkpoint FOLDER` (vault rule 16).
+CHECKPOINTS_HERE = os.environ.get("QORGAN_CHECKPOINTS") != "elsewhere"
+CHECKPOINTS = Path((CHECKPOINTS_HERE and os.environ.get("QORGAN_CHECKPOINTS")) or DATA / "checkpoints")
 BOOT_FILE = Path(
     os.environ.get(
         "QORGAN_BOOT_FILE",
