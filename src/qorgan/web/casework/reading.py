@@ -42,7 +42,8 @@ class Opened:
 
 
 def record(keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment]) -> None:
-    """One reading entry per member, case, compartment and 15 minutes, committed at once."""
+    """One reading entry per member, case, compartment and 15 minutes, committed at once: `durable` refuses
+    to be part of a larger transaction, which could still be rolled back after something was shown."""
     member = keyring.member
     since = now() - QUIET
     seen = set(
@@ -50,7 +51,7 @@ def record(keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment])
             subject=case_id, type="case.read", actor=member.id, recorded_at__gt=since
         ).values_list("compartment", flat=True)
     )
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         for compartment in compartments:
             if int(compartment) not in seen:
                 append(
