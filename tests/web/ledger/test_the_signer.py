@@ -103,7 +103,7 @@ def test_a_consent_or_withdrawal_that_nobody_signed_is_not_shown_to_her(world: W
     assert [line.code for line in visits.status(visit).lines] == before
 
 
-# The command, as the signer and the auditor run it ------------------------------------------------------------
+# The command, as the signer and the auditor run it --------------------------------------------------
 def run(*args: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QORGAN_", "DATABASE_URL", "DJANGO_"))}
     return subprocess.run(

@@ -66,7 +66,8 @@ def test_an_expiry_moved_on_in_the_database_breaks_the_signature(world: World, c
 @pytest.mark.parametrize(
     "change",
     [
-        {"key_version": 2}, {"basis": Basis.LEGAL_GROUND}, {"basis_hash": bytes(32)}, {"purpose": Purpose.INTAKE},
+        {"key_version": 2}, {"basis": Basis.LEGAL_GROUND}, {"basis_hash": bytes(32)},
+        {"purpose": Purpose.INTAKE},
         {"commit": bytes(32)}, {"compartment": Compartment.HEALTH}, {"agency_key_version": 2},
         {"grantor_kind": "receipt"},
     ],

@@ -1,4 +1,4 @@
-"""Older keys put back, foreign keys sealed to a member, approvals by nobody: none is used, none closes the door."""
+"""Older keys put back, foreign keys sealed to a member, approvals by nobody: none is used."""
 
 from __future__ import annotations
 
