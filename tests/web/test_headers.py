@@ -87,7 +87,9 @@ print(json.dumps({
     "page": told(first),
     "plain": told(Client().get("/desk/?next=x", headers={"host": "desk.example"})),
     "other host": told(Client().get("/", secure=True, headers={"host": "evil.example"})),
-    "forwarded": told(Client().get("/", secure=True, headers={"host": "desk.example", "x-forwarded-host": "evil.example"})),
+    "forwarded": told(
+        Client().get("/", secure=True, headers={"host": "desk.example", "x-forwarded-host": "evil.example"})
+    ),
     "demo": told(Client().get("/demo/", **tls)),
     "sign-in": told(Client().get("/desk/sign-in/", **tls)),
 }))
@@ -97,9 +99,13 @@ print(json.dumps({
 def test_in_production_they_are_there_too_with_tls_for_two_years_and_no_demonstration(tmp_path: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QORGAN_", "DATABASE_URL", "DJANGO_"))}
     env = kept | {
-        "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "qorgan.web.settings", "QORGAN_DATA": str(tmp_path),
-        "QORGAN_MODE": "production", "QORGAN_HOSTS": "desk.example", "QORGAN_BOOT_FILE": str(tmp_path / "in" / "boot"),
-    }  # fmt: skip
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "qorgan.web.settings",
+        "QORGAN_DATA": str(tmp_path),
+        "QORGAN_MODE": "production",
+        "QORGAN_HOSTS": "desk.example",
+        "QORGAN_BOOT_FILE": str(tmp_path / "in" / "boot"),
+    }
     subprocess.run(
         [sys.executable, "manage.py", "make_secrets"], cwd=ROOT, env=env, check=True, capture_output=True
     )

@@ -91,7 +91,8 @@ def test_outside_tests_used_codes_and_counts_lie_where_every_worker_sees_them(tm
     "password",
     [
         "thirteen-long", "12345678901234567890", "aaaaaaaaaaaaaaaa", "password123456", "passwordpassword",
-        "Password-Password-2024", "qwertyuiopasdf", "ЙЦУКЕНГШЩЗХЪфывапр", "құпиясөз2024!!!!", "парольпароль12",
+        "Password-Password-2024", "qwertyuiopasdf", "ЙЦУКЕНГШЩЗХЪфывапр", "құпиясөз2024!!!!",
+        "парольпароль12",
         "qorgan-2026-qorgan", "iloveyou20242025", "kazakhstan-almaty-1", "админ1234567890",
     ],
 )  # fmt: skip
