@@ -53,6 +53,17 @@ def test_where_the_wrong_tries_come_from_even_the_right_password_waits(world: Wo
     assert client.get(DESK, secure=True).status_code == 302
 
 
+def test_another_port_or_host_in_the_request_begins_no_new_count(world: World) -> None:
+    for number in range(8):
+        host = f"localhost:{8000 + number}"
+        client = Client(REMOTE_ADDR="203.0.113.7", headers={"host": host})
+        client.post(SIGN_IN, {"login": "worker", "password": "wrong-" * 4}, secure=True)
+    client = Client(REMOTE_ADDR="203.0.113.7", headers={"host": "localhost:9000"})
+    client.post(SIGN_IN, {"login": "worker", "password": PASSWORD}, secure=True)
+    client.post(CODE, {"code": code_of(world.totp["worker"])}, secure=True)
+    assert client.get(DESK, secure=True).status_code == 302
+
+
 def test_guessed_codes_are_counted_by_person_whatever_address_they_come_from(world: World) -> None:
     for number in range(8):
         client = Client(REMOTE_ADDR=f"203.0.113.{number}")

@@ -43,8 +43,9 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong tries are counted by name and address together: by name alone, whoever knows a worker's
-        name could keep her out for as long as he likes."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}|{get_ip(request)}"
+        name could keep her out for as long as he likes. The library's own key names the host as it was
+        asked for, and a new port in it would begin a new count."""
+        return f"{credentials.get('username', '').lower()}|{get_ip(request)}"
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         member = Member.objects.filter(username=credentials.get("username", "")).first()
