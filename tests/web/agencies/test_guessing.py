@@ -120,6 +120,11 @@ def test_several_words_that_do_not_belong_together_are_taken(password: str) -> N
     validate_password(password)
 
 
+def test_a_start_password_is_one_that_can_be_begun_with() -> None:
+    for _ in range(300):
+        validate_password(admission._start_password())
+
+
 def test_a_new_password_makes_new_keys_which_open_nothing_before_admission(world: World) -> None:
     worker = world.members["worker"]
     old = bytes(worker.box_pk or b"")

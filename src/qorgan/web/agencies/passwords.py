@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 LEAST_DIFFERENT = 6
+FEW_RUNS = 2
 # Rows of the keyboard, and what an office here would think of first; the library's list is English.
 LOCAL = frozenset(
     "qwertyuiop asdfghjkl zxcvbnm йцукенгшщзхъ фывапролджэ ячсмитьбю пароль құпиясөз qorgan қорған корган "
@@ -32,9 +33,12 @@ def _common() -> frozenset[str]:
 def is_guessable(password: str) -> bool:
     """Whether a list of a few thousand words and one rule would find it."""
     folded = password.casefold()
-    letters = "".join(_LETTERS.findall(folded))
+    runs = _LETTERS.findall(folded)
+    letters = "".join(runs)
     if folded in _common() or len(set(folded)) < LEAST_DIFFERENT:
         return True
+    if len(runs) > FEW_RUNS:
+        return False  # letters and digits in turn, as drawn at random
     unit = (letters + letters).find(letters, 1)
     return _joined(letters[:unit] if letters else "")
 
@@ -47,7 +51,7 @@ def _joined(letters: str) -> bool:
 
 
 def _begins(part: str) -> bool:
-    return len(part) < 4 or any(row.startswith(part) for row in LOCAL)
+    return any(row.startswith(part) for row in LOCAL)
 
 
 class NotGuessable:
