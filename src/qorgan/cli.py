@@ -44,7 +44,12 @@ def _register_audit(commands: Commands) -> None:
     verify.add_argument("--database", metavar="URL", help="the database to check (default: DATABASE_URL)")
     verify.add_argument("--checkpoint", metavar="FILE", help="a checkpoint kept elsewhere: shows truncation")
     verify.add_argument("--json", action="store_true", help="one JSON document")
+    verify.add_argument("--root-key", metavar="FILE", help="the pinned public key of the directory's root")
     verify.set_defaults(run=_audit_verify)
+    sign = inner.add_parser("checkpoint", help="sign a checkpoint of the ledger; for a user of its own")
+    sign.add_argument("folder", metavar="FOLDER", help="where the signer keeps its key and its checkpoints")
+    sign.add_argument("--database", metavar="URL", help="the database to sign (default: DATABASE_URL)")
+    sign.set_defaults(run=_audit_checkpoint)
 
 
 # What the settings ask of a server.  Checking a chain needs none of it and reads none of it.
@@ -53,16 +58,54 @@ _SECRETS = {"SECRET_KEY": 32, "PEPPER_RECEIPT": 32, "PEPPER_STAFF": 32, "INSTALL
 
 def _audit_verify(args: argparse.Namespace) -> int:
     """Runs in the web project, where the ledger is a table; an auditor needs the database and no secret."""
-    if args.checkpoint and not os.path.isfile(args.checkpoint):
-        return _refuse("--checkpoint", "no such file", "a readable file")
-    if args.database:
-        os.environ["DATABASE_URL"] = args.database
+    for name in ("checkpoint", "root_key"):
+        given = getattr(args, name)
+        if given and not os.path.isfile(given):
+            return _refuse("--" + name.replace("_", "-"), "no such file", "a readable file")
+    if args.root_key:
+        os.environ["QORGAN_ROOT_KEY_FILE"] = args.root_key
+
+    def run() -> int:
+        from qorgan.web.ledger.verify import main as verify
+
+        return int(verify(checkpoint=args.checkpoint, as_json=args.json))
+
+    return _with_ledger(args.database, run)
+
+
+def _audit_checkpoint(args: argparse.Namespace) -> int:
+    """What the signer runs every minute, as a user who may read the database and holds no other secret."""
+
+    def run() -> int:
+        from pathlib import Path
+
+        from qorgan.web.ledger import checkpoint
+
+        try:
+            path = checkpoint.write(Path(args.folder))
+        except (checkpoint.Rewritten, checkpoint.BadCheckpoint) as error:
+            print(error, file=sys.stderr)
+            return 1 if isinstance(error, checkpoint.Rewritten) else 2
+        print(path or "Nothing new since the last checkpoint.")
+        return 0
+
+    return _with_ledger(args.database, run)
+
+
+def _with_ledger(database: str | None, run: Callable[[], int]) -> int:
+    """Runs where the ledger can be read; every fault of the address is one line and exit code 2."""
+    if database:
+        os.environ["DATABASE_URL"] = database
     # SQLite would make an empty database where there is none, and an empty one has no broken link.
     default = f"sqlite:///{os.path.join(os.environ.get('QORGAN_DATA', 'var'), 'db.sqlite3')}"
     address = os.environ.get("DATABASE_URL") or default
     path = address.removeprefix("sqlite:///")
     if address.startswith("sqlite:///") and not os.path.isfile(path):
         return _refuse("--database", f"no such file: {path}", "the address of an existing database")
+    if address.startswith("sqlite:///"):  # what belongs to a database lies beside it
+        os.environ.setdefault("QORGAN_DATA", os.path.dirname(os.path.abspath(path)))
+    else:
+        os.environ.setdefault("QORGAN_DATA", os.getcwd())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qorgan.web.settings")
     os.environ.setdefault("QORGAN_HOSTS", "localhost")
     for name, size in _SECRETS.items():
@@ -73,13 +116,13 @@ def _audit_verify(args: argparse.Namespace) -> int:
 
     try:
         django.setup()
-        from qorgan.web.ledger.verify import main as verify
-
-        return int(verify(checkpoint=args.checkpoint, as_json=args.json))
+        return run()
     except (ImproperlyConfigured, ValueError) as error:
         return _refuse("--database", str(error).splitlines()[0], "postgres://... or sqlite:///...")
     except Error as error:
         return _refuse("--database", str(error).splitlines()[0], "a database of Qorgan that can be read")
+    except OSError as error:
+        return _refuse("files", str(error), "files and folders of this user")
 
 
 def _refuse(field: str, problem: str, allowed: str) -> int:

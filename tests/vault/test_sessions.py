@@ -7,7 +7,7 @@ from tests.vault.known import changed
 
 from qorgan.vault.errors import Malformed, OpenFailed, UnknownSuite
 from qorgan.vault.names import BootSecret, Cookie, SessionBlob
-from qorgan.vault.primitives import H
+from qorgan.vault.primitives import H, aead_open
 from qorgan.vault.sessions import open_session, seal_session, session_id, session_key
 
 COOKIE = Cookie(b"c" * 32)
@@ -25,6 +25,13 @@ def test_any_session_comes_back_in_a_listed_size(data: bytes) -> None:
 def test_id_and_key_are_the_design_s() -> None:
     assert session_id(COOKIE) == H("qrg1.sess.id", COOKIE, b"")
     assert session_key(COOKIE, BOOT) == H("qrg1.sess.key", COOKIE, BOOT)
+
+
+def test_the_seal_names_its_kind_and_its_row_as_the_page_on_keys_says() -> None:
+    blob = seal_session(b"x", COOKIE, BOOT)
+    place = b"QRG1" + bytes([6]) + bytes(7 + 16) + session_id(COOKIE)[:16] + bytes(16 + 8)
+    assert len(place) == 68
+    assert aead_open(blob[1:], place, session_key(COOKIE, BOOT))[:1] == b"x"
 
 
 def test_a_restart_and_another_cookie_lock_it() -> None:

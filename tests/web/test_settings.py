@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.module_loading import import_string
+
+from qorgan.web.agencies import admission
+from qorgan.web.agencies.models import Agency
+from qorgan.web.ledger.models import Installation
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,3 +67,36 @@ def test_the_deployment_check_is_clean_in_production(tmp_path: Path, face: str) 
 def test_forms_are_protected_by_a_subclass_of_djangos_own_middleware() -> None:
     classes = [import_string(name) for name in settings.MIDDLEWARE if "csrf" in name.lower()]
     assert len(classes) == 1 and issubclass(classes[0], CsrfViewMiddleware)
+
+
+def test_a_passkey_alone_signs_nobody_in_and_sessions_are_ours_alone() -> None:
+    assert settings.MFA_PASSKEY_LOGIN_ENABLED is False and settings.MFA_SUPPORTED_TYPES == ["totp"]
+    assert "allauth.usersessions" not in settings.INSTALLED_APPS
+    assert settings.SESSION_ENGINE == "qorgan.web.agencies.sessions"
+    assert settings.MESSAGE_STORAGE == "django.contrib.messages.storage.session.SessionStorage"
+    assert (settings.SESSION_IDLE, settings.SESSION_ABSOLUTE) == (20 * 60, 12 * 3600)
+
+
+@pytest.mark.django_db
+def test_what_is_deleted_leaves_no_bytes_in_the_database() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("made with SQLite's own means")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone()[0] == 1
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone()[0] == 2  # FULL: an acknowledged report survives a power cut
+
+
+@pytest.mark.django_db
+def test_a_real_sqlite_database_is_one_offices(tmp_path: Path) -> None:
+    """Vault rule 11: several agencies need PostgreSQL, save where everything is invented."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes several")
+    names = {"kind": "crisis_centre", "name_en": "A", "name_ru": "А", "name_kk": "А"}
+    admission.found_agency(code="one", **names)
+    with pytest.raises(admission.SecondAgency):
+        admission.found_agency(code="two", **names)
+    Installation.objects.update_or_create(pk=1, defaults={"synthetic": True})
+    admission.found_agency(code="two", **names)
+    assert Agency.objects.count() == 2

@@ -12,7 +12,7 @@ from qorgan.vault import member as vault_member
 from qorgan.vault.directory import RootKey
 from qorgan.vault.names import SignSeed
 from qorgan.vault.primitives import Argon2Params
-from qorgan.web.agencies import admission, directory
+from qorgan.web.agencies import admission, directory, seen
 from qorgan.web.agencies.keyring import Keyring, secret_context
 from qorgan.web.agencies.models import Agency, Member, SecretWrap
 from qorgan.web.casework import intake
@@ -59,7 +59,7 @@ def build(hours: dict[str, Any] | None = None, people: dict[str, Any] | None = N
     """Founds the agencies, begins and admits everyone; supervisors are called `boss_<agency>`."""
     people = people or PEOPLE
     Installation.objects.update_or_create(pk=1, defaults={"synthetic": True})
-    Path(settings.DIRECTORY_SERIAL_FILE).unlink(missing_ok=True)
+    seen.forget()
     Path(settings.ROOT_KEY_FILE).write_text(bytes(ROOT.public).hex())
     world, identities = World(), {}
     fresh_of: dict[str, admission.AgencySecrets] = {}

@@ -55,6 +55,11 @@ def pretend(at: datetime) -> Iterator[None]:
         _pretended.reset(token)
 
 
+def pretending() -> bool:
+    """Whether demo data is being loaded, in one transaction; never true in production."""
+    return _pretended.get() is not None
+
+
 def demo_offset() -> timedelta:
     """How far the demo clock runs ahead; read at most four times a second."""
     global _offset

@@ -24,5 +24,8 @@ class Terse(logging.Formatter):
 
     @staticmethod
     def _safe(record: logging.LogRecord) -> str:
+        """The status, and where in which module it was said. Not even the pattern of a message is printed:
+        a package that builds its text before it logs has put the values into the pattern."""
         status = getattr(record, "status_code", None)
-        return f"status {status}" if status else str(record.msg).split("%", 1)[0].strip() or "(no text)"
+        where = f"{record.module}:{record.lineno} {record.funcName}"
+        return f"status {status} ({where})" if status else where

@@ -14,6 +14,7 @@ PERMISSIONS = ", ".join(
         "browsing-topics interest-cohort"
     ).split()
 )
+KEPT = (200, 206, 304)
 
 
 class Headers:
@@ -26,6 +27,10 @@ class Headers:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not request.path.startswith(str(settings.STATIC_URL)):
+        # Set here as well as by Django, whose own comes too late for its redirect to TLS.
+        response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if response.status_code not in KEPT or not request.path.startswith(str(settings.STATIC_URL)):
             response.headers["Cache-Control"] = "no-store"
         return response

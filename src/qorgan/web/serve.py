@@ -280,8 +280,11 @@ def keep_time(servers: dict[str, subprocess.Popen[bytes]], port: int, stop: thre
             close_old_connections()
             tick.run(now())
             if time.monotonic() - written >= CHECKPOINT_SECONDS:
-                checkpoint.write(settings.CHECKPOINTS)
                 written = time.monotonic()
+                if settings.CHECKPOINTS_HERE:
+                    checkpoint.write(settings.CHECKPOINTS)
+        except (checkpoint.Rewritten, checkpoint.BadCheckpoint) as error:
+            log.error("%s", error)
         except Exception as error:  # noqa: BLE001 - a full disk now must not end the service for good
             log.error("the periodic check failed: %s", explain(error) or type(error).__name__)
 

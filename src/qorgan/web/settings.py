@@ -38,7 +38,9 @@ MFA_KEY = _secret("mfa_key", 32)
 ROOT_KEY_FILE = Path(os.environ.get("QORGAN_ROOT_KEY_FILE", DATA / "root.pub"))
 # Outside the database on purpose: rolling the database back must not roll this back (vault rule 1).
 DIRECTORY_SERIAL_FILE = Path(os.environ.get("QORGAN_DIRECTORY_SERIAL_FILE", DATA / "directory.serial"))
-CHECKPOINTS = Path(os.environ.get("QORGAN_CHECKPOINTS", DATA / "checkpoints"))
+# "elsewhere": another user of the system signs, with `qorgan audit checkpoint FOLDER` (vault rule 16).
+CHECKPOINTS_HERE = os.environ.get("QORGAN_CHECKPOINTS") != "elsewhere"
+CHECKPOINTS = Path((CHECKPOINTS_HERE and os.environ.get("QORGAN_CHECKPOINTS")) or DATA / "checkpoints")
 BOOT_FILE = Path(
     os.environ.get(
         "QORGAN_BOOT_FILE",
@@ -87,10 +89,12 @@ INSTALLED_APPS = [
     *(["qorgan.web.demo"] if MODE != "production" else []),
 ]
 MIDDLEWARE = [
+    # Outermost: a redirect to TLS, a static file and a refused host carry them as well.
+    "qorgan.web.middleware.Headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "qorgan.web.middleware.Headers",
     *(["qorgan.web.demo.guard.LoopbackOnly"] if DEMO else []),
     "qorgan.web.agencies.sessions.FaceSessions",
     "qorgan.web.language.SessionLanguage",
@@ -99,7 +103,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "qorgan.web.urls"
 WSGI_APPLICATION = "qorgan.web.wsgi.application"
@@ -131,7 +134,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "qorgan.web.agencies.passwords.NotGuessable"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -146,6 +149,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,8/5m/key"}
+# Behind a proxy every address would be the proxy's, and twenty wrong tries would keep everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("QORGAN_BEHIND_PROXY") else 0
 MFA_ADAPTER = "qorgan.web.agencies.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey alone opens no key (vault rule 13)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from qorgan.web.casework import consent, contact, course, next_step, opening, recording, referrals
+from qorgan.web.casework import (
+    consent,
+    contact,
+    course,
+    next_step,
+    opening,
+    recording,
+    referrals,
+    safety_plan,
+)
 from qorgan.web.casework.models import Case, Report
 from tests.web.world import World, send
 
@@ -38,6 +47,8 @@ def test_after_the_plan_comes_help_and_then_follow_up_and_nothing_is_a_dead_end(
         worker, case, world.agencies["police"], "police_other_service", "high", ["reach_me"], "x"
     )
     referrals.consent_recorded(worker, referral, "verbal")
+    assert step(world, case, "worker") == "make_plan", "danger is high and no safety plan was made with her"
+    safety_plan.write(worker, case, {"people": "SYNTHETIC her sister"})
     assert step(world, case, "worker") == "begin_help"
     course.begin_help(worker, case)
     assert step(world, case, "worker") == "begin_follow_up"

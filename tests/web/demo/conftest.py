@@ -12,11 +12,19 @@ from qorgan.web import clock
 from qorgan.web.demo import loading, story
 
 
+def rolled_back() -> transaction.Atomic:
+    """A transaction that stands for a test's database, as Django's own test case makes one: what refuses to
+    be part of a larger transaction does not mean this one."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]
+    return whole
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     story._lookup_id.cache_clear()
     with django_db_blocker.unblock():
-        with transaction.atomic():
+        with rolled_back():
             clock.forget_offset()
             loading.load()
             yield
@@ -26,7 +34,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def demo(loaded: None) -> Iterator[None]:
     """The loaded demonstration; what a test changes is undone after it."""
-    with transaction.atomic():
+    with rolled_back():
         yield
         transaction.set_rollback(True)
     clock.forget_offset()

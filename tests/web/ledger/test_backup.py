@@ -73,7 +73,7 @@ def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
         "QORGAN_SECRETS": str(settings.DATA / "secrets"),
         "QORGAN_ROOT_KEY_FILE": str(settings.ROOT_KEY_FILE),
         "DJANGO_SETTINGS_MODULE": "qorgan.web.settings",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }
     if connection.vendor == "sqlite":
         env.pop("DATABASE_URL", None)

@@ -38,7 +38,7 @@ CLOSED_LIST = (
 def chain_of(length: int) -> tuple[list[Entry], object]:
     subject = uuid4()
     return [
-        verbs.append(NewEntry(subject=subject, type="case.entry_added", state=f"s{i}")) for i in range(length)
+        verbs.append(NewEntry(subject=subject, type="task.raised", state=f"s{i}")) for i in range(length)
     ], subject
 
 
@@ -83,7 +83,7 @@ def test_an_inserted_entry_is_seen() -> None:
     Entry(
         subject=subject,
         seq=4,
-        type="case.entry_added",
+        type="task.raised",
         recorded_at=last.recorded_at,
         prev_hash=bytes(32),
         hash=bytes(32),
@@ -195,7 +195,7 @@ def test_the_projection_follows_the_last_header_and_clears_what_is_no_longer_due
 
 def test_two_writers_of_one_subject_both_get_their_own_number() -> None:
     subject = uuid4()
-    first = verbs.append(NewEntry(subject=subject, type="case.entry_added"))
-    second = verbs.append(NewEntry(subject=subject, type="case.entry_added"))
+    first = verbs.append(NewEntry(subject=subject, type="task.raised"))
+    second = verbs.append(NewEntry(subject=subject, type="task.raised"))
     assert (first.seq, second.seq, bytes(second.prev_hash)) == (1, 2, bytes(first.hash))
     assert connection.vendor in ("sqlite", "postgresql")

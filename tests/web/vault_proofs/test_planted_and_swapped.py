@@ -5,7 +5,6 @@ vault.md section 4, the proofs that need a database.
 
 from __future__ import annotations
 
-import json
 import logging
 from pathlib import Path
 from uuid import uuid4
@@ -36,6 +35,7 @@ from qorgan.web.casework import (
     visits,
 )
 from qorgan.web.casework.models import Case, Grant, MailboxWrap, PendingWrap, Report
+from qorgan.web.casework.visits.sharing import open_pending
 from qorgan.web.ledger.models import Entry, SealedRow
 from tests.web.world import FAR, ROOT, World, send
 
@@ -268,7 +268,7 @@ def test_waiting_wraps_open_to_her_outside_only(world: World) -> None:
     )
     mine = intake.derive(code)
     for pending in PendingWrap.objects.all():
-        for item in json.loads(SealedBox(PrivateKey(mine.box_sk)).decrypt(bytes(pending.sealed))):
+        for item in open_pending(bytes(pending.sealed), mine.box_sk):
             with pytest.raises(Exception):  # noqa: B017 - the inner seal is the police's
                 SealedBox(PrivateKey(mine.box_sk)).decrypt(bytes.fromhex(item["wrap"])[1:])
 

@@ -41,6 +41,7 @@ from qorgan.web.agencies.models import (
     Role,
     SecretWrap,
 )
+from qorgan.web.agencies.passwords import is_guessable
 from qorgan.web.clock import real_now
 from qorgan.web.ledger.headers import NewEntry
 from qorgan.web.ledger.models import Installation
@@ -136,7 +137,7 @@ def create_member(
     """An account without keys, and its one-time start password. `by` is None at founding only."""
     if by is not None and (by.role != Role.ADMINISTRATOR or by.agency_id != agency.id):
         raise NotYours
-    start = "-".join(secrets.token_hex(3) for _ in range(3))
+    start = _start_password()
     with transaction.atomic():
         member = Member(
             agency=agency, username=username, display_name=display_name, role=role, language=language
@@ -154,6 +155,13 @@ def create_member(
             )
         )
     return member, start
+
+
+def _start_password() -> str:
+    """72 random bits, drawn again when by chance they look like what the deny list refuses."""
+    while is_guessable(drawn := "-".join(secrets.token_hex(3) for _ in range(3))):
+        pass
+    return drawn
 
 
 def begin(member: Member, new_password: str, totp_secret: str | None = None) -> str:

@@ -8,7 +8,6 @@ What does not hold is refused; another agency is offered.
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +21,7 @@ from qorgan.vault.directory import Manifest, MembershipCertificate
 from qorgan.vault.errors import VaultError
 from qorgan.vault.names import BoxPublic, Id16, Signature, SignPublic
 from qorgan.vault.primitives import verify as verify_signature
+from qorgan.web.agencies import seen
 from qorgan.web.agencies.models import Agency, AgencyKind, DirectoryManifest, KeyCertificate, Member, Role
 from qorgan.web.agencies.models import MembershipCertificate as MembershipRow
 from qorgan.web.clock import real_now
@@ -65,42 +65,35 @@ def root_pk() -> SignPublic:
         raise NoDirectory(f"No root key is pinned in {settings.ROOT_KEY_FILE}.") from error
 
 
-def highest_serial() -> int:
-    try:
-        return int(Path(settings.DIRECTORY_SERIAL_FILE).read_text())
-    except FileNotFoundError:
-        return 0
-
-
-def _keep_serial(serial: int) -> None:
-    path = Path(settings.DIRECTORY_SERIAL_FILE)
-    spare = path.with_name(f"{path.name}.{os.getpid()}")
-    spare.write_text(f"{serial}\n")
-    spare.replace(path)
-
-
 def manifest() -> Manifest:
-    """The newest manifest, verified. An expired one is kept and an alarm logged. Raises NoDirectory."""
-    row = DirectoryManifest.objects.order_by("-serial").first()
-    if row is None:
-        raise NoDirectory("There is no directory of agencies yet.")
-    seen = highest_serial()
+    """The newest manifest that the root signed. An expired one is kept and an alarm logged. Raises
+    NoDirectory.
+
+    A row that the root did not sign is passed over: whoever can add one must not be able to close the door.
+    """
     try:
-        found = vault_directory.verify_manifest(
-            bytes(row.signature) + bytes(row.body),
-            root_pk=root_pk(),
-            now=int(real_now().timestamp()),
-            highest_serial=seen,
-        )
-    except vault_directory.Expired as expired:
-        log.error("the directory of agencies is past its date; the last valid one stays in use")
-        found = expired.manifest
-    except VaultError as error:
-        log.error("the directory of agencies is refused: %s", type(error).__name__)
+        highest = seen.serial()
+    except seen.Unreadable as error:
+        log.error("the highest serial of the directory cannot be read")
         raise NoDirectory(str(error)) from error
-    if found.serial > seen:
-        _keep_serial(found.serial)
-    return found
+    key = root_pk()
+    for row in DirectoryManifest.objects.order_by("-serial"):
+        try:
+            found = vault_directory.verify_manifest(
+                bytes(row.signature) + bytes(row.body),
+                root_pk=key,
+                now=int(real_now().timestamp()),
+                highest_serial=highest,
+            )
+        except vault_directory.Expired as expired:
+            log.error("the directory of agencies is past its date; the last valid one stays in use")
+            found = expired.manifest
+        except VaultError as error:
+            log.error("a directory of agencies is refused: %s", type(error).__name__)
+            continue
+        seen.keep_serial(found.serial)
+        return found
+    raise NoDirectory("There is no directory of agencies that the root signed, or it was rolled back.")
 
 
 def publish(root: vault_directory.RootKey, agencies: dict[UUID, SignPublic], expires: int) -> Manifest:
@@ -116,7 +109,8 @@ def publish(root: vault_directory.RootKey, agencies: dict[UUID, SignPublic], exp
     return new
 
 
-def _identity(agency: Agency) -> SignPublic:
+def identity_key(agency: Agency) -> SignPublic:
+    """The identity key that the root lists for an agency. Raises NoKey, NoDirectory."""
     key = manifest().identity_of(agency.id)
     if key is None:
         raise NoKey(f"{agency.code} is not in the directory.")
@@ -138,13 +132,42 @@ def agency_key(agency: Agency, purpose: Purpose) -> AgencyKey:
     rows = KeyCertificate.objects.filter(agency=agency, purpose=purpose).order_by("version")
     history = tuple((certified(row), Signature(bytes(row.signature))) for row in rows)
     try:
-        newest = vault_directory.verify_key_history(history, _identity(agency), agency.id, purpose)
+        newest = vault_directory.verify_key_history(history, identity_key(agency), agency.id, purpose)
     except VaultError as error:
         log.error(
             "the %s key of agency %s is refused: %s", purpose.name.lower(), agency.id, type(error).__name__
         )
         raise NoKey(f"{agency.code} has no {purpose.name.lower()} key that holds.") from error
+    _not_rolled_back(f"{agency.id}/{int(purpose)}", newest.version)
     return AgencyKey(newest.box_pk, newest.version)
+
+
+def _not_rolled_back(name: str, version: int) -> None:
+    """A shorter history, or an older membership, verifies like a whole one. Raises NoKey, NoDirectory."""
+    try:
+        highest = seen.versions().get(name, 0)
+    except seen.Unreadable as error:
+        log.error("the highest versions of the directory's keys cannot be read")
+        raise NoDirectory(str(error)) from error
+    if version < highest:
+        log.error("a key of the directory is refused: %s is at %s and was at %s", name, version, highest)
+        raise NoKey(f"{name} was rolled back from {highest} to {version}.")
+    if version > highest:
+        seen.keep_version(name, version)
+
+
+def agency_public(agency: Agency, purpose: Purpose, version: int) -> BoxPublic:
+    """The certified public key of any version, to check a secret against. Raises NoKey, NoDirectory."""
+    row = KeyCertificate.objects.filter(agency=agency, purpose=purpose, version=version).first()
+    if row is None:
+        raise NoKey(f"{agency.code} never had version {version}.")
+    try:
+        vault_directory.verify_certificate(
+            certified(row), Signature(bytes(row.signature)), identity_key(agency)
+        )
+    except VaultError as error:
+        raise NoKey(f"Version {version} of {agency.code} does not hold.") from error
+    return BoxPublic(bytes(row.box_pk))
 
 
 def membership(row: MembershipRow) -> MembershipCertificate:
@@ -160,34 +183,47 @@ def membership(row: MembershipRow) -> MembershipCertificate:
     )
 
 
-def _holds(row: MembershipRow) -> bool:
-    """The identity key's signature, and as many approvals by other key-holders as the row itself asks."""
-    certificate = membership(row)
+def _signed_by_identity(row: MembershipRow) -> bool:
     try:
         vault_directory.verify_certificate(
-            certificate, Signature(bytes(row.signature)), _identity(row.agency)
+            membership(row), Signature(bytes(row.signature)), identity_key(row.agency)
         )
-        approvers = set()
-        for approval in row.approvals:
-            signer = Member.objects.get(pk=approval["member"])
-            key = SignPublic(bytes(signer.sign_pk or b""))
-            signed = bytes.fromhex(approval["signature"])
-            verify_signature(APPROVAL + certificate.message(), signed, key, "this approval")
-            approvers.add(signer.id)
-    except (VaultError, NoKey, Member.DoesNotExist, ValueError):
+    except (VaultError, NoKey, ValueError):
         return False
-    return len(approvers) >= row.required
+    return True
+
+
+def _holds(row: MembershipRow) -> bool:
+    """The identity key's signature, and as many approvals by other key-holders as the row itself asks."""
+    if not _signed_by_identity(row):
+        return False
+    message = APPROVAL + membership(row).message()
+    return len({a["member"] for a in row.approvals if _approved(row, a, message)}) >= row.required
+
+
+def _approved(row: MembershipRow, approval: dict[str, str], message: bytes) -> bool:
+    """Whether another supervisor of the agency signed. Her key comes from her own certificates, old ones
+    too: it must not be one that a table holds, and new keys of hers must not undo whom she admitted."""
+    own = MembershipRow.objects.filter(
+        member_id=approval["member"], agency_id=row.agency_id, role=Role.SUPERVISOR
+    ).exclude(member_id=row.member_id)
+    for certificate in own.select_related("agency"):
+        try:
+            key = SignPublic(bytes(certificate.sign_pk))
+            verify_signature(message, bytes.fromhex(approval["signature"]), key, "this approval")
+        except (VaultError, ValueError):
+            continue
+        if _signed_by_identity(certificate):
+            return True
+    return False
 
 
 def member_keys(member: Member) -> MemberKeys:
     """A member's keys as her supervisors certified them. Raises NoKey."""
-    rows = (
-        MembershipRow.objects.filter(member=member, ended_at=None)
-        .select_related("agency")
-        .order_by("-serial")
-    )
+    rows = MembershipRow.objects.filter(member=member, ended_at=None).select_related("agency")
     for row in rows.order_by("-serial"):
         if _holds(row):
+            _not_rolled_back(str(member.id), row.serial)
             return MemberKeys(BoxPublic(bytes(row.box_pk)), SignPublic(bytes(row.sign_pk)))
     raise NoKey(f"{member.username} was not admitted with keys that hold.")
 

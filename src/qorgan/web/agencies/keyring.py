@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,11 +10,15 @@ from django.http import HttpRequest
 from nacl.signing import SigningKey
 
 from qorgan.vault import wraps
-from qorgan.vault.context import Context, Kind
+from qorgan.vault.context import Context, Kind, Purpose
+from qorgan.vault.errors import VaultError
 from qorgan.vault.member import MemberSecret
 from qorgan.vault.names import BoxSecret, SignSeed, Wrap
+from qorgan.vault.primitives import box_public, sign_public
+from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import AgencyKeyWrap, Member
 
+log = logging.getLogger("qorgan.agencies")
 SESSION_FIELD = "secret"
 IDENTITY, INTAKE, CASEWORK, INDEX = 0, 1, 2, 10
 
@@ -50,14 +55,36 @@ class Keyring:
         found = AgencyKeyWrap.objects.filter(member=self.member, agency=self.member.agency, purpose=purpose)
         if version is not None:
             found = found.filter(version=version)
-        row = found.order_by("-version").first()
-        if row is None:
-            raise NoAgencyKey
-        key = (purpose, row.version)
-        if key not in self._opened:
-            context = agency_wrap_context(self.member.agency_id, purpose, row.version, self.member.id)
-            self._opened[key] = wraps.open_wrap(Wrap(bytes(row.wrap)), context, self.secret.box_sk)
-        return row.version, self._opened[key]
+        for row in found.order_by("-version"):
+            key = (purpose, row.version)
+            if key not in self._opened:
+                secret = self._open(row)
+                if secret is None:
+                    continue
+                self._opened[key] = secret
+            return row.version, self._opened[key]
+        raise NoAgencyKey
+
+    def _open(self, row: AgencyKeyWrap) -> bytes | None:
+        """The secret inside, or None and a warning: anybody can seal a key of his own to her, so what comes
+        out counts only when the directory knows its public half. The index key has none."""
+        context = agency_wrap_context(self.member.agency_id, row.purpose, row.version, self.member.id)
+        try:
+            secret = bytes(wraps.open_wrap(Wrap(bytes(row.wrap)), context, self.secret.box_sk))
+            if row.purpose == IDENTITY:
+                holds = sign_public(SignSeed(secret)) == directory.identity_key(self.member.agency)
+            elif row.purpose in (INTAKE, CASEWORK):
+                public = directory.agency_public(self.member.agency, Purpose(row.purpose), row.version)
+                holds = box_public(BoxSecret(secret)) == public
+            else:
+                holds = True
+        except (VaultError, directory.NoKey, directory.NoDirectory) as error:
+            log.warning("agency wrap %s ignored: %s", row.pk, type(error).__name__)
+            return None
+        if not holds:
+            log.warning("agency wrap %s ignored: not the key that the directory names", row.pk)
+            return None
+        return secret
 
 
 def agency_wrap_context(agency: UUID, purpose: int, version: int, member: UUID) -> Context:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 from qorgan.vault import sessions as vault_sessions
@@ -31,25 +33,59 @@ STAFF_PATHS = ("/desk/", "/demo/")
 _boot: dict[Path, bytes] = {}
 
 
+class UnsafeBoot(ImproperlyConfigured):
+    """The boot secret lies where others could read or replace it: no session is opened with it."""
+
+
 def boot_secret(path: Path | None = None) -> BootSecret:
-    """The 32 bytes drawn at service start; a worker that starts later reads the same file."""
+    """The 32 bytes drawn at service start; a worker that starts later reads the same file.
+
+    Raises UnsafeBoot when file or folder are not this user's alone.
+    """
     path = path or settings.BOOT_FILE
     if path not in _boot:
         if not path.exists():
-            new_boot_secret(path)
+            _draw(path, replace=False)
+        _check(path)
         _boot[path] = path.read_bytes()
     return BootSecret(_boot[path])
 
 
 def new_boot_secret(path: Path | None = None) -> None:
-    """Draws the boot secret anew: every open session is locked out. Run at service start."""
+    """Draws the boot secret anew: every open session is locked out. Run at service start.
+
+    Raises UnsafeBoot.
+    """
     path = path or settings.BOOT_FILE
+    _draw(path, replace=True)
+    _check(path)
+
+
+def _check(path: Path) -> None:
+    for place, forbidden in ((path, 0o077), (path.parent, 0o022)):
+        found = place.stat()
+        if found.st_uid != os.getuid() or found.st_mode & forbidden:
+            raise UnsafeBoot(
+                f"{place} is not this user's alone. The boot secret is 0600, in a folder that nobody else "
+                "writes to; another one is named by QORGAN_BOOT_FILE."
+            )
+
+
+def _draw(path: Path, *, replace: bool) -> None:
+    """With `replace` false, the first of several workers that start together holds for all of them."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    spare = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, spare = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp: 0600
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(32))
-    spare.replace(path)
+    try:
+        if replace:
+            os.replace(spare, path)
+        else:
+            os.link(spare, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(spare).unlink(missing_ok=True)
     _boot.pop(path, None)
 
 

@@ -237,6 +237,7 @@ def open_grant(keyring: Keyring, grant: Grant) -> CaseKey:
         else:
             secret = BoxSecret(keyring.agency_secret(grant.purpose, grant.agency_key_version)[1])
         signer = _signer_of(grant)
+        _require_basis(grant)
         key = vault_grants.open_grant(terms(grant), Signature(bytes(grant.signature)), signer, secret)
     except (VaultError, NoAgencyKey, NoGrant) as error:
         log.warning("grant %s ignored: %s", grant.id, type(error).__name__)
@@ -253,6 +254,13 @@ def _signer_of(grant: Grant) -> SignPublic:
             continue
         return key
     raise NoGrant
+
+
+def _require_basis(grant: Grant) -> None:
+    """The consent or step that the signature names stands in this case's ledger as it was. Raises NoGrant."""
+    found = Entry.objects.filter(Q(subject=grant.case) | Q(parent=grant.case), pk=grant.basis_entry).first()
+    if found is None or bytes(found.hash) != bytes(grant.basis_hash):
+        raise NoGrant
 
 
 def keys(keyring: Keyring, case: UUID, compartment: Compartment) -> dict[int, CaseKey]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from qorgan.practice import states
 from qorgan.practice.deadlines import due_at
 from qorgan.vault import wraps
-from qorgan.vault.context import Basis, Purpose
+from qorgan.vault.context import Purpose
 from qorgan.vault.grants import commit
 from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency
@@ -146,7 +146,7 @@ def decline(keyring: Keyring, referral: Referral, reason: str) -> None:
     with transaction.atomic():
         move(keyring, referral, "referral.declined", reason)
         if not _others_accepted(referral):
-            grants.held(keyring.member, referral.case_id).filter(basis=Basis.CONSENT).delete()
+            visits.take_back(referral.case_id, referral.to_agency_id)
 
 
 def _others_accepted(referral: Referral) -> bool:
@@ -177,7 +177,9 @@ def withdraw(keyring: Keyring, referral: Referral) -> None:
 
 
 def revoke(keyring: Keyring, referral: Referral, reason: str) -> None:
-    """The sender takes it back before anyone accepted it."""
+    """The sender takes it back before anyone accepted it; the keys that went with it come back too."""
     with transaction.atomic():
         move(keyring, referral, "referral.revoked", reason)
+        if not _others_accepted(referral):
+            visits.take_back(referral.case_id, referral.to_agency_id)
         PendingWrap.objects.filter(referral=referral).delete()

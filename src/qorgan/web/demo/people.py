@@ -14,7 +14,7 @@ from qorgan.vault import member as vault_member
 from qorgan.vault.directory import RootKey, new_root_seed
 from qorgan.vault.primitives import Argon2Params
 from qorgan.vault.receipt import Code
-from qorgan.web.agencies import admission, directory
+from qorgan.web.agencies import admission, directory, seen
 from qorgan.web.agencies.keyring import Keyring, secret_context
 from qorgan.web.agencies.models import Agency, Member, SecretWrap
 from qorgan.web.clock import real_now
@@ -82,7 +82,7 @@ def found_all() -> None:
 def _sign_directory(fresh: dict[str, tuple[Agency, admission.AgencySecrets]]) -> None:
     """A root of this demonstration's own; its seed is not kept, so nothing can be added to the directory."""
     root = RootKey.from_seed16(new_root_seed())
-    Path(settings.DIRECTORY_SERIAL_FILE).unlink(missing_ok=True)
+    seen.forget()
     Path(settings.ROOT_KEY_FILE).write_text(bytes(root.public).hex() + "\n")
     identities = {agency.id: admission.identity_pk(secrets) for agency, secrets in fresh.values()}
     directory.publish(root, identities, int(real_now().timestamp()) + DIRECTORY_SECONDS)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 
@@ -101,8 +101,16 @@ def entries_of_case(case: UUID) -> QuerySet[Entry]:
 
 
 def rebuild() -> int:
-    """Makes every projection again from the headers, without any key; the number of subjects."""
+    """Makes every projection again from the headers, without any key; the number of subjects.
+
+    The server may go on writing: writers wait for this one.
+    """
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # SQLite lets one writer in at a time. Here an entry written between the reading and the end
+            # would be missing in the projection, and its subject could never be written again.
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {Subject._meta.db_table} IN EXCLUSIVE MODE")
         rows: dict[UUID, dict[str, Any]] = {}
         for entry in Entry.objects.order_by("subject", "seq").iterator(chunk_size=2000):
             rows[entry.subject] = headers.project(

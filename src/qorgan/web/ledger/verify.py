@@ -54,7 +54,7 @@ def verify(checkpoint: Path | None = None) -> tuple[int, Break | None]:
             return checked, Break(entry.subject, entry.seq, what)
         heads[entry.subject] = (entry.seq, bytes(entry.hash))
         checked += 1
-    return checked, _head_break(heads) or _payload_break() or _checkpoint_break(checkpoint)
+    return checked, _head_break(dict(heads)) or _payload_break() or _checkpoint_break(checkpoint, heads)
 
 
 def _entries() -> Iterator[Entry]:
@@ -69,14 +69,19 @@ def _fault(entry: Entry, prev_seq: int, prev_hash: bytes) -> str:
     header = headers.plain(entry)
     if headers.link(prev_hash, header) != bytes(entry.hash):
         return "its header was changed"
+    return signature_fault(entry)
+
+
+def signature_fault(entry: Entry) -> str:
+    """What is wrong with an entry's signature, or nothing: for those who act on one without its chain."""
     if entry.signature is None:
-        return ""
+        return "" if entry.type in headers.UNSIGNED else "it is not signed"
     if entry.actor is None:
         return "it is signed by nobody"
     keys = [key for look in _signers for key in look(entry.actor, entry.actor_role, entry.subject)]
     if not keys:
         return "its signer is not known"
-    message = chain.entry_message(headers.unsigned(header))
+    message = chain.entry_message(headers.unsigned(headers.plain(entry)))
     return "" if any(_signed(message, entry, key) for key in keys) else "its signature does not hold"
 
 
@@ -122,16 +127,9 @@ def _payload_break() -> Break | None:
     return check()
 
 
-def _checkpoint_break(path: Path | None) -> Break | None:
-    if path is None:
-        return None
-    for subject, seq, hash_ in checkpoints.read(path):
-        found = Entry.objects.filter(subject=subject, seq=seq).values_list("hash", flat=True).first()
-        if found is None:
-            return Break(subject, seq, "it stood in the checkpoint and is gone")
-        if bytes(found) != hash_:
-            return Break(subject, seq, "it stood otherwise in the checkpoint")
-    return None
+def _checkpoint_break(path: Path | None, heads: dict[UUID, tuple[int, bytes]]) -> Break | None:
+    lost = checkpoints.gap(path, heads) if path is not None else None
+    return Break(lost.subject, lost.seq, lost.what) if lost else None
 
 
 def main(checkpoint: str | None = None, as_json: bool = False) -> int:

@@ -5,7 +5,7 @@ Only `survivor_view`, at the scope she chose; never what she sent, who she is, o
 
 from qorgan.web.casework.visits.opening import Busy, Ended, Visit, null_lookups, open_visit
 from qorgan.web.casework.visits.plan import HerPlan, keep_notes, plan
-from qorgan.web.casework.visits.sharing import agree, seal_pending, stop, stop_sharing
+from qorgan.web.casework.visits.sharing import agree, seal_pending, stop, stop_sharing, take_back
 from qorgan.web.casework.visits.view import (
     Looked,
     Message,
@@ -44,4 +44,5 @@ __all__ = [
     "status",
     "stop",
     "stop_sharing",
+    "take_back",
 ]

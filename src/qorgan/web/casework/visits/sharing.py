@@ -10,6 +10,7 @@ from django.db import transaction
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from qorgan.practice.deadlines import due_at
+from qorgan.vault import fields
 from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.vault.names import Commitment, Wrap
 from qorgan.web.casework import grants
@@ -35,7 +36,6 @@ def agree(visit: Visit, referral_id: UUID, chosen: list[str]) -> None:
     Her code opens only the outer seal; the wraps inside are sealed to the receiving agency.
     """
     report = visit.report
-    box = SealedBox(PrivateKey(visit.box_sk))
     with transaction.atomic():
         referral = Referral.objects.select_for_update().get(pk=referral_id, case_id=report.case)
         if referral.status.state != "drafted":
@@ -44,7 +44,7 @@ def agree(visit: Visit, referral_id: UUID, chosen: list[str]) -> None:
         entry = _step(visit, report, referral, "referral.consented", "consented")
         to = grants.recipient_agency(referral.to_agency, Purpose.CASEWORK)
         for pending in released:
-            for item in json.loads(box.decrypt(bytes(pending.sealed))):
+            for item in open_pending(bytes(pending.sealed), visit.box_sk):
                 _release(item, report, to, entry, visit)
         referral.bundles = [b for b in chosen if b in {p.bundle for p in released}]
         referral.save(update_fields=["bundles"])
@@ -108,8 +108,6 @@ def stop(
     case: UUID, agency_id: UUID, actor: UUID, role: str, signer: Any, acting_agency: UUID | None = None
 ) -> None:
     """Deletes an agency's consent grants and search tokens, and marks their compartments for a new key."""
-    found = Grant.objects.filter(case=case, agency_id=agency_id, basis=Basis.CONSENT)
-    compartments = set(found.values_list("compartment", flat=True))
     append(
         headers.NewEntry(
             subject=case,
@@ -121,12 +119,7 @@ def stop(
         ),
         signer,
     )
-    found.delete()
-    SearchToken.objects.filter(case=case, agency_id=agency_id).delete()
-    row = Case.objects.select_for_update().filter(pk=case).first()
-    if row is not None:
-        row.rotate_before_write = sorted(compartments | set(row.rotate_before_write))
-        row.save(update_fields=["rotate_before_write"])
+    take_back(case, agency_id)
     for referral in Referral.objects.filter(case_id=case, to_agency_id=agency_id):
         if referral.status.state in ("sent", "acknowledged", "accepted", "escalated", "first_contact"):
             append(
@@ -144,6 +137,25 @@ def stop(
             )
 
 
+def take_back(case: UUID, agency_id: UUID) -> None:
+    """Deletes an agency's consent grants and search tokens; what it could open gets a new key before anything
+    is written. To be called wherever the basis of a consent is gone, inside the caller's transaction."""
+    found = Grant.objects.filter(case=case, agency_id=agency_id, basis=Basis.CONSENT)
+    compartments = set(found.values_list("compartment", flat=True))
+    found.delete()
+    SearchToken.objects.filter(case=case, agency_id=agency_id).delete()
+    row = Case.objects.select_for_update().filter(pk=case).first()
+    if row is not None:
+        row.rotate_before_write = sorted(compartments | set(row.rotate_before_write))
+        row.save(update_fields=["rotate_before_write"])
+
+
 def seal_pending(items: list[dict[str, Any]], box_pk: bytes) -> bytes:
-    """Seals wraps to her receipt, for `agree` to release."""
-    return bytes(SealedBox(PublicKey(box_pk)).encrypt(json.dumps(items).encode()))
+    """Seals wraps to her receipt, for `agree` to release; padded, since the length would tell how many."""
+    return bytes(SealedBox(PublicKey(box_pk)).encrypt(fields.pad(json.dumps(items).encode())))
+
+
+def open_pending(sealed: bytes, box_sk: bytes) -> list[dict[str, Any]]:
+    """What `seal_pending` sealed."""
+    items: list[dict[str, Any]] = json.loads(fields.unpad(SealedBox(PrivateKey(box_sk)).decrypt(sealed)))
+    return items

@@ -4,6 +4,7 @@ only; never what she sent, who she is, or how she is reached.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +22,11 @@ from qorgan.web.casework.models import (
     Report,
 )
 from qorgan.web.casework.visits.opening import Visit, mailbox_keys
-from qorgan.web.ledger import headers
+from qorgan.web.ledger import headers, verify
 from qorgan.web.ledger.models import Entry, SealedRow, Subject
 from qorgan.web.ledger.verbs import entries_of_case
 
+log = logging.getLogger("qorgan.casework")
 SHOWN = frozenset(
     "report.received report.opened report.escalated referral.sent referral.acknowledged referral.accepted "
     "referral.declined referral.first_contact referral.service_started referral.escalated order.issued "
@@ -137,7 +139,7 @@ def status(visit: Visit) -> StatusView:
 def _lines(entries: list[Entry], agencies: dict[UUID, Agency]) -> list[StatusLine]:
     found = []
     for e in entries:
-        if e.type not in SHOWN:
+        if e.type not in SHOWN or not _believed(e):
             continue
         passed_on = e.type in ("report.escalated", "referral.escalated") and e.party
         who = e.party if passed_on else e.agency
@@ -145,6 +147,17 @@ def _lines(entries: list[Entry], agencies: dict[UUID, Agency]) -> list[StatusLin
         until = order_until(at) if e.type == "order.served" else None
         found.append(StatusLine(e.type, at, agencies.get(who) if who else None, e.actor_role, until))
     return found
+
+
+def _believed(entry: Entry) -> bool:
+    """A consent or a withdrawal that neither she nor a member signed was written past the product: she is
+    not told that she gave it (vault rule 2)."""
+    if not entry.type.startswith("case.consent_") and entry.signature is not None:
+        return True
+    fault = verify.signature_fault(entry)
+    if fault:
+        log.warning("entry %s is not shown to her: %s", entry.id, fault)
+    return not fault
 
 
 def order_until(served_at: datetime) -> datetime:

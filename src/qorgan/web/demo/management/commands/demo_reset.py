@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from qorgan.web.agencies import seen
 from qorgan.web.demo import loading
 
 
@@ -24,6 +25,6 @@ class Command(BaseCommand):
         # They speak of the records that are gone; kept, they would call the new ones forged.
         for path in [*Path(settings.CHECKPOINTS).glob("*.checkpoint"), settings.CHECKPOINTS / "latest"]:
             path.unlink(missing_ok=True)
-        for path in (settings.DIRECTORY_SERIAL_FILE, settings.ROOT_KEY_FILE):
-            Path(path).unlink(missing_ok=True)
+        seen.forget()
+        Path(settings.ROOT_KEY_FILE).unlink(missing_ok=True)
         self.stdout.write("The demonstration is empty. `make run` fills it anew.")

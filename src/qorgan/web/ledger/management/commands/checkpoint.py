@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from qorgan.web.ledger import checkpoint
 
@@ -16,5 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.CHECKPOINTS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path = checkpoint.write(options["folder"])
+        try:
+            path = checkpoint.write(options["folder"])
+        except checkpoint.BadCheckpoint as error:
+            raise CommandError(str(error), returncode=2) from error
+        except checkpoint.Rewritten as error:
+            raise CommandError(str(error), returncode=1) from error
         self.stdout.write(str(path) if path else "Nothing new since the last checkpoint.")
