@@ -150,8 +150,10 @@ def assess(
     on: date | datetime,
     history: Sequence[Any] = (),
     closed_world: bool = False,
+    guide: bool = True,
 ) -> Assessment:
-    """The whole answer for facts on a day.  Raises BadFacts and its kinds."""
+    """The whole answer for facts on a day; without `guide`, not what an open fact would decide (half of the
+    work) and no next question.  Raises BadFacts and its kinds."""
     situation = situate(statutes, facts, on, history, closed_world)
     status = _status(statutes, situation.on)
     if situation.on < statutes.rules["encoded_from_day"]:
@@ -159,7 +161,7 @@ def assess(
             statutes.jurisdiction, situation.on, (), (), (), (), (), None, closed_world, (), (), False, status
         )
     judged = judge(statutes, situation)
-    effects = effects_of(judged, situation)
+    effects = effects_of(judged, situation) if guide else {}
     findings = _findings(statutes, situation, judged, effects)
     listed = tuple(item for item in findings if item.verdict != DOES_NOT_APPLY)
     measures = measures_for(statutes.measures, situation, listed)
@@ -171,7 +173,7 @@ def assess(
         measures=measures,
         duties=duties_for(statutes.duties, situation, listed),
         rights=rights_for(statutes.rights, situation, listed),
-        next_question=next_question(statutes, situation, judged, effects),
+        next_question=next_question(statutes, situation, judged, effects) if guide else None,
         closed_world=closed_world,
         presumed=_presumed(situation, judged),
         conflicts=conflicts(situation, _articles(judged)),

@@ -36,13 +36,16 @@ class Law:
         on: date | datetime,
         history: Sequence[Any] = (),
         closed_world: bool = False,
+        guide: bool = True,
     ) -> Assessment:
         """What applies, does not apply or is undecided for these facts on the day of the act.
+
+        Without `guide` nothing is said about what an open fact would decide, and no question is proposed.
 
         ``facts``: fact id to value (word, number, bool, list of words, ``unknown``).  ``history``: entries as
         in a file of facts, or ``Earlier``.  Raises BadFacts (or a kind of it), naming every fault.
         """
-        return engine.assess(self.statutes, facts, on, history, closed_world)
+        return engine.assess(self.statutes, facts, on, history, closed_world, guide)
 
     def next_question(
         self,

@@ -8,6 +8,9 @@ What does not hold is refused; another agency is offered.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -65,12 +68,43 @@ def root_pk() -> SignPublic:
         raise NoDirectory(f"No root key is pinned in {settings.ROOT_KEY_FILE}.") from error
 
 
+@dataclass
+class Look:
+    """What was verified during one look at the directory: a page, or one sending."""
+
+    manifest: Manifest | None = None
+    receivers: list[Agency] | None = None
+
+
+_look: ContextVar[Look | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Inside, what is asked for twice is verified once. For one request; a new one begins inside another's,
+    so that what is sealed to was verified in the moment of sealing."""
+    token = _look.set(Look())
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
 def manifest() -> Manifest:
     """The newest manifest that the root signed. An expired one is kept and an alarm logged. Raises
     NoDirectory.
 
     A row that the root did not sign is passed over: whoever can add one must not be able to close the door.
     """
+    look = _look.get()
+    if look is None:
+        return _verified_manifest()
+    if look.manifest is None:
+        look.manifest = _verified_manifest()
+    return look.manifest
+
+
+def _verified_manifest() -> Manifest:
     try:
         highest = seen.serial()
     except seen.Unreadable as error:
@@ -129,8 +163,12 @@ def certified(row: KeyCertificate) -> Certified:
 
 def agency_key(agency: Agency, purpose: Purpose) -> AgencyKey:
     """The newest key of an agency for a purpose, its whole history verified. Raises NoKey, NoDirectory."""
-    rows = KeyCertificate.objects.filter(agency=agency, purpose=purpose).order_by("version")
-    history = tuple((certified(row), Signature(bytes(row.signature))) for row in rows)
+    return _newest(agency, purpose, KeyCertificate.objects.filter(agency=agency, purpose=purpose))
+
+
+def _newest(agency: Agency, purpose: Purpose, rows: Iterable[KeyCertificate]) -> AgencyKey:
+    ordered = sorted(rows, key=lambda row: row.version)
+    history = tuple((certified(row), Signature(bytes(row.signature))) for row in ordered)
     try:
         newest = vault_directory.verify_key_history(history, identity_key(agency), agency.id, purpose)
     except VaultError as error:
@@ -241,13 +279,23 @@ def signers(actor: UUID, role: str, subject: UUID) -> tuple[bytes, ...]:
 
 def receivers() -> list[Agency]:
     """Offices that can be chosen at the door: those whose intake key holds now."""
+    look = _look.get()
+    if look is not None and look.receivers is not None:
+        return list(look.receivers)
+    agencies = list(Agency.objects.filter(kind__in=RECEIVING_KINDS).order_by("kind", "code"))
+    keys: dict[UUID, list[KeyCertificate]] = {agency.id: [] for agency in agencies}
+    for row in KeyCertificate.objects.filter(agency__in=keys, purpose=Purpose.INTAKE):
+        keys[row.agency_id].append(row)
     found = []
-    for agency in Agency.objects.filter(kind__in=RECEIVING_KINDS).order_by("kind", "code"):
-        try:
-            agency_key(agency, Purpose.INTAKE)
-        except (NoKey, NoDirectory):
-            continue
-        found.append(agency)
+    with one_look() if look is None else nullcontext():
+        for agency in agencies:
+            try:
+                _newest(agency, Purpose.INTAKE, keys[agency.id])
+            except (NoKey, NoDirectory):
+                continue
+            found.append(agency)
+    if look is not None:
+        look.receivers = list(found)
     return found
 
 

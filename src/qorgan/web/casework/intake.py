@@ -113,7 +113,8 @@ def submit(sending: Sending) -> Sent:
         earlier = Report.objects.filter(lookup_id=keys.lookup_id).first()
         if earlier is None:
             try:
-                earlier = _store(sending, keys)
+                with directory.one_look():
+                    earlier = _store(sending, keys)
             except IntegrityError:  # the same send arrived twice at once: the other one holds
                 earlier = Report.objects.filter(lookup_id=keys.lookup_id).first()
     except (DatabaseError, ChainBusy, OSError) as error:

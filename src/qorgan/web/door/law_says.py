@@ -68,8 +68,8 @@ def about(facts: Mapping[str, Any], on: date, today: date, language: str) -> Say
         return Saying(nothing=True)
     kz = law.load()
     try:
-        then = kz.assess(facts, on)
-        now = then if on == today else kz.assess(facts, today)
+        then = kz.assess(facts, on, guide=False)
+        now = then if on == today else kz.assess(facts, today, guide=False)
     except law.BadFacts:
         return Saying(conflict=True)
     undecided = [f for f in then.findings if f.verdict == "undecided"]

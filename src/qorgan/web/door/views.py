@@ -52,6 +52,11 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request.session)
+    with directory.one_look():
+        return _answer(request, draft)
+
+
+def _answer(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         return _unkept(_post(request, draft) if request.method == "POST" else _page(request, draft))
     except visits.Ended:
