@@ -40,11 +40,13 @@ screenshots: system-test venv-dev  ## a picture of every page in every language
 	@$(INSIDE) scripts/compile_messages.py
 	@exec $(INSIDE) scripts/screenshots.py
 
-bench: venv-dev  ## the benchmarks, as one table
-	@scripts/later.sh bench/run.py
+bench: system-run venv-dev  ## the benchmarks against a running copy (REPORTS=200 for a shorter run)
+	@$(INSIDE) scripts/compile_messages.py
+	@exec $(INSIDE) bench/run.py
 
-soak: venv-dev  ## hours of load against a running copy
-	@scripts/later.sh bench/soak.py
+soak: system-run venv-dev  ## load while processes are killed, disks fill, databases lock, clocks move
+	@$(INSIDE) scripts/compile_messages.py
+	@exec $(INSIDE) bench/soak.py
 
 system-run:
 	@scripts/system_packages.sh run
