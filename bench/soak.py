@@ -36,9 +36,13 @@ from bench.server import DATABASES, Running, descendants, serving  # noqa: E402
 
 KILLS = 50
 SENDERS = 6
+HELD, HELD_SECONDS = 6, 3
 PATIENCE = 180  # seconds for which a person goes on pressing "Send"
-TMPFS_SIZE = "64m"
-HEAD = "fault database kills acknowledged told_not_sent told_nothing there_once lost doubled links ok".split()
+TMPFS_SIZE = "128m"
+HEAD = (
+    "fault database kills acknowledged told_before_sending told_not_sent told_nothing there_once lost "
+    "doubled links ok"
+).split()
 CANNOT_REACH = (OSError, http.client.HTTPException)
 
 
@@ -56,7 +60,12 @@ class Crowd:
     threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self, senders: int = SENDERS) -> None:
+        held = [
+            person for person in (Sender(self.running.port) for _ in range(HELD)) if self._to_review(person)
+        ]
         self.threads = [threading.Thread(target=self._go_on, daemon=True) for _ in range(senders)]
+        # Some stand on the page before sending when the fault comes, and press "Send" in the midst of it.
+        self.threads += [threading.Thread(target=self._hold, args=(one,), daemon=True) for one in held]
         for thread in self.threads:
             thread.start()
 
@@ -73,11 +82,20 @@ class Crowd:
                 self.faults.append(str(error))
             time.sleep(0.05)
 
+    def _hold(self, person: Sender) -> None:
+        time.sleep(HELD_SECONDS)
+        try:
+            self._send(person)
+        except Failed as error:
+            self.faults.append(str(error))
+
     def one(self) -> None:
         """One report: to the page before sending, "Send" until it is acknowledged, the six words read."""
         person = Sender(self.running.port)
-        if not self._to_review(person):
-            return
+        if self._to_review(person):
+            self._send(person)
+
+    def _send(self, person: Sender) -> None:
         until = time.monotonic() + PATIENCE
         while True:
             try:
@@ -101,6 +119,7 @@ class Crowd:
             person.to_review(self.office, self.day, questions=False)
             return True
         except (Failed, *CANNOT_REACH):  # she has not pressed "Send" yet: nothing was promised
+            self.told["before sending"] += 1
             person.close()
             return False
 
@@ -298,8 +317,8 @@ def measure(running: Running, name: str, count: int) -> bool:
     links, broken = verify.verify()
     ok = bool(crowd.acknowledged) and not (lost or doubled or broken or half_written() or crowd.faults)
     row = (
-        name, running.database, done, len(crowd.acknowledged), crowd.told["not sent"], crowd.told["nothing"],
-        once, lost, doubled, links, "yes" if ok else "NO",
+        name, running.database, done, len(crowd.acknowledged), crowd.told["before sending"],
+        crowd.told["not sent"], crowd.told["nothing"], once, lost, doubled, links, "yes" if ok else "NO",
     )  # fmt: skip
     print(*row, sep="\t", flush=True)
     for fault in sorted(set(crowd.faults)):
@@ -320,7 +339,7 @@ def small_disk() -> Iterator[str]:
     try:
         yield folder
     finally:
-        subprocess.run(["umount", folder], check=False, capture_output=True)
+        subprocess.run(["umount", "--lazy", folder], check=False, capture_output=True)
         os.rmdir(folder)
 
 
