@@ -130,7 +130,7 @@ class Crowd:
                 if person.at == "sent":
                     self.acknowledged.append(tuple(person.words()))
                 return
-            except CANNOT_REACH:
+            except (Failed, *CANNOT_REACH):
                 person.close()
                 time.sleep(0.3)
 
