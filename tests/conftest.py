@@ -129,7 +129,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.conf import settings
 
     default: dict[str, Any] = settings.DATABASES["default"]
-    if default["ENGINE"] == "django.db.backends.sqlite3":
+    if default["ENGINE"] == "qorgan.web.ledger.sqlite":
         default.setdefault("TEST", {})["NAME"] = str(_DATA / "test.sqlite3")
 
 

@@ -31,6 +31,7 @@ START_SECONDS = 60
 STOP_SECONDS = 10
 TICK_SECONDS, DEMO_TICK_SECONDS, CHECKPOINT_SECONDS, LOOK_SECONDS = 60, 5, 60, 0.5
 THREADS = 4
+MOST_WORKERS = 4
 # A web server that dies is started again; one that dies more often than this within a minute is not.
 MOST_DEATHS = 20
 log = logging.getLogger("qorgan.serve")
@@ -200,11 +201,17 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
+def workers(host: str) -> int:
+    """Processes for an address: one for each processor where most people come, since Python uses one each."""
+    return min(len(os.sched_getaffinity(0)), MOST_WORKERS) if host == "127.0.0.1" else 1
+
+
 def start(host: str, port: int) -> subprocess.Popen[bytes]:
     """One web server on one loopback address."""
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
-        "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", str(THREADS),
+        "--host", host, "--port", str(port), "--workers", str(workers(host)),
+        "--blocking-threads", str(THREADS),
         "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "error",
         "qorgan.web.wsgi:application",
     ]  # fmt: skip

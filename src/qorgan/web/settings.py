@@ -58,6 +58,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "qorgan.web.ledger.sqlite"  # Django's own, where writers take turns
     DATABASES["default"]["OPTIONS"] = {
         # Immediate: a writer waits for its turn instead of failing half-way. FULL: an acknowledged
         # report survives a power cut. secure_delete: deleted wraps leave no bytes behind.

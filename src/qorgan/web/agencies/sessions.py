@@ -105,7 +105,8 @@ def _not_awaiting_the_disk() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=NORMAL")
             try:
-                yield
+                with transaction.atomic():  # in its turn among the writers
+                    yield
             finally:
                 cursor.execute("PRAGMA synchronous=FULL")
     else:
