@@ -204,6 +204,19 @@ def locked(running: Running, crowd: Crowd, count: int) -> int:
     return 0
 
 
+def read_only(running: Running, crowd: Crowd, count: int) -> int:
+    """The database answers and takes nothing, as a standby does, for ten seconds."""
+    import psycopg
+
+    with psycopg.connect(running.environment["DATABASE_URL"], autocommit=True) as other:
+        other.execute("SET default_transaction_read_only = off")
+        for value in ("on", "off"):
+            other.execute(f"ALTER SYSTEM SET default_transaction_read_only = {value}")  # type: ignore[call-overload]
+            other.execute("SELECT pg_reload_conf()")
+            time.sleep(10 if value == "on" else 5)
+    return 0
+
+
 def clock(running: Running, crowd: Crowd, count: int) -> int:
     """The clock of the record set forth and back, by days, while people send."""
     from django.db import connection
@@ -261,10 +274,11 @@ def restarted(running: Running, crowd: Crowd, count: int) -> int:
 
 
 FAULTS: dict[str, Callable[[Running, Crowd, int], int]] = {
-    "kills": kills, "full_disk": full_disk, "locked": locked, "clock": clock, "two_servers": two_servers,
-    "restarted": restarted,
+    "kills": kills, "full_disk": full_disk, "locked": locked, "read_only": read_only, "clock": clock,
+    "two_servers": two_servers, "restarted": restarted,
 }  # fmt: skip
-ONLY_ON = {"full_disk": "sqlite", "restarted": "postgres"}
+# A read-only SQLite is proven in tests/web/ledger/test_storage_faults.py: an open file stays writable here.
+ONLY_ON = {"full_disk": "sqlite", "read_only": "postgres", "restarted": "postgres"}
 
 
 # Counting --------------------------------------------------------------------------------------------------

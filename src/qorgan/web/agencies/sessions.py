@@ -8,6 +8,7 @@ new boot secret and so locks everyone.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import tempfile
@@ -20,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from qorgan.vault import sessions as vault_sessions
@@ -29,6 +30,7 @@ from qorgan.vault.names import BootSecret, Cookie, SessionBlob
 from qorgan.web.agencies.models import SealedSession
 from qorgan.web.clock import real_now
 
+log = logging.getLogger("qorgan.agencies")
 COOKIE_BYTES = 32
 # Paths of the staff's side; all others are the door's. /s/ and /healthz open no session.
 STAFF_PATHS = ("/desk/", "/demo/")
@@ -116,7 +118,10 @@ def _not_awaiting_the_disk() -> Iterator[None]:
 
 
 class SessionStore(SessionBase):
-    """Django's session interface over `SealedSession`. The session key is the cookie, 32 bytes in hex."""
+    """Django's session interface over `SealedSession`. The session key is the cookie, 32 bytes in hex.
+    `written` says that it was saved during this request, so that its cookie has to be sent."""
+
+    written = False
 
     def _get_new_session_key(self) -> str:
         return secrets.token_hex(COOKIE_BYTES)
@@ -175,6 +180,7 @@ class SessionStore(SessionBase):
                 SealedSession.objects.create(pk=row, **values)
             elif not SealedSession.objects.filter(pk=row).update(**values):
                 raise UpdateError  # ended meanwhile in another tab: it stays ended
+        self.written, self.seen_at = True, values["seen_at"]
         return None
 
     def delete(self, session_key: str | None = None) -> None:
@@ -205,16 +211,28 @@ class FaceSessions:
         if session.is_empty():
             if key is not None:
                 self._expire(response, name)
-        elif self._worth_saving(session) and response.status_code != 500:
+        elif response.status_code != 500:
             try:
-                session.save()
+                self._save(session)
             except UpdateError:
                 self._expire(response, name)
                 return response
-            response.set_cookie(
-                name, session.session_key or "", path="/", secure=True, httponly=True, samesite="Lax"
-            )
+            if session.written:
+                response.set_cookie(
+                    name, session.session_key or "", path="/", secure=True, httponly=True, samesite="Lax"
+                )
         return response
+
+    def _save(self, session: SessionStore) -> None:
+        """Saves what changed. That a session was only used may go unwritten: no page is refused for it."""
+        if not self._worth_saving(session):
+            return
+        try:
+            session.save()
+        except DatabaseError as error:
+            if session.modified:
+                raise
+            log.error("a session could not be kept awake: %s", type(error).__name__)
 
     @staticmethod
     def _worth_saving(session: SessionStore) -> bool:

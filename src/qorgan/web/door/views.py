@@ -6,11 +6,14 @@ a title or a header.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -24,6 +27,7 @@ from qorgan.web.door.forms import ReturnForm
 from qorgan.web.door.steps import STEPS, changeable, line_111_is_there, office
 from qorgan.web.language import set_language
 
+log = logging.getLogger("qorgan.door")
 HOME = "/"
 # Pages on which nothing that was typed can be gone back to.
 NO_WAY_BACK = frozenset({"language", "sent", "ended", "replaced", "visit"})
@@ -58,10 +62,33 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
-        return _unkept(_post(request, draft) if request.method == "POST" else _page(request, draft))
+        if request.method == "POST":
+            return _unkept(_written(request, draft, _post(request, draft)))
+        return _unkept(_page(request, draft))
     except visits.Ended:
         replace(Draft(), step="return", told="over").keep(request.session)
         return _unkept(SeeOther(HOME))
+
+
+def _written(request: HttpRequest, draft: Draft, response: HttpResponse) -> HttpResponse:
+    """The step is in the session before she is sent on. Where the database takes nothing, the page comes
+    again with what she typed; a report that was sent before that is found again by its words."""
+    if not request.session.modified:
+        return response
+    try:
+        request.session.save()
+    except UpdateError:
+        return response  # ended meanwhile in another tab: the session's own end is told further up
+    except DatabaseError as error:
+        log.error("a step at the door could not be kept: %s", type(error).__name__)
+        draft = draft.at(request.POST.get("at", ""))
+        draft.keep(request.session)
+        request.session.modified = False
+        step = STEPS.get(draft.name)
+        form = step.form(draft, request.POST) if step is not None and step.form is not None else None
+        return _page(request, draft, form, not_kept=True, status=503)
+    request.session.modified = False
+    return response
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
