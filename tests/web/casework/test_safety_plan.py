@@ -10,12 +10,14 @@ from qorgan.vault import receipt, wraps
 from qorgan.vault.context import Compartment
 from qorgan.vault.names import BoxSecret
 from qorgan.web.casework import (
+    course,
     grants,
     intake,
     next_step,
     opening,
     reading,
     recording,
+    referrals,
     safety_plan,
     sealed,
     visits,
@@ -261,8 +263,6 @@ def test_projections_are_made_again_with_a_plan_in_the_ledger(world: World) -> N
 
 
 def test_high_danger_without_a_plan_is_a_next_step_of_the_office_that_leads(world: World) -> None:
-    from qorgan.web.casework import referrals
-
     case, _ = opened(world)
     member = world.members["worker"]
     recording.record_danger(world.keys("worker"), case, {"strangulation": "yes"})
@@ -276,11 +276,12 @@ def test_high_danger_without_a_plan_is_a_next_step_of_the_office_that_leads(worl
         "x",
     )
     referrals.consent_recorded(world.keys("worker"), draft, "verbal")
+    course.agree_plan(world.keys("worker"), case, "SYNTHETIC a lawyer", with_her=True)
     fresh = Case.objects.get(pk=case.pk)
     assert next_step.of_case(fresh, member).code == "make_plan"
     assert not safety_plan.missing(fresh, world.members["inspector"])
     write(world, fresh)
-    assert next_step.of_case(fresh, member).code == "keep_in_touch"
+    assert next_step.of_case(fresh, member).code == "begin_help"
 
 
 def test_nothing_of_a_plan_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:

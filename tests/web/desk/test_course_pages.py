@@ -49,7 +49,7 @@ def test_after_the_danger_the_next_step_leads_to_the_plan_and_on_to_follow_up(wo
     client = sign_in(world, "worker")
     case = opened_case(world, client)
     assessed(client, case)
-    assert "Agree with her what is to be done" in page(client, "case", case)
+    assert "Agree with her on a plan of help" in page(client, "case", case)
     assert move(client, case, "case.plan_agreed", text="SYNTHETIC a lawyer", with_her="on").status_code == 302
     assert move(client, case, "case.service_started", text="").status_code == 302
     assert move(client, case, "case.follow_up", text="SYNTHETIC better").status_code == 302

@@ -173,14 +173,15 @@ class SessionStore(SessionBase):
         sealed = vault_sessions.seal_session(
             json.dumps(data).encode(), _cookie(self.session_key), boot_secret()
         )
-        values = {"data": sealed, "seen_at": real_now()}
+        seen_at = real_now()
+        values = {"data": sealed, "seen_at": seen_at}
         row = self._row_id(self.session_key)
         with _not_awaiting_the_disk():
             if must_create:
                 SealedSession.objects.create(pk=row, **values)
             elif not SealedSession.objects.filter(pk=row).update(**values):
                 raise UpdateError  # ended meanwhile in another tab: it stays ended
-        self.written, self.seen_at = True, values["seen_at"]
+        self.written, self.seen_at = True, seen_at
         return None
 
     def delete(self, session_key: str | None = None) -> None:

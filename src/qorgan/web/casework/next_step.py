@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from qorgan.practice import states
-from qorgan.web.agencies.models import AgencyKind, Member
+from qorgan.web.agencies.models import AgencyKind, Member, Role
 from qorgan.web.casework import closing, safety_plan
 from qorgan.web.casework.models import Case, Referral
 from qorgan.web.clock import now
@@ -47,6 +47,8 @@ PRESSING = (
     "begin_help",
     "begin_follow_up",
     "follow_up_again",
+    "read_case",
+    "nothing_waits",
     "rests",
 )
 TO_US = {
@@ -97,15 +99,20 @@ def _of_case(case: Case, member: Member, children: list[Subject]) -> list[str]:
     found = []
     if case.agency_id == member.agency_id:
         found += _of_course(case, member)
+    else:
+        found.append("read_case" if member.role == Role.PROSECUTOR else "nothing_waits")
     if police and not any(c.kind == "order" for c in children):
         found.append("draft_order")
     referred = any(c.kind == "referral" for c in children)
-    if not police and not referred and case.status.state not in ("in_service", "follow_up"):
+    if (
+        case.agency_id == member.agency_id
+        and not police
+        and not referred
+        and case.status.state not in ("in_service", "follow_up")
+    ):
         found.append("refer")
     if safety_plan.missing(case, member):
         found.append("make_plan")
-    if case.status.due_at and case.status.due_at <= now():
-        found.append("review_danger")
     return found
 
 
@@ -124,6 +131,8 @@ def _of_course(case: Case, member: Member) -> list[str]:
     if closing.proposal_entry(case) is not None:
         mine = closing.reviewers(case, [member])
         found.append("review_closing" if mine else "closing_waits")
+    if case.status.due_at and case.status.due_at <= now():
+        found.append("review_danger")
     if state == "follow_up":
         return [*found, "follow_up_again"]
     possible = states.possible("case", state, member.role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.models import Member
-from qorgan.web.casework.models import Case, Report
+from qorgan.web.casework.models import Case, Referral, Report
 from qorgan.web.casework.next_step import NextStep, of_case
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
@@ -21,8 +21,18 @@ BANDS = {"high": 0, "insufficient": 1, "": 1, "no_flag": 2}
 
 
 @dataclass(frozen=True)
+class Theirs:
+    """A due date that another agency answers for."""
+
+    due_code: str
+    due_at: datetime
+    agency: UUID | None
+
+
+@dataclass(frozen=True)
 class Row:
-    """A case on the worklist: its most pressing due date, of its own or of its orders and referrals."""
+    """A case on the worklist. `due_*` and `overdue` say the most pressing thing that the member's own agency
+    owes, in the case, its orders or its referrals; `theirs` is what another agency owes next."""
 
     case: Case
     state: str
@@ -30,6 +40,7 @@ class Row:
     due_code: str
     due_at: datetime | None
     overdue: bool
+    theirs: Theirs | None
     next_step: NextStep
     escalated: bool
     at_rest: bool  # closed, and nothing waits in it: a message of hers to a closed case waits
@@ -47,7 +58,8 @@ class ReportRow:
 
 
 def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
-    """Cases that the member may see, overdue first, then by danger, then by what is due next.
+    """Cases that the member may see: what her agency is late with first, then by danger, then by what it owes
+    next.
 
     `only` keeps those among them that are named.
     """
@@ -60,14 +72,37 @@ def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
             own[subject.id] = subject
         if subject.kind in ("case", "referral", "order"):
             subjects[subject.id if subject.id in cases else subject.parent].append(subject)  # type: ignore[index]
-    found = [_row(cases[id_], own[id_], subjects[id_], member) for id_ in cases if id_ in own]
+    answers = _answers_for(cases, subjects)
+    found = [_row(cases[id_], own[id_], subjects[id_], member, answers) for id_ in cases if id_ in own]
     far = datetime.max.replace(tzinfo=now().tzinfo)
     return sorted(found, key=lambda r: (not r.overdue, BANDS[r.danger_band], r.due_at or far))
 
 
-def _row(case: Case, own: Subject, subjects: list[Subject], member: Member) -> Row:
+def _answers_for(cases: dict[UUID, Case], subjects: dict[UUID, list[Subject]]) -> dict[UUID, UUID | None]:
+    """Which agency answers for what is due: who leads a case, received a referral, issued an order."""
+    sent = [s.id for found in subjects.values() for s in found if s.kind == "referral"]
+    receivers = dict(Referral.objects.filter(pk__in=sent).values_list("pk", "to_agency"))
+    answers: dict[UUID, UUID | None] = {}
+    for case, found in subjects.items():
+        for subject in found:
+            if subject.kind == "case":
+                answers[subject.id] = cases[case].agency_id
+            else:
+                answers[subject.id] = receivers.get(subject.id, subject.agency)
+    return answers
+
+
+def _soonest(subjects: Iterable[Subject]) -> Subject | None:
+    return min((s for s in subjects if s.due_at), key=lambda s: s.due_at, default=None)  # type: ignore[arg-type, return-value]
+
+
+def _row(
+    case: Case, own: Subject, subjects: list[Subject], member: Member, answers: dict[UUID, UUID | None]
+) -> Row:
     case.__dict__["status"] = own
-    due = min((s for s in subjects if s.due_at), key=lambda s: s.due_at, default=None)  # type: ignore[arg-type, return-value]
+    due = _soonest(s for s in subjects if answers[s.id] == member.agency_id)
+    other = _soonest(s for s in subjects if answers[s.id] != member.agency_id)
+    theirs = Theirs(other.due_code, other.due_at, answers[other.id]) if other and other.due_at else None
     escalated = any(
         s.state in ("escalated", "unopened_escalated") or s.due_code == "order_check_missed" for s in subjects
     )
@@ -79,6 +114,7 @@ def _row(case: Case, own: Subject, subjects: list[Subject], member: Member) -> R
         due.due_code if due else "",
         due.due_at if due else None,
         bool(due and due.due_at and due.due_at <= now()),
+        theirs,
         step,
         escalated,
         step.code == "rests",

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from qorgan.practice import danger
-from qorgan.practice.local_time import local
+from qorgan.practice.local_time import at_local, local
 from qorgan.web.agencies.keyring import Keyring
-from qorgan.web.agencies.models import Agency
+from qorgan.web.agencies.models import Agency, Member
 from qorgan.web.casework import (
+    closing,
     consent,
     contact,
+    course,
     intake,
     opening,
     person,
     recording,
     referrals,
+    restriction,
     safety_plan,
     visits,
 )
@@ -29,6 +32,8 @@ from qorgan.web.orders import verbs as orders
 from qorgan.web.orders.models import Order
 from qorgan.web.orders.wording import basis_on, wording
 
+LOOKS_AHEAD = timedelta(hours=2)
+OFFICE = (time(9, 0), time(18, 30))
 # What tells at once that these words are invented, whatever page they stand on.
 MARK = "mark"
 
@@ -66,6 +71,9 @@ class Play:
     @property
     def name(self) -> str:
         return f"{self.row['name']} ({self.mark('she')})"
+
+    def _name_in(self, language: str) -> str:
+        return str(self.row.get(f"name_{language}", self.row["name"]))
 
     # The report -------------------------------------------------------------------------------------
     def send(self) -> None:
@@ -115,6 +123,18 @@ class Play:
         answers = {flag.id: "yes" if flag.id in present else rest for flag in danger.flags()}
         recording.record_danger(keyring, self.case, answers, reason=self.text("reason"))
 
+    def look_again(self, before: datetime) -> datetime | None:
+        """When the worker looks at the danger again: in the day before it is due, inside working hours; None
+        where nothing is due before `before`, or this case is one that was left."""
+        due = self.case.status.due_at
+        if self.row.get("left") or due is None or not self.case.status.due_code.startswith("danger_review"):
+            return None
+        at = local(due) - LOOKS_AHEAD
+        if not OFFICE[0] <= at.time() <= OFFICE[1]:
+            day = at.date() if at.time() > OFFICE[1] else at.date() - timedelta(days=1)
+            at = at_local(day, OFFICE[1])
+        return at if at < before else None
+
     def do_note(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         recording.add_note(keyring, self.case, f"{self.mark()} {self.text(step['text'])}")
 
@@ -127,6 +147,25 @@ class Play:
 
     def do_own_notes(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         visits.keep_notes(self.visit(), self.text(step["text"]))
+
+    def do_agree_plan(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        course.agree_plan(keyring, self.case, f"{self.mark()} {self.text(step['text'])}", with_her=True)
+
+    def do_begin_help(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        course.begin_help(keyring, self.case, self.text(step["text"]))
+
+    def do_follow_up(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        course.follow_up(keyring, self.case, self.text(step["text"]))
+
+    def do_propose_closing(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        closing.propose(keyring, self.case, step["reason"], self.text(step["text"]), self.text("stays_open"))
+
+    def do_close(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        closing.close(keyring, self.case, self.text(step["text"]))
+
+    def do_restrict(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
+        named = Member.objects.filter(username__in=step["named"])
+        restriction.restrict(keyring, self.case, named, f"{self.mark()} {self.text(step['text'])}")
 
     def do_message(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         recording.send_message(keyring, self.case, self.text(step["text"]))
@@ -196,7 +235,7 @@ class Play:
         details = {
             "addressee_name": said["he"],
             "addressee_birth_date": "1986-05-14",
-            "protected_name": f"{self.row['name']} ({said['she']})",
+            "protected_name": f"{self._name_in(language)} ({said['she']})",
             "incident_at": f"{local(self.sent_at - timedelta(days=1)):%Y-%m-%d}T20:00",
             "incident_place": said["at_home"],
             "circumstances": people.data("courses")["texts"]["circumstances"][language],

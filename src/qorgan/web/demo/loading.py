@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from django.conf import settings
@@ -37,13 +39,15 @@ class NotSynthetic(RuntimeError):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Happening:
     """One step of one case at a moment."""
 
     at: datetime
     case: str
-    do: Callable[[], None]
+    do: Callable[[], None] = field(compare=False)
+    play: Play = field(compare=False)
+    look_again: bool = field(default=False, compare=False)
 
 
 def is_loaded() -> bool:
@@ -67,12 +71,17 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
         Installation.objects.create(pk=1, synthetic=True)
         with pretend(at - FOUNDED):
             people.found_all()
-        happenings = sorted(_happenings(at), key=lambda h: h.at)
+        happenings = list(_happenings(at))
+        heapify(happenings)
         last = happenings[0].at
-        for happening in happenings:
+        while happenings:
+            happening = heappop(happenings)
             last = _until(last, happening.at)
             with pretend(happening.at):
                 happening.do()
+            if happening.look_again and (again := happening.play.look_again(at)) is not None:
+                # The office looks at the danger again in time; only where `left` stands it did not.
+                heappush(happenings, replace(happening, at=again, do=partial(_look, happening.play, again)))
         _until(last, at)
     reports, members = people.data("cases")["cases"], people.data("people")["members"]
     say(f"{len(reports)} invented reports, {len(members)} invented members.")
@@ -100,11 +109,16 @@ def _happenings(loaded_at: datetime) -> Iterator[Happening]:
     for row in people.data("cases")["cases"]:
         sent_at = sent(row, loaded_at)
         play = Play(row, sent_at, keyrings)
-        yield Happening(sent_at, row["id"], play.send)
+        yield Happening(sent_at, row["id"], play.send, play)
         at = sent_at
         for step in flat(people.data("courses")["courses"][row["course"]]):
             at = moment(step["when"], at, sent_at)
-            yield Happening(at, row["id"], lambda play=play, step=step, at=at: play.step(step, at))  # type: ignore[misc]
+            do = partial(play.step, step, at)
+            yield Happening(at, row["id"], do, play, look_again=step["do"] == "danger")
+
+
+def _look(play: Play, at: datetime) -> None:
+    play.step({"do": "danger"}, at)
 
 
 class _Keyrings:

@@ -36,11 +36,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class CaseTab:
-    """A page of the case."""
+    """A page of the case; a rarer one stands under "More" on a wide screen."""
 
     label: str
     url: str
     current: bool
+    rare: bool
 
 
 @dataclass(frozen=True)
@@ -64,21 +65,21 @@ def or_none(read: Callable[[], T]) -> T | None:
 def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
     """What every page of a case needs: the case, its pages, what the member may do."""
     places = [
-        ("case", _("Overview"), "see"),
-        ("case_course", _("Course"), "see"),
-        ("case_account", _("Her words and notes"), "see"),
-        ("case_identity", _("Who she is"), "see"),
-        ("case_facts", _("Facts"), "write"),
-        ("case_danger", _("Danger"), "write"),
-        ("case_plan", _("Safety plan"), "see"),
-        ("case_consent", _("Consent"), "consent"),
-        ("case_contact", _("Safe contact"), "see"),
-        ("case_messages", _("Messages"), "see"),
-        ("case_named", _("Who may open it"), "lead"),
+        ("case", _("Overview"), "see", False),
+        ("case_account", _("Her words and notes"), "see", False),
+        ("case_facts", _("Facts"), "write", False),
+        ("case_danger", _("Danger"), "write", False),
+        ("case_plan", _("Safety plan"), "see", False),
+        ("case_course", _("Course"), "see", False),
+        ("case_messages", _("Messages"), "see", False),
+        ("case_contact", _("Safe contact"), "see", True),
+        ("case_consent", _("Consent"), "consent", True),
+        ("case_identity", _("Who she is"), "see", True),
+        ("case_named", _("Who may open it"), "lead", True),
     ]
     tabs = [
-        CaseTab(label, reverse(f"desk:{name}", args=[case.pk]), name == here)
-        for name, label, verb in places
+        CaseTab(label, reverse(f"desk:{name}", args=[case.pk]), name == here, rare)
+        for name, label, verb, rare in places
         if verb == "see" or may(request, verb, case)
     ]
     open_tab = next((tab.label for tab in tabs if tab.current), _("Pages of this case"))
@@ -86,6 +87,7 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         "case": case,
         "case_tabs": tabs,
         "open_tab": open_tab,
+        "open_rare": next((tab.label for tab in tabs if tab.rare and tab.current), ""),
         "may_write": may(request, "write", case),
         "now": now(),
     }

@@ -24,7 +24,9 @@ class PlanForm(forms.Form):
         )
         self.fields["with_her"] = forms.BooleanField(
             label=_("She and I went through this together, and she agrees."),
-            error_messages={"required": _("A plan is agreed with her. Go through it together first.")},
+            error_messages={
+                "required": _("A plan of help is agreed with her. Go through it together first.")
+            },
         )
 
 

@@ -84,15 +84,18 @@ def _ways(case: Case) -> dict[str, Way]:
             "reopen",
         ),
         "case.plan_agreed": Way(
-            _("Agree with her what is to be done. It is her plan: she may change it at any time."),
-            _("The plan is agreed"),
+            _(
+                "Agree with her what is to be done. It is her plan of help, beside the safety plan: she may "
+                "change it at any time."
+            ),
+            _("The plan of help is agreed"),
             PlanForm,
             lambda keyring, case, form: course.agree_plan(
                 keyring, case, _said(form), with_her=form.cleaned_data["with_her"]
             ),
         ),
         "case.service_started": Way(
-            _("Record it when the first part of the plan has begun."),
+            _("Record it when the first part of the plan of help has begun."),
             _("Help has begun"),
             _line(_("What began"), required=False),
             lambda keyring, case, form: course.begin_help(keyring, case, _said(form)),

@@ -111,12 +111,12 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
         "order",
     ),
     "agree_plan": (
-        _("Agree with her what is to be done, and write it down together."),
-        _("Write down the plan"),
+        _("Agree with her on a plan of help: what is to be done and by whom. Write it down together."),
+        _("Write down the plan of help"),
         "case_course",
     ),
     "begin_help": (
-        _("The plan is agreed. Record when help begins."),
+        _("The plan of help is agreed. Record when help begins."),
         _("Record that help has begun"),
         "case_course",
     ),
@@ -139,6 +139,16 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
         _("Closing is proposed. A supervisor who does not work on the case reviews it."),
         _("Look at the proposal"),
         "case_course",
+    ),
+    "read_case": (
+        _("This case is shared with your agency. Read what was shared and decide what follows."),
+        _("Read the case"),
+        "case",
+    ),
+    "nothing_waits": (
+        _("This case is shared with your agency. Nothing in it waits for you now."),
+        _("Read the case"),
+        "case",
     ),
     "open_again": (
         _("She wrote after the case was closed. Read it, and open the case again if she needs help."),

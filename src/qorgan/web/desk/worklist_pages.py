@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qorgan.web import language
 from qorgan.web.agencies import admission, policy
 from qorgan.web.agencies.access import desk_view
-from qorgan.web.agencies.models import Member
+from qorgan.web.agencies.models import Agency, Member
 from qorgan.web.casework import opening, worklist
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask, Case, Referral, Report
@@ -43,6 +43,8 @@ class WorkRow:
     due_at: datetime | None
     due_label: str
     overdue: bool
+    theirs: str  # what another agency owes next, and which: never this agency's own duty
+    theirs_at: datetime | None
     state_label: str
     escalated: bool
     step: steps.Step
@@ -76,7 +78,9 @@ class InboxRow:
 def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRow]:
     """Rows in words, each with its next step."""
     found = []
+    rows = list(rows)
     may_open = may_open_pages(request.member)  # type: ignore[attr-defined]
+    named = {a.pk: str(a) for a in Agency.objects.filter(pk__in=[r.theirs.agency for r in rows if r.theirs])}
     for row in rows:
         step = steps.shown(row.next_step, row.case, may_open(row.case))
         found.append(
@@ -86,6 +90,8 @@ def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRo
                 row.due_at,
                 words.due(row.due_code) if row.due_code else "",
                 row.overdue,
+                _theirs(row.theirs, named),
+                row.theirs.due_at if row.theirs else None,
                 words.state("case", row.state),
                 row.escalated,
                 step,
@@ -95,6 +101,13 @@ def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRo
     return found
 
 
+def _theirs(owed: worklist.Theirs | None, named: dict[UUID, str]) -> str:
+    """Which agency owes what next, in words."""
+    if owed is None or owed.agency is None:
+        return ""
+    return f"{named.get(owed.agency, '')}: {words.due(owed.due_code)}"
+
+
 def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[WorkRow]]]:
     closed = [r for r in rows if r.at_rest]
     rows = [r for r in rows if not r.at_rest]
@@ -102,8 +115,8 @@ def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[
     return {
         "all": (_("All"), rows),
         "overdue": (_("Overdue"), [r for r in rows if r.overdue]),
-        "high": (_("High, or not known"), high),
         "mine": (_("Mine"), [r for r in rows if r.case.status.owner == member_id]),
+        "high": (_("High, or not known"), high),
         "closed": (_("Closed"), closed),
     }
 
@@ -131,7 +144,11 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     waiting = worklist.inbox(member) if may_open else []
     context = {
         "rows": filters[show][1],
-        "tabs": [Tab(code, label, len(found)) for code, (label, found) in filters.items()],
+        "tabs": [
+            Tab(code, label, len(found))
+            for code, (label, found) in filters.items()
+            if found or code in ("all", show)
+        ],
         "show": show,
         "total": len(rows),
         "may_open": may_open,
@@ -150,7 +167,7 @@ def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step
         if late:
             text += " " + _("The time promised to her is over.")
         return steps.Step("open_report", text, _("Look in the inbox"), reverse("desk:inbox"))
-    top = next((row for row in rows if not row.at_rest), None)
+    top = next((row for row in rows if not row.at_rest and row.step.code != "nothing_waits"), None)
     if top is None:
         return None
     return replace(top.step, text=f"{top.case}: {top.step.text}")
