@@ -146,6 +146,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,8/5m/key"}
+# Behind nginx everybody comes from one address. Counted by the header that our nginx writes; otherwise one
+# stranger's wrong guesses would lock the whole office out.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("QORGAN_BEHIND_PROXY") else 0
 MFA_ADAPTER = "qorgan.web.agencies.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey alone opens no key (vault rule 13)
