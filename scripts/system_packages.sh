@@ -4,7 +4,7 @@
 set -euo pipefail
 
 run_packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-test_packages="$run_packages chromium fonts-noto-core gettext poppler-utils"
+test_packages="$run_packages chromium fonts-noto-core gettext poppler-utils nginx systemd curl openssl"
 
 kind="${1:-}"
 case "$kind" in
@@ -42,7 +42,15 @@ failed() {
 echo "Installing system packages: $missing"
 export DEBIAN_FRONTEND=noninteractive
 log="$(mktemp)"
-trap 'rm -f "$log"' EXIT
+# What is installed for the tests is not to start: nginx would take this machine's port 80.
+policy=/usr/sbin/policy-rc.d
+if [ -e "$policy" ]; then
+    trap 'rm -f "$log"' EXIT
+else
+    trap 'rm -f "$log" "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+fi
 # shellcheck disable=SC2086
 if ! { apt-get update -q && apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
     tail -n 15 "$log" >&2

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from qorgan.web.agencies.models import SealedSession
-from qorgan.web.agencies.sessions import SessionStore, UpdateError
+from qorgan.web.agencies.sessions import SessionStore, UpdateError, face_of
 from qorgan.web.clock import real_now
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,20 @@ def test_a_session_ended_in_another_tab_is_not_brought_back() -> None:
 @pytest.mark.parametrize("cookie", ["", "not-hex", "ab", "zz" * 32, "../../etc"])
 def test_a_cookie_of_another_form_is_no_session(cookie: str) -> None:
     assert dict(SessionStore(cookie).items()) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "served", "face"),
+    [
+        ("/desk/", "all", "staff"),
+        ("/demo/", "all", "staff"),
+        ("/", "all", "door"),
+        ("/desk/", "door", "door"),
+        ("/", "desk", "staff"),
+        ("/exit", "desk", "staff"),
+        ("/", "square", "square"),
+    ],
+)
+def test_a_server_of_one_face_takes_every_address_for_that_face(path: str, served: str, face: str) -> None:
+    # A desk that took "/" for the door's would link to a way out that it does not have.
+    assert face_of(path, served) == face

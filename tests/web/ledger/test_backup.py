@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from qorgan.vault.files import open_file
 from qorgan.web.agencies.sessions import SessionStore
 from qorgan.web.casework import opening
 from qorgan.web.casework.models import Case, Report
+from qorgan.web.clock import real_now
 from qorgan.web.ledger import backup
 from tests.web import world as worlds
 
@@ -256,6 +257,22 @@ def test_none_is_overwritten_and_those_past_their_day_are_deleted(
     assert backup.delete_expired(tmp_path, date(2026, 12, 27)) == []
     assert backup.delete_expired(tmp_path, date(2026, 12, 28)) == [made]
     assert not made.exists()
+
+
+def test_a_night_without_a_new_backup_deletes_those_past_their_day_all_the_same(
+    opened_case: Case, tools: None, key: PrivateKey, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    past = backup.make(folder, bytes(key.public_key), real_now() - timedelta(days=37))
+    still_good = backup.make(folder, bytes(key.public_key), real_now() - timedelta(days=33))
+    # A database without tables: no new one can be made.
+    failed = manage(elsewhere, "backup", str(folder), "--to-key", bytes(key.public_key).hex())
+    assert failed.returncode == 2
+    assert failed.stderr.startswith("CommandError: The backup was not made")
+    assert len(failed.stderr.splitlines()) == 1
+    assert f"Deleted, its day has passed: {past}" in failed.stdout
+    assert list(folder.iterdir()) == [still_good]
 
 
 @pytest.mark.parametrize("text", ["", "abc", "0" * 63, "g" * 64])

@@ -34,6 +34,15 @@ log = logging.getLogger("qorgan.agencies")
 COOKIE_BYTES = 32
 # Paths of the staff's side; all others are the door's. /s/ and /healthz open no session.
 STAFF_PATHS = ("/desk/", "/demo/")
+
+
+def face_of(path: str, served: str) -> str:
+    """Whose page `path` is on a server that serves the face `served`: "door", "staff" or "square"."""
+    if served == "all":
+        return "staff" if path.startswith(STAFF_PATHS) else "door"
+    return "staff" if served == "desk" else served
+
+
 _boot: dict[Path, bytes] = {}
 
 
@@ -203,9 +212,8 @@ class FaceSessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        staff = request.path.startswith(STAFF_PATHS)
-        name = settings.STAFF_COOKIE if staff else settings.DOOR_COOKIE
-        request.face = "staff" if staff else "door"  # type: ignore[attr-defined]
+        request.face = face = face_of(request.path, settings.FACE)  # type: ignore[attr-defined]
+        name = settings.STAFF_COOKIE if face == "staff" else settings.DOOR_COOKIE
         key = request.COOKIES.get(name)
         request.session = session = SessionStore(key)  # type: ignore[assignment]
         response = self.get_response(request)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.utils import random
@@ -121,7 +121,13 @@ def make(path: Path, public_key: bytes, at: datetime) -> Path:
 def _is_synthetic() -> bool:
     from qorgan.web.ledger.models import Installation
 
-    return Installation.objects.filter(synthetic=True).exists()
+    try:
+        return Installation.objects.filter(synthetic=True).exists()
+    except DatabaseError as error:
+        raise BackupFault(
+            "The backup was not made: the database does not answer, or holds no tables of Qorgan. Check "
+            "DATABASE_URL. No file was left."
+        ) from error
 
 
 def _seal(manifest: Manifest, plain: IO[bytes], public_key: bytes) -> Iterator[bytes]:

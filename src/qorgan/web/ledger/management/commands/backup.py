@@ -34,16 +34,22 @@ class Command(BaseCommand):
 
     def _new_key(self, path: Path) -> None:
         public = backup.new_key(path)
-        self.stderr.write(f"Take {path} off this machine, in two places. Nothing else opens the backups.")
+        self.stderr.write(
+            f"Secret half: {path}. Take it off this machine, in two places; nothing else opens the backups.\n"
+            "Public half: the line below. It stays here, for --to-key, and opens nothing."
+        )
         self.stdout.write(public)
 
     def _back_up(self, path: Path, key: bytes) -> None:
         at = real_now()
-        made = backup.make(path, key, at)
+        try:
+            made = backup.make(path, key, at)
+        finally:
+            # Also when no new one could be made: survivors were told the day.
+            if path.is_dir():
+                for gone in backup.delete_expired(path, at.date()):
+                    self.stdout.write(f"Deleted, its day has passed: {gone}")
         self.stdout.write(f"{made}")
         self.stdout.write(f"Delete it by {backup.read_manifest(made).delete_by}. It does not hold:")
         for line in backup.not_inside():
             self.stdout.write(f"  - {line}")
-        if path.is_dir():
-            for gone in backup.delete_expired(path, at.date()):
-                self.stdout.write(f"Deleted, its day has passed: {gone}")
