@@ -93,7 +93,7 @@ def test_messages_go_both_ways(world: World) -> None:
     person = come_back(words)
     assert "We can meet on Monday." in person.page.text
     page = person.press(text="Monday is good.")
-    assert "Monday is good." in page.text and "Your message is on its way" in page.text
+    assert "Monday is good." in page.text and "Your message was sent." in page.text
     assert "Monday is good." in [m.value for m in reading.messages(world.keys("worker"), case)]
 
 

@@ -39,8 +39,19 @@ class Choice(forms.ChoiceField):
         super().__init__(choices=[(v, label) for v, label, _more in options], error_messages=faults, **kwargs)
 
 
+# Control characters, which nobody types or sees. A paste brings them; Django would refuse the whole text.
+UNSEEN = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n\r"}
+
+
+class Typed(forms.CharField):
+    """What she types, without the characters that nobody can see."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.translate(UNSEEN) if isinstance(value, str) else value)
+
+
 def line(label: str, hint: str = "", **kwargs: Any) -> forms.CharField:
-    return forms.CharField(
+    return Typed(
         label=label, help_text=hint, required=False, max_length=LINE_LIMIT, strip=True,
         widget=forms.TextInput(attrs=OFF), **kwargs,
     )  # fmt: skip
@@ -52,7 +63,7 @@ def paragraph(label: str, limit: int, hint: str = "", rows: int = 4, **kwargs: A
     too_long = _(
         "This is longer than we can take at once (%(limit)d characters). Please shorten it a little."
     )
-    field = forms.CharField(
+    field = Typed(
         label=label, help_text=hint, max_length=limit, strip=True,
         error_messages={"max_length": too_long % {"limit": limit}},
         widget=forms.Textarea(attrs=tall), **{"required": False} | kwargs,
@@ -97,7 +108,7 @@ class SomeoneForm(Plain):
                 (
                     "unsure",
                     _("I am not sure"),
-                    _("Then also only the head of this office can open it first."),
+                    _("Then too, only the head of this office can open it."),
                 ),
             ],
             _("Choose one of the three answers."),
@@ -233,6 +244,15 @@ class HowForm(Plain):
         found: dict[str, Any] = {rule: cleaned.get(name) for name, rule in HOW_FIELDS.items()}
         people = [one.strip() for one in (found["do_not_contact"] or "").splitlines() if one.strip()]
         return found | {"contact_wanted": "yes", "do_not_contact": people}
+
+
+def in_short(rules: Mapping[str, Any]) -> str:
+    """Her safe-contact rules in one line, so that she can see a wrong digit before she sends."""
+    listed = load("safe_contact")
+    days = [said(Text.of(listed["days"][day], day)) for day in rules.get("safe_days") or ()]
+    channel = str(rules["channel"])
+    way = said(Text.of(listed["channels"][channel], channel))
+    return f"{way}: {rules['value']}; {', '.join(days)}; {rules['safe_from']}–{rules['safe_until']}"
 
 
 def _clock(label: str, initial: str | None) -> forms.CharField:

@@ -67,10 +67,13 @@ BASES = {
 }
 
 KINDS = {
-    "crisis_centre": _("Helps with safety, a place to stay, a lawyer and a listener."),
+    "crisis_centre": _(
+        "Helps with safety, a place to stay, a lawyer and a listener. By law it tells the police what it "
+        "learns about violence; you can ask first what that would be."
+    ),
     "line_111": _("People who answer day and night. They listen and can bring in other offices."),
     "police": _(
-        "Can write a protective order and make the person stop. "
+        "Can write a protective order and tell the person to stop. "
         "Once the police know, the law makes them act, also without you."
     ),
 }

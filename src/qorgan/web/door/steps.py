@@ -204,7 +204,7 @@ STEPS: dict[str, Step] = {
     "about": Step(None, to("choose")),
     "choose": Step(None, _choose),
     "now": Step(None, to("choose")),
-    "young": Step(None, to("receiver")),
+    "young": Step(None, to("receiver"), show=lambda d: {"line_111": line_111_is_there()}),
     "receiver": Step(_receiver_form, to("someone"), _take_receiver, lambda d: {"offices": offices()}),
     "someone": Step(_someone_form, _after_someone, _take_someone, _show_office),
     "reading": Step(
@@ -232,8 +232,13 @@ def changeable(draft: Draft, step: str) -> bool:
 
 def contact_line(draft: Draft) -> str:
     """Her choice about contact, in one line."""
+    wanted = draft.contact["contact_wanted"]
+    if wanted == "i_will_return" and not draft.keep_code:
+        return _("Nobody contacts you. Without words you cannot look here again.")
+    if wanted == "yes" and draft.contact.get("channel"):
+        return f"{_('You may be contacted in the way that you chose.')} {own.in_short(draft.contact)}"
     return {
         "i_will_return": _("You will come back yourself. Nobody contacts you."),
         "no": _("Nobody contacts you."),
         "yes": _("You may be contacted in the way that you chose."),
-    }[draft.contact["contact_wanted"]]
+    }[wanted]

@@ -33,6 +33,7 @@ HOME = "/"
 NO_WAY_BACK = frozenset({"language", "sent", "ended", "replaced", "visit"})
 # The office may have lost its key since she chose it: then she chooses again.
 NEED_AN_OFFICE = frozenset({"someone", "reading", "review"})
+WRITTEN = (forms.TextInput, forms.Textarea)
 # After sending, only these pages are open; any other old page that is posted leads to "sent".
 AFTER_SENDING = frozenset({"sent"})
 
@@ -148,7 +149,7 @@ def _post(request: HttpRequest, draft: Draft) -> HttpResponse:
     if at and at != draft.step:
         return _on(request, draft)
     if pressed == "back":
-        return _on(request, _kept(draft, request).back())
+        return _back(request, draft)
     if pressed == "start":
         return _on(request, Draft(step="choose", path=("language", "about")))
     if draft.name == "review":
@@ -165,13 +166,24 @@ def _on(request: HttpRequest, draft: Draft) -> HttpResponse:
     return SeeOther(HOME)
 
 
-def _kept(draft: Draft, request: HttpRequest) -> Draft:
-    """What stands in the form of the page she leaves by "Back" is kept where it can be read."""
+def _back(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """What stands in the form of the page she leaves is kept; what was typed and cannot be kept is not
+    thrown away before the page has said so once."""
     step = STEPS.get(draft.name)
     if step is None or step.form is None or draft.name == "language":
-        return draft
+        return _on(request, draft.back())
     form = step.form(draft, request.POST)
-    return step.take(draft, form, "back") if form.is_valid() else draft
+    if form.is_valid():
+        return _on(request, step.take(draft, form, "back").back())
+    if _typed(form) and not request.POST.get("again"):
+        return _page(request, draft, form, leaving=True)
+    return _on(request, draft.back())
+
+
+def _typed(form: forms.Form) -> bool:
+    """Has something been written into this form that does not stand in the draft?"""
+    written = (name for name, field in form.fields.items() if isinstance(field.widget, WRITTEN))
+    return any(name in form.changed_data for name in written)
 
 
 def _step(request: HttpRequest, draft: Draft, pressed: str) -> HttpResponse:

@@ -83,9 +83,14 @@ def _line(one: visits.StatusLine) -> Line:
 
 
 def _share(one: visits.Share) -> dict[str, Any]:
-    names = [own.said(consent.bundle(code).label) for code in one.bundles]
+    names = [_lower_first(own.said(consent.bundle(code).label)) for code in one.bundles]
     return {"id": str(one.agency.id), "name": one.agency.name, "what": names, "since": one.since,
-            "why": said.BASES.get(one.basis, ""), "can_stop": one.can_stop}  # fmt: skip
+            "why": said.BASES.get(one.basis, ""), "can_stop": one.can_stop,
+            "closed_until": one.closed_until}  # fmt: skip
+
+
+def _lower_first(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _pending(one: visits.PendingReferral) -> dict[str, Any]:
@@ -105,7 +110,7 @@ def _service(code: str) -> str:
 
 def _told(code: str) -> str:
     return {
-        "message": _("Your message is on its way to the people who hold this page with you."),
+        "message": _("Your message was sent. If you need someone today, call 102 or 111."),
         "notes": _("Your notes are kept."),
         "agreed": _("The request was sent. You can stop it here at any time."),
         "stopped": _("Sharing was stopped. What was already read cannot be taken back."),

@@ -22,6 +22,7 @@ from qorgan.web.casework.models import (
     Report,
 )
 from qorgan.web.casework.visits.opening import Visit, mailbox_keys
+from qorgan.web.clock import now
 from qorgan.web.ledger import headers, verify
 from qorgan.web.ledger.models import Entry, SealedRow, Subject
 from qorgan.web.ledger.verbs import entries_of_case
@@ -49,13 +50,17 @@ class StatusLine:
 
 @dataclass(frozen=True)
 class Share:
-    """Who holds keys to what: bundles where consent gave them, else the compartments' own purpose."""
+    """Who holds keys to what: bundles where consent gave them, else the compartments' own purpose.
+
+    `closed_until`: a rule keeps this office out until then (line 111 as a fallback); None once it is over.
+    """
 
     agency: Agency
     bundles: tuple[str, ...]
     basis: str
     since: datetime
     can_stop: bool
+    closed_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,10 @@ def _shares(report: Report) -> list[Share]:
         agreed = {g.compartment for g in own if g.basis == Basis.CONSENT}
         telling = tuple(b.code for b in bundles() if b.compartments[0] in agreed)
         basis = Basis(own[0].basis).name.lower()
-        out.append(Share(own[0].agency, telling, basis, own[0].made_at, bool(agreed)))
+        kept = [g.not_before for g in own]
+        closed = None if None in kept else min(at for at in kept if at)
+        locked = closed if closed and closed > now() else None
+        out.append(Share(own[0].agency, telling, basis, own[0].made_at, bool(agreed), locked))
     return out
 
 
