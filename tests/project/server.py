@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "operating.md"
 NOT_RUN = "## Commands that no test runs"
 # A path of the page; not what stands inside a longer path, and not the system's own programs.
-MOVED = re.compile(r"(?<![\w./}])/(?=(?:opt|etc|var|run|root|media|usr/local)(?:/|\b))")
+MOVED = re.compile(r"(?<![\w./}])/(?=(?:opt|etc|var|run|srv|media|usr/local)(?:/|\b))")
 # Users that this machine does not have.
 USERS = re.compile(r"runuser -u postgres -- |QORGAN_USER=root | -o \S+ -g \S+")
 PLACES = {"StateDirectory": "var/lib", "CacheDirectory": "var/cache", "RuntimeDirectory": "run"}
@@ -86,8 +86,8 @@ class Server:
     def prepare(self) -> None:
         for name in (
             "opt", "etc/nginx/sites-available", "etc/nginx/sites-enabled", "etc/nginx/snippets",
-            "etc/postgresql/15/main/conf.d", "etc/systemd/system", "usr/local/sbin", "root", "media/key",
-            "var/log/nginx", "var/lib/nginx", "var/backups", "run",
+            "etc/postgresql/15/main/conf.d", "etc/systemd/system", "usr/local/sbin", "media/key",
+            "var/log/nginx", "var/lib/nginx", "var/backups", "run", "srv/qorgan",
         ):  # fmt: skip
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         for name in ("pg_hba.conf", "pg_ident.conf"):
@@ -110,7 +110,9 @@ class Server:
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *SHIPPED, "*"],
             cwd=ROOT, capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
-        with tarfile.open(self.folder / f"root/qorgan-{version}.tar.gz", "w:gz", compresslevel=1) as tar:
+        with tarfile.open(
+            self.folder / f"srv/qorgan/qorgan-{version}.tar.gz", "w:gz", compresslevel=1
+        ) as tar:
             for name in sorted({n for n in listed.split("\0") if n.startswith(SHIPPED)}):
                 source = ROOT / name
                 if name.startswith("deploy/") and source.is_file():
@@ -134,7 +136,7 @@ class Server:
 
     @property
     def allowed(self) -> Path:
-        return self.folder / "root/allowed.json"
+        return self.folder / "srv/qorgan/allowed.json"
 
     # Commands ---------------------------------------------------------------------------------------------
     @property
@@ -158,7 +160,7 @@ class Server:
             text += f" -c {self.folder}/etc/nginx/nginx.conf -e {self.folder}/var/log/nginx/error.log"
         answer = subprocess.run(
             ["bash", "-euc", text], env=self.environment, capture_output=True, text=True, check=False,
-            cwd=self.folder / "root", umask=0o022,
+            cwd=self.folder / "srv/qorgan", umask=0o022,
         )  # fmt: skip
         assert answer.returncode == 0, f"{command}\n(run as: {text})\n{answer.stdout}{answer.stderr}"
         self.done.append(command)
@@ -193,7 +195,7 @@ class Server:
             )
             assert answer.returncode == 0, f"{name}: {command}\n{answer.stdout}{answer.stderr}"
         if not oneshot:
-            log = (self.folder / f"root/{name}.log").open("ab")
+            log = (self.folder / f"srv/qorgan/{name}.log").open("ab")
             self.running[name] = subprocess.Popen(
                 [*confined, *unit.all("ExecStart")[0].split()],
                 cwd=where, env=environment, stdout=log, stderr=log, start_new_session=True,
@@ -233,7 +235,7 @@ class Server:
             with socket.socket(socket.AF_UNIX) as probe:
                 probe.connect(str(path))
 
-        _until(connect, f"{name}: {(self.folder / f'root/{name}.log').read_text()}")
+        _until(connect, f"{name}: {(self.folder / f'srv/qorgan/{name}.log').read_text()}")
 
     def close(self) -> None:
         for process in self.running.values():

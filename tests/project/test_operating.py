@@ -88,6 +88,8 @@ def carry_out(server: Server) -> None:
             server.start_nginx()
         elif command.startswith("systemctl stop") and "qorgan-desk" in server.running:
             look_while_it_runs(server)
+        if command.startswith("systemctl start") and "qorgan-backup.timer" in command:
+            server.start("qorgan-checkpoint")  # after restoring it signs again, in a new folder
         if command.startswith("qorgan-manage backup --new-key"):
             first = server.folder / "etc/qorgan/backup.pub"
             assert re.fullmatch(r"[0-9a-f]{64}\n", first.read_text())
@@ -227,7 +229,7 @@ def test_while_it_is_stopped_a_visitor_reads_so_in_three_languages_and_can_leave
 
 def test_no_log_holds_an_address_that_was_visited(server: Server) -> None:
     logs = [path for path in (server.folder / "var/log").rglob("*") if path.is_file()]
-    logs += (server.folder / "root").glob("*.log")
+    logs += (server.folder / "srv/qorgan").glob("*.log")
     assert logs
     for path in logs:
         text = path.read_text(errors="replace")
@@ -246,12 +248,10 @@ def test_the_signer_and_the_square_can_read_nothing_that_is_not_theirs(
         return answer.stderr or answer.stdout
 
     assert asked("qorgan-signer", "ledger_subject").strip().isdigit()
-    for role, table in (
-        ("qorgan-signer", "ledger_entry"),
-        ("qorgan-signer", "casework_report"),
-        ("qorgan-square", "ledger_subject"),
-    ):
-        assert "permission denied" in asked(role, table) or "does not exist" in asked(role, table)
+    for table in ("ledger_sealedrow", "casework_report", "agencies_member"):
+        assert f"permission denied for table {table}" in asked("qorgan-signer", table)
+    # The square may not even look into the schema: there is no such table for it.
+    assert 'relation "ledger_subject" does not exist' in asked("qorgan-square", "ledger_subject")
 
 
 def test_checkpoints_are_signed_by_keys_outside_what_the_faces_have(server: Server) -> None:
