@@ -45,6 +45,8 @@ def case_consent(request: HttpRequest, case: UUID) -> HttpResponse:
     """Who holds what, and a form to record her agreement."""
     found = case_for(request, "consent", case)
     keyring = request.keyring  # type: ignore[attr-defined]
+    if found.status.state == "closed" and request.method == "POST":
+        raise Http404
     if found.status.state == "closed":  # stopping stays possible; sharing more waits until it is open again
         context = case_context(request, found, "case_consent") | {
             "lines": case_view.consent(consent.current(found), found.agency_id)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -30,8 +30,10 @@ def case_plan(request: HttpRequest, case: UUID) -> HttpResponse:
     """Shows the plan, and takes a new version of it."""
     found = case_for(request, "see", case)
     writes = may(request, "plan", found)
-    if request.method != "POST" or not writes:
+    if request.method != "POST":
         return _page(request, found, writes)
+    if not writes:
+        raise Http404
     form = plan_view.PlanForm(data=request.POST)
     if not form.is_valid():
         return _page(request, found, writes, form)

@@ -105,6 +105,11 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
         _("Record the check"),
         "order",
     ),
+    "keep_order": (
+        _("The order is in force. Keep to the date of the next check, and go at once if it is breached."),
+        _("Look at the order"),
+        "order",
+    ),
     "give_copy": (
         _("Her copy of the order is due today."),
         _("Record that she has her copy"),
