@@ -256,3 +256,20 @@ def test_a_machine_that_cannot_make_pdf_says_what_is_missing(
         monkeypatch.delitem(sys.modules, name)
     response = inspector.get(at("order_print", order, "order", "kk"))
     assert response.status_code == 200 and "Pango" in text(response) and "libpango-1.0-0" in text(response)
+
+
+def test_a_step_that_is_done_already_opens_no_form_that_would_only_be_refused(
+    inspector: Client, order: Order
+) -> None:
+    shown = inspector.get(reverse("desk:order_check", args=[order.pk]), follow=True)
+    assert shown.redirect_chain == [(reverse("desk:order", args=[order.pk]), 302)]
+    assert "not possible where the order stands now" in text(shown)
+    assert inspector.get(reverse("desk:order_issue", args=[order.pk])).status_code == 200
+
+
+def test_the_order_page_says_in_which_language_the_officers_words_stand(
+    inspector: Client, order: Order
+) -> None:
+    assert "What the officer wrote is in Kazakh" in text(
+        inspector.get(reverse("desk:order", args=[order.pk]))
+    )
