@@ -148,7 +148,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
     "read_case": (
         _("This case is shared with your agency. Read what was shared and decide what follows."),
         _("Read the case"),
-        "case",
+        "case_account",
     ),
     "nothing_waits": (
         _("This case is shared with your agency. Nothing in it waits for you now."),
@@ -179,6 +179,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
 ABOUT_THE_CASE = frozenset(
     {
         "case_danger",
+        "case_account",
         "case_plan",
         "case_course",
         "referral_new",
