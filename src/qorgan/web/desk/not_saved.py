@@ -47,9 +47,14 @@ def gone(request: HttpRequest, named: Mapping[str, Any]) -> HttpResponse:
     if case is None:
         why = _("This is not open to you. If it was, sharing was stopped or it was restricted meanwhile.")
         return page(request, why, status=404)
+    return refused(request, case, status=409 if case.status.state == "closed" else 404)
+
+
+def refused(request: HttpRequest, case: Case, status: int = 409) -> HttpResponse:
+    """For a step that a case which the member sees does not take from her, or takes no more."""
     if case.status.state == "closed":
-        return page(request, _("The case was closed while you were writing."), case)
-    return page(request, _("This step is not open to you in this case, or no longer."), case, status=404)
+        return page(request, _("The case was closed while you were writing."), case, status)
+    return page(request, _("This step is not open to you in this case, or no longer."), case, status)
 
 
 def _case(request: HttpRequest, named: Mapping[str, Any]) -> Case | None:
@@ -58,6 +63,6 @@ def _case(request: HttpRequest, named: Mapping[str, Any]) -> Case | None:
     pk: UUID | None = named.get("case")
     for name, model in (("referral", Referral), ("task", CallTask), ("order", Order)):
         if name in named:
-            seen = policy.visible(member, "see", model).filter(pk=named[name])
-            pk = seen.values_list("case", flat=True).first()
+            child = policy.visible(member, "see", model).filter(pk=named[name]).first()
+            pk = child.case_id if child else None  # type: ignore[attr-defined]
     return policy.visible(member, "see", Case).filter(pk=pk).first() if pk else None

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from qorgan.web.agencies.access import desk_view
 from qorgan.web.casework import safety_plan
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import Case
-from qorgan.web.desk import plan_view, words
+from qorgan.web.desk import not_saved, plan_view, words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may
 from qorgan.web.desk.case_page import case_context, or_none
 from qorgan.web.desk.once import answered_once
@@ -33,7 +33,7 @@ def case_plan(request: HttpRequest, case: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, writes)
     if not writes:
-        raise Http404
+        return not_saved.refused(request, found)
     form = plan_view.PlanForm(data=request.POST)
     if not form.is_valid():
         return _page(request, found, writes, form)

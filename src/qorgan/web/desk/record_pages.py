@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -155,7 +155,7 @@ def case_contact(request: HttpRequest, case: UUID) -> HttpResponse:
     keyring = request.keyring  # type: ignore[attr-defined]
     writes = may(request, "contact", found)
     if request.method == "POST" and not writes:
-        raise Http404
+        return not_saved.refused(request, found)
     rules = or_none(lambda: person.safe_contact(keyring, found))
     context = case_context(request, found, "case_contact") | {"shared": rules is not None}
     if rules is None:
@@ -203,7 +203,7 @@ def case_messages(request: HttpRequest, case: UUID) -> HttpResponse:
     reaches = consent.opens_messages(found)
     writes = may(request, "write", found) and reaches
     if request.method == "POST" and not writes:
-        raise Http404
+        return not_saved.refused(request, found)
     form = MessageForm(request.POST or None) if writes else None
     if request.method == "POST" and form is not None and form.is_valid():
         recording.send_message(keyring, found, form.cleaned_data["text"])
