@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["qorgan.web.demo.guard.LoopbackOnly"] if DEMO else []),
+    *(["qorgan.web.door.crowd.TakeTurns"] if FACE in ("all", "door") else []),
     "qorgan.web.agencies.sessions.FaceSessions",
     "qorgan.web.language.SessionLanguage",
     "django.middleware.common.CommonMiddleware",
