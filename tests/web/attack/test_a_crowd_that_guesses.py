@@ -1,21 +1,23 @@
-"""Words tried at the door take turns: who guesses holds no thread, and is told the same for right and wrong."""
+"""Words tried at the door take turns: who guesses holds no thread, and learns nothing from being told so."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
-from tests.web.door.walker import Page, Person
-from tests.web.world import World, send
 
 from qorgan.web import serve
 from qorgan.web.casework import visits
 from qorgan.web.door import crowd
+from tests.web.door.walker import Page, Person
+from tests.web.world import World, send
 
 pytestmark = pytest.mark.django_db
 WRONG = "help amateur kingdom thirty curious control"
@@ -111,6 +113,12 @@ def test_words_are_not_checked_when_the_form_hides_which_page_it_is(world: World
     for changed in ({"at": ""}, {"at": "return:x"}, {"go": "on:1"}, {"go": "open"}):
         data = {**person.page.hidden, "go": "on", "text": " ".join(sent.words or ()), **changed}
         person.post(data)
+        person.get()
+        assert person.at == "return"
+    data = {**person.page.hidden, "go": "on", "text": " ".join(sent.words or ())}
+    for kind in (MULTIPART_CONTENT, "multipart/form-data; boundary=broken", "text/plain"):
+        body = encode_multipart(BOUNDARY, data) if kind == MULTIPART_CONTENT else urlencode(data)
+        person.client.generic("POST", "/", body, content_type=kind, secure=True)
         person.get()
         assert person.at == "return"
 

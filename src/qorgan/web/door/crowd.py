@@ -1,7 +1,7 @@
 """Words that are tried at the door take turns before anything is opened for them, so that a crowd which
 guesses holds no thread that a report needs. Right and wrong words are turned away alike.
 
-Here "tried" is a POST that says it comes from the page of the six words; `views` checks no words of any other.
+A try is a POST that says it comes from the page of the six words. `views` checks the words of no other.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -26,6 +27,7 @@ from qorgan.web.door.forms import ReturnForm
 from qorgan.web.language import CODES, of_browser
 
 ADDRESS, PAGE = "/", "return"
+FORM = "application/x-www-form-urlencoded"  # what browsers send
 # Of the threads that answer people, as many may be busy with words: one that checks, and one that waits.
 MOST_AT_ONCE = 2
 # So many tries a browser has within so many seconds: far more than anyone types, far fewer than are guessed.
@@ -71,23 +73,24 @@ class TakeTurns:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_try(request):
             return self.get_response(request)
-        if _tries.too_many(request.COOKIES.get(settings.DOOR_COOKIE, "")):
-            return try_again(request)
         if not _turns.acquire(blocking=False):
             return try_again(request)
         try:
+            if _tries.too_many(request.COOKIES.get(settings.DOOR_COOKIE, "")):
+                return try_again(request)
+            request.took_turn = True  # type: ignore[attr-defined]
             return self.get_response(request)
         finally:
             _turns.release()
 
 
 def _is_try(request: HttpRequest) -> bool:
-    if request.method != "POST" or request.path != ADDRESS:
+    if request.method != "POST" or request.path != ADDRESS or request.content_type != FORM:
         return False
     try:
         return request.POST.get("at") == PAGE and request.POST.get("go", "on") == "on"
-    except UnreadablePostError:
-        return False
+    except (UnreadablePostError, RequestDataTooBig, SuspiciousOperation):
+        return False  # the page that says so is made further in
 
 
 def try_again(request: HttpRequest) -> HttpResponse:
@@ -98,8 +101,9 @@ def try_again(request: HttpRequest) -> HttpResponse:
         _TOKEN: escape(request.POST.get("csrfmiddlewaretoken", "")[:SHOWN]),
         _TEXT: escape(request.POST.get("text", "")[:SHOWN]),
     }
-    page = "".join(filled.get(part, part) for part in _made(language))
-    return HttpResponse(page, status=503, headers={"Retry-After": "60", "Content-Language": language})
+    page = "".join(filled.get(part, part) for part in _made(language)).encode("utf-8", "replace")
+    told = {"Retry-After": "60", "Content-Language": language, "Content-Length": str(len(page))}
+    return HttpResponse(page, status=503, headers=told)
 
 
 @functools.cache

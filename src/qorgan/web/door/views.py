@@ -212,8 +212,8 @@ def _from_review(request: HttpRequest, draft: Draft, pressed: str, which: str) -
 
 
 def _return(request: HttpRequest, draft: Draft) -> HttpResponse:
-    if request.POST.get("at") != draft.step or request.POST.get("go", "on") != "on":
-        return _on(request, draft)  # only what took its turn is checked (crowd.py)
+    if not getattr(request, "took_turn", False):
+        return _on(request, draft)  # nothing is checked that did not take its turn (crowd.py)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return _page(request, draft, form)
