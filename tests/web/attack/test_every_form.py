@@ -170,14 +170,31 @@ def test_no_address_opens_with_an_id_of_others_or_of_another_thing(scene: Scene)
                 continue
             client, url = scene.clients[who], address(name, ids)
             with undone(client):
-                row = TABLE["urls"][name]
-                data = [("once", uuid4().hex), *((k, str(v)) for k, v in row.get("post", {}).items())]
-                answers = (client.get(url, secure=True), posted(client, url, data))
+                answers = asked_and_posted(client, name, url)
                 asked += 1
                 opened = [a.status_code for a in answers if a.status_code != 405 and let_in(a)]
+                if opened:  # led to a page of her own, exactly as with an id that nobody has
+                    nobodys = address(name, ids | {parameter: uuid4()})
+                    with undone(client):
+                        said = asked_and_posted(client, name, nobodys)
+                    if all(same(*pair) for pair in zip(answers, said, strict=True)):
+                        opened = []
                 if opened or other.stored() != before:
                     wrong.append(f"{name} {parameter}={ids[parameter]} {who}: {opened}")
     assert wrong == [] and asked > 200, "\n".join(wrong)
+
+
+def asked_and_posted(client: Client, name: str, url: str) -> tuple[HttpResponse, HttpResponse]:
+    """What GET answers, and what the usual POST does."""
+    more = TABLE["urls"][name].get("post", {}).items()
+    data = [("once", uuid4().hex), *((key, str(value)) for key, value in more)]
+    return client.get(url, secure=True), posted(client, url, data)
+
+
+def same(one: HttpResponse, other: HttpResponse) -> bool:
+    """Neither opened a page, and nothing tells one refusal from the other."""
+    told = [(a.status_code, a.headers.get("Location")) for a in (one, other)]
+    return told[0] == told[1] and one.status_code != 200
 
 
 def stages(person: Person, scene: Scene, words: str) -> Iterator[str]:  # noqa: F811
