@@ -1,4 +1,4 @@
-"""Any bytes into `qorgan law`, led by what code they reach: a traceback, or a refusal without a line, ends it.
+"""Any bytes into `qorgan law`, led by the code they reach; a traceback or a refusal without a line ends it.
 
     fuzz_facts.py SECONDS [FOLDER]          60 seconds when left out; FOLDER keeps what reached new code
 
