@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -97,6 +98,35 @@ def test_one_browser_has_five_tries_in_ten_seconds_and_its_tries_come_back() -> 
     assert not tries.too_many("b")
     at[0] = 10.0
     assert not tries.too_many("a")
+
+
+def test_who_keeps_on_trying_shuts_out_itself_and_leaves_the_turns_to_others() -> None:
+    at = [0.0]
+    tries = crowd.Tries(lambda: at[0])
+    answers = []
+    for _ in range(60):
+        answers.append(tries.too_many("crowd"))
+        at[0] += 1.0
+    assert answers == [False] * 5 + [True] * 55
+    assert not tries.too_many("she")
+
+
+@pytest.mark.parametrize("spent", [0.0001, 0.02, 0.2499, 0.25, 0.26, 0.7])
+def test_an_answer_comes_after_whole_steps_of_time_and_a_little_by_chance(spent: float) -> None:
+    ends = [spent + crowd.rest(spent, 0.25) for _ in range(200)]
+    step = 0.25 if spent <= 0.25 else 0.5 if spent <= 0.5 else 0.75
+    assert all(step - 1e-9 <= end <= step + 0.25 / 8 + 1e-9 for end in ends)
+    assert max(ends) - min(ends) > 0.01
+
+
+def test_right_and_wrong_words_are_answered_after_the_same_step(world: World, settings: Any) -> None:
+    settings.VISIT_SECONDS = 0.5
+    sent, _ = send(world)
+    for words in (" ".join(sent.words or ()), WRONG, "nonsense", ""):
+        person = at_the_words()
+        began = time.monotonic()
+        person.post({**person.page.hidden, "go": "on", "text": words})
+        assert (time.monotonic() - began) % 0.5 < 0.5 / 8 + 0.2
 
 
 def test_what_is_remembered_of_browsers_has_an_end() -> None:

@@ -1,5 +1,6 @@
 """Words that are tried at the door take turns before anything is opened for them, so that a crowd which
-guesses holds no thread that a report needs. Right and wrong words are turned away alike.
+guesses holds no thread that a report needs. Right and wrong words are turned away alike, and answered after
+the same time.
 
 A try is a POST that says it comes from the page of the six words. `views` checks the words of no other.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 import re
 import secrets
 import threading
@@ -34,6 +36,7 @@ MOST_AT_ONCE = 2
 TRIES, WITHIN = 5, 10.0
 REMEMBERED = 10_000  # browsers
 SHOWN = 400  # characters: what the page takes
+_by_chance = secrets.SystemRandom()
 _turns = threading.BoundedSemaphore(MOST_AT_ONCE)
 _TOKEN, _TEXT = secrets.token_hex(16), secrets.token_hex(16)
 _PLACES = re.compile(f"({_TOKEN}|{_TEXT})")
@@ -47,18 +50,17 @@ class Tries:
         self._seen: OrderedDict[bytes, deque[float]] = OrderedDict()
 
     def too_many(self, cookie: str) -> bool:
-        """Counts a try; true when this browser had its tries already. A try that is turned away does not
-        count."""
+        """Counts a try; true when this browser had its tries already. One that is turned away counts as well:
+        who keeps on trying shuts out itself, and leaves the turns to who comes back in a minute."""
         mark, at = hashlib.blake2b(cookie.encode("utf-8", "replace"), digest_size=16).digest(), self._clock()
         with self._lock:
             times = self._seen.setdefault(mark, deque(maxlen=TRIES))
             self._seen.move_to_end(mark)
             if len(self._seen) > REMEMBERED:
                 self._seen.popitem(last=False)
-            if len(times) == TRIES and at - times[0] < WITHIN:
-                return True
+            full = len(times) == TRIES and at - times[0] < WITHIN
             times.append(at)
-            return False
+            return full
 
 
 _tries = Tries()
@@ -73,15 +75,28 @@ class TakeTurns:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_try(request):
             return self.get_response(request)
+        if _tries.too_many(request.COOKIES.get(settings.DOOR_COOKIE, "")):
+            return try_again(request)
         if not _turns.acquire(blocking=False):
             return try_again(request)
+        began = time.monotonic()
         try:
-            if _tries.too_many(request.COOKIES.get(settings.DOOR_COOKIE, "")):
-                return try_again(request)
             request.took_turn = True  # type: ignore[attr-defined]
             return self.get_response(request)
         finally:
+            time.sleep(rest(time.monotonic() - began, settings.VISIT_SECONDS))
             _turns.release()
+
+
+def rest(spent: float, whole: float) -> float:
+    """Seconds to wait, so that an answer comes after a multiple of `whole` seconds and a little by chance.
+
+    Right words make a session and wrong ones a page: that is some milliseconds, and the wait hides them; what
+    little comes after it (a page is longer than a redirect) is lost in the part by chance.
+    """
+    if not whole:
+        return 0.0
+    return math.ceil(spent / whole) * whole - spent + _by_chance.uniform(0, whole / 8)
 
 
 def _is_try(request: HttpRequest) -> bool:
