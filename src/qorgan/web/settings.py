@@ -45,7 +45,7 @@ BOOT_FILE = Path(
     os.environ.get(
         "QORGAN_BOOT_FILE",
         # tmpfs: gone with the machine's memory. The folder is made 0700 for this user.
-        f"/dev/shm/qorgan-{os.getuid()}/boot" if Path("/dev/shm").is_dir() else DATA / "boot",  # noqa: S108
+        f"/dev/shm/qorgan-{os.getuid()}/boot" if Path("/dev/shm").is_dir() else DATA / "boot",  # noqa: S108  # nosec B108
     )
 )
 CHEAP_KEYS = TEST  # cheap Argon2id in tests only; production and demo never read this as true
