@@ -115,8 +115,8 @@ def test_who_keeps_on_trying_shuts_out_itself_and_leaves_the_turns_to_others() -
 def test_an_answer_comes_after_whole_steps_of_time_and_a_little_by_chance(spent: float) -> None:
     ends = [spent + crowd.rest(spent, 0.25) for _ in range(200)]
     step = 0.25 if spent <= 0.25 else 0.5 if spent <= 0.5 else 0.75
-    assert all(step - 1e-9 <= end <= step + 0.25 / 8 + 1e-9 for end in ends)
-    assert max(ends) - min(ends) > 0.01
+    assert all(step - 1e-9 <= end <= step + 0.25 / 2 + 1e-9 for end in ends)
+    assert max(ends) - min(ends) > 0.05
 
 
 def test_right_and_wrong_words_are_answered_after_the_same_step(world: World, settings: Any) -> None:
@@ -126,7 +126,7 @@ def test_right_and_wrong_words_are_answered_after_the_same_step(world: World, se
         person = at_the_words()
         began = time.monotonic()
         person.post({**person.page.hidden, "go": "on", "text": words})
-        assert (time.monotonic() - began) % 0.5 < 0.5 / 8 + 0.2
+        assert (time.monotonic() - began) % 0.5 < 0.5 / 2 + 0.2
 
 
 def test_what_is_remembered_of_browsers_has_an_end() -> None:

@@ -91,12 +91,13 @@ class TakeTurns:
 def rest(spent: float, whole: float) -> float:
     """Seconds to wait, so that an answer comes after a multiple of `whole` seconds and a little by chance.
 
-    Right words make a session and wrong ones a page: that is some milliseconds, and the wait hides them; what
-    little comes after it (a page is longer than a redirect) is lost in the part by chance.
+    Right words make a session and wrong ones a page: that is some milliseconds, and the wait hides them. What
+    comes after it (a page is longer than a redirect) is below one, and is lost in the part by chance, which
+    is long for that reason: 2,000 tries could tell a difference a tenth of its spread.
     """
     if not whole:
         return 0.0
-    return math.ceil(spent / whole) * whole - spent + _by_chance.uniform(0, whole / 8)
+    return math.ceil(spent / whole) * whole - spent + _by_chance.uniform(0, whole / 2)
 
 
 def _is_try(request: HttpRequest) -> bool:
