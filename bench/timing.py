@@ -5,8 +5,9 @@
 
 Every visit is a browser of its own at the page that takes six words; only the POST is timed. Right words of
 three languages, well-formed words that open nothing, words that are none, and words whose report was ended
-come in random order. Who watches the clock knows right from wrong only if the two distributions
-differ: the Mann-Whitney test says how often chance alone makes them differ as much. Fails below 5 in 100, so by chance alone once in twenty runs.
+come in random order. Who watches the clock knows right from wrong only if the two distributions differ: the
+Mann-Whitney test says how often chance alone makes them differ as much. Fails below 5 in 100, which chance
+alone does once in twenty runs.
 """
 
 from __future__ import annotations
