@@ -265,15 +265,26 @@ def _require_basis(grant: Grant) -> None:
 
 def keys(keyring: Keyring, case: UUID, compartment: Compartment) -> dict[int, CaseKey]:
     """Every version of a compartment's key that this member can open. Raises NoGrant when there is none."""
-    found: dict[int, CaseKey] = {}
-    for grant in held(keyring.member, case).filter(compartment=compartment).order_by("-purpose"):
-        if grant.key_version not in found:
-            try:
-                found[grant.key_version] = open_grant(keyring, grant)
-            except NoGrant:
-                continue
+    found = keys_of(keyring, case, {compartment})
     if not found:
         raise NoGrant
+    return found[compartment]
+
+
+def keys_of(
+    keyring: Keyring, case: UUID, compartments: Iterable[Compartment]
+) -> dict[Compartment, dict[int, CaseKey]]:
+    """Of several compartments those that this member can open, each with every version of its key."""
+    found: dict[Compartment, dict[int, CaseKey]] = {}
+    mine = held(keyring.member, case).filter(compartment__in=[int(c) for c in compartments])
+    for grant in mine.select_related("agency", "member").order_by("-purpose"):
+        versions = found.get(Compartment(grant.compartment), {})
+        if grant.key_version not in versions:
+            try:
+                key = open_grant(keyring, grant)
+            except NoGrant:
+                continue
+            found.setdefault(key.compartment, {})[key.version] = key
     return found
 
 

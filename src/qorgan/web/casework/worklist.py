@@ -78,6 +78,14 @@ class Page:
     pressing: int
     first: list[Row]
 
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
 
 def page(member: Member, show: str = "all", number: int = 1) -> Page:
     """One page of what the member may see: first what her agency is late with or has to do at once, by

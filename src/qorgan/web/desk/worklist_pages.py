@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +80,7 @@ def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRo
     """Rows in words, each with its next step."""
     found = []
     rows = list(rows)
-    may_open = may_open_pages(request.member)  # type: ignore[attr-defined]
+    may_open = may_open_pages(request.member, [row.case for row in rows])  # type: ignore[attr-defined]
     named = {a.pk: str(a) for a in Agency.objects.filter(pk__in=[r.theirs.agency for r in rows if r.theirs])}
     for row in rows:
         step = steps.shown(row.next_step, row.case, may_open(row.case))
@@ -108,23 +109,27 @@ def _theirs(owed: worklist.Theirs | None, named: dict[UUID, str]) -> str:
     return f"{named.get(owed.agency, '')}: {words.due(owed.due_code)}"
 
 
-def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[WorkRow]]]:
-    closed = [r for r in rows if r.at_rest]
-    rows = [r for r in rows if not r.at_rest]
-    high = [r for r in rows if r.danger_band in ("high", "insufficient", "")]
-    return {
-        "all": (_("All"), rows),
-        "overdue": (_("Overdue"), [r for r in rows if r.overdue]),
-        "mine": (_("Mine"), [r for r in rows if r.case.status.owner == member_id]),
-        "high": (_("High, or not known"), high),
-        "closed": (_("Closed"), closed),
+def _tabs(page: worklist.Page) -> list[Tab]:
+    """The headings of the worklist under which something stands, and the one that is shown."""
+    labels = {
+        "all": _("All"),
+        "at_once": _("At once"),
+        "overdue": _("Overdue"),
+        "mine": _("Mine"),
+        "high": _("High, or not known"),
+        "closed": _("Closed"),
     }
+    return [
+        Tab(code, labels[code], count)
+        for code, count in page.counts.items()
+        if count or code in ("all", page.show)
+    ]
 
 
 @require_safe
 @desk_view(keys=False)
 def worklist_page(request: HttpRequest) -> HttpResponse:
-    """Where sign-in leads: my agency's cases, overdue first, then by danger and by what is due.
+    """Where sign-in leads: my agency's cases, a page at a time, what is late or has to be done at once first.
 
     Administrators, who hold no keys, go to their people; whoever is not admitted sees the words to compare.
     """
@@ -136,23 +141,20 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     if member.admitted_at is None:
         words_to_compare = admission.fingerprint(member, (get_language() or "kk")[:2])
         return render(request, "desk/waiting.html", {"fingerprint": words_to_compare})
-    rows = work_rows(request, worklist.rows(member))
-    filters = _filters(rows, member.pk)
-    show = request.GET.get("show", "all")
-    show = show if show in filters else "all"
+    number = request.GET.get("page", "")
+    page = worklist.page(
+        member, request.GET.get("show", ""), int(number) if number.isdecimal() and len(number) < 7 else 1
+    )
     may_open = member.role in INTAKE_ROLES
     waiting = worklist.inbox(member) if may_open else []
     context = {
-        "rows": filters[show][1],
-        "tabs": [
-            Tab(code, label, len(found))
-            for code, (label, found) in filters.items()
-            if found or code in ("all", show)
-        ],
-        "show": show,
-        "total": len(rows),
+        "rows": work_rows(request, page.rows),
+        "page": page,
+        "pressing_pages": ceil(page.pressing / worklist.PAGE),
+        "tabs": _tabs(page),
+        "total": page.counts["all"] + page.counts["closed"],
         "may_open": may_open,
-        "first": _first(rows, waiting),
+        "first": _first(work_rows(request, page.first), waiting),
     }
     return render(request, "desk/worklist.html", context)
 
@@ -167,7 +169,7 @@ def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step
         if late:
             text += " " + _("The time promised to her is over.")
         return steps.Step("open_report", text, _("Look in the inbox"), reverse("desk:inbox"))
-    top = next((row for row in rows if not row.at_rest and row.step.code != "nothing_waits"), None)
+    top = next((row for row in rows if row.step.code != "nothing_waits"), None)
     if top is None:
         return None
     return replace(top.step, text=f"{top.case}: {top.step.text}")
