@@ -82,9 +82,9 @@ class Desk:
 
     def get(self, path: str) -> float:
         """Seconds until the page is read. Raises Failed."""
-        status, _, took = self.ask("GET", path)
+        status, to, took = self.ask("GET", path)
         if status != 200:
-            raise Failed(f"{path} answered {status}")
+            raise Failed(f"{path} answered {status} {to}")
         return took
 
     def send(self, path: str, **said: str) -> float:
@@ -184,15 +184,13 @@ def filled(office: Office, copier: many_cases.Copier, cases: int) -> None:
     added, seconds = copier.cases() - before, time.perf_counter() - copying
     many_cases.settle()
     print(
-        f"    {cases} cases in {time.perf_counter() - began:.0f} s: {len(made)} by the verbs, {each * 1000:.0f} "
-        f"ms each; {added} copied, {seconds / max(1, added) * 1000:.1f} ms each",
+        f"    {cases} cases in {time.perf_counter() - began:.0f} s: {len(made)} by the verbs, "
+        f"{each * 1000:.0f} ms each; {added} copied, {seconds / max(1, added) * 1000:.1f} ms each",
         flush=True,
     )
 
 
-def measure(
-    office: Office, cases: int, requests: int, first: dict[str, float], last: bool
-) -> bool:
+def measure(office: Office, cases: int, requests: int, first: dict[str, float], last: bool) -> bool:
     """Prints the rows of one size; whether the targets that can be judged were met."""
     good = True
     listed = many_cases.listed(office.member)
@@ -220,7 +218,10 @@ def on(database: str, sizes: Sequence[int], requests: int) -> bool:
     with serving(database) as running:
         django_for(running)
         office, copier = prepared(running)
-        print(f"{os.cpu_count()} processors, shared with the requests; load {os.getloadavg()[0]:.1f}", flush=True)
+        print(
+            f"{os.cpu_count()} processors, shared with the requests; load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
         print(*HEAD, sep="\t", flush=True)
         for cases in sizes:
             filled(office, copier, cases)

@@ -83,8 +83,8 @@ def of_cases(stand: Standing, member: Member) -> dict[UUID, NextStep]:
 
 @dataclass
 class _Seen:
-    """How the cases stand, and who looks: `view` are those whose survivor's view her keys open, `worked` those
-    that she works on herself; each is read when it is first asked for."""
+    """How the cases stand, and who looks: `view` are those whose survivor's view her keys open, `worked`
+    those that she works on herself; each is read when it is first asked for."""
 
     stand: Standing
     member: Member

@@ -81,9 +81,9 @@ def rows(keyring: Keyring, case: Case, *names: str) -> list[Opened]:
 
 
 def _shared(keyring: Keyring, case: Case, names: Iterable[str]) -> dict[str, list[Opened]]:
-    """The rows of those of the named fields whose compartment is shared, by name, oldest first; the others are
-    left out. The readings are recorded together. What officers established is read beside her own account
-    only."""
+    """The rows of those of the named fields whose compartment is shared, by name, oldest first; the others
+    are left out. The readings are recorded together. What officers established is read beside her own
+    account only."""
     wanted = [inventory.field(name) for name in names]
     keys = grants.keys_of(keyring, case.id, {field.compartment for field in wanted})
     if inventory.field(FACTS[0]).compartment not in keys:

@@ -73,7 +73,9 @@ def _read_steps(found: Standing) -> None:
     """What was done in each case, as far as the next step depends on it."""
     steps: dict[UUID, list[str]] = defaultdict(list)
     told = Entry.objects.filter(Q(subject__in=found.cases) | Q(parent__in=found.cases), type__in=TOLD_BY)
-    for subject, parent, type_ in told.order_by("recorded_at", "seq").values_list("subject", "parent", "type"):
+    for subject, parent, type_ in told.order_by("recorded_at", "seq").values_list(
+        "subject", "parent", "type"
+    ):
         steps[subject if subject in found.cases else parent].append(type_)
         if type_ == ACCEPTED:
             found.accepted.add(subject)

@@ -165,7 +165,9 @@ def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
         due.due_at if due else None,
         bool(due and due.due_at and due.due_at <= now()),
         waits.press_at,
-        Theirs(other.due_code, other.due_at, stand.answers_for(case, other)) if other and other.due_at else None,
+        Theirs(other.due_code, other.due_at, stand.answers_for(case, other))
+        if other and other.due_at
+        else None,
         step,
         escalated,
         waits.at_rest,

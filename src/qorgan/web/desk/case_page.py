@@ -31,6 +31,7 @@ from qorgan.web.orders.models import Order
 from qorgan.web.orders.view import clocks as order_clocks
 
 T = TypeVar("T")
+RECORD_SHOWN = 60  # entries of the record; older ones by a link
 
 
 @dataclass(frozen=True)
@@ -100,22 +101,27 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
     found = case_for(request, "see", case)
     facts, danger = reading.overview(request.keyring, found)  # type: ignore[attr-defined]
     ledger, readings = case_view.ledger_of(found)
+    shown = len(ledger) if request.GET.get("record") == "all" else RECORD_SHOWN
     agencies = case_view.agencies_of([*ledger, *readings])
     orders = list(policy.visible(request.member, "see", Order).filter(case=found))  # type: ignore[attr-defined]
-    context = case_context(request, found, "case") | {
-        "step": steps.shown(of_case(found, request.member), found, may_open_page(request, found)),  # type: ignore[attr-defined]
-        "facts": None if facts is None else case_view.facts(facts, vocabulary.label, vocabulary.value),
-        "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
-        "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
-        "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
-        "plan": plan_view.on_case(found, request.member, ledger),  # type: ignore[attr-defined]
-        "timeline": case_view.timeline(ledger, agencies),
-        "looked": case_view.looked(readings, agencies),
-        "clocks": case_view.shown([*case_view.clocks(ledger, now(), agencies), *_order_clocks(orders)]),
-        "consent": case_view.consent(consent.current(found), found.agency_id),
-        "note_form": NoteForm(auto_id="note_%s"),
-        **_children(request, found, orders),
-    }
+    context = (
+        case_context(request, found, "case")
+        | {
+            "step": steps.shown(of_case(found, request.member), found, may_open_page(request, found)),  # type: ignore[attr-defined]
+            "facts": None if facts is None else case_view.facts(facts, vocabulary.label, vocabulary.value),
+            "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
+            "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
+            "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
+            "plan": plan_view.on_case(found, request.member, ledger),  # type: ignore[attr-defined]
+            "timeline": case_view.timeline(ledger[-shown:], agencies),
+            "older": max(0, len(ledger) - shown),
+            "looked": case_view.looked(readings, agencies),
+            "clocks": case_view.shown([*case_view.clocks(ledger, now(), agencies), *_order_clocks(orders)]),
+            "consent": case_view.consent(consent.current(found), found.agency_id),
+            "note_form": NoteForm(auto_id="note_%s"),
+            **_children(request, found, orders),
+        }
+    )
     return render(request, "desk/case.html", context)
 
 
