@@ -52,6 +52,8 @@ class Keyring:
 
         Raises NoAgencyKey when none is sealed to this member.
         """
+        if version is not None and (purpose, version) in self._opened:
+            return version, self._opened[purpose, version]
         found = AgencyKeyWrap.objects.filter(member=self.member, agency=self.member.agency, purpose=purpose)
         if version is not None:
             found = found.filter(version=version)

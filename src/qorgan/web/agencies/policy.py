@@ -89,7 +89,8 @@ def verbs(member: Member, things: Sequence[M]) -> dict[UUID, frozenset[str]]:
         return may
     model = type(things[0])
     rules = [rule for rule in table().get(model.__name__, ()) if member.role in rule["roles"]]
-    asked = {name: _conditions[model.__name__, name](member) for rule in rules for name in rule["when"]}
+    names = {name for rule in rules for name in rule["when"]}
+    asked = {name: _conditions[model.__name__, name](member) for name in names}
     found = model._default_manager.filter(pk__in=may).annotate(**{f"met_{n}": q for n, q in asked.items()})
     for pk, *met in found.values_list("pk", *(f"met_{name}" for name in asked)):
         holds = {name for name, one in zip(asked, met, strict=True) if one}

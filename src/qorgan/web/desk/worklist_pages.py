@@ -145,16 +145,18 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     page = worklist.page(
         member, request.GET.get("show", ""), int(number) if number.isdecimal() and len(number) < 7 else 1
     )
+    rows = work_rows(request, [*page.rows, *(row for row in page.first if row not in page.rows)])
+    topmost = [found for top in page.first for found in rows if found.case == top.case]
     may_open = member.role in INTAKE_ROLES
     waiting = worklist.inbox(member) if may_open else []
     context = {
-        "rows": work_rows(request, page.rows),
+        "rows": rows[: len(page.rows)],
         "page": page,
         "pressing_pages": ceil(page.pressing / worklist.PAGE),
         "tabs": _tabs(page),
         "total": page.counts["all"] + page.counts["closed"],
         "may_open": may_open,
-        "first": _first(work_rows(request, page.first), waiting),
+        "first": _first(topmost, waiting),
     }
     return render(request, "desk/worklist.html", context)
 
