@@ -153,7 +153,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,8/5m/key"}
 # Behind a proxy every address would be the proxy's, and twenty wrong tries would keep everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("QORGAN_BEHIND_PROXY") else 0
 MFA_ADAPTER = "qorgan.web.agencies.sign_in.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_FORMS = {"authenticate_webauthn": "qorgan.web.agencies.passkeys.PasskeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey alone opens no key (vault rule 13)
 MFA_TOTP_ISSUER = "Qorgan"
 CACHES = {

@@ -15,6 +15,7 @@ from qorgan.web.desk import (
     member_pages,
     named_pages,
     order_urls,
+    passkey_pages,
     plan_page,
     record_pages,
     referral_pages,
@@ -67,6 +68,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<uuid:member>/start/", member_pages.member_start, name="member_start"),
     path("members/<uuid:member>/admit/", member_pages.member_admit, name="member_admit"),
     path("members/<uuid:member>/leave/", member_pages.member_leave, name="member_leave"),
+    path("me/", passkey_pages.me, name="me"),
+    path("me/passkeys/new/", passkey_pages.passkey_new, name="passkey_new"),
+    path("me/passkeys/<int:passkey>/", passkey_pages.passkey, name="passkey"),
+    path("me/passkeys/<int:passkey>/remove/", passkey_pages.passkey_remove, name="passkey_remove"),
     path("begin/", member_pages.begin, name="begin"),
     path("begun/", member_pages.begun, name="begun"),
 ]
