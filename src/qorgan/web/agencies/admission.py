@@ -224,6 +224,7 @@ def admit(keyring: Keyring, member: Member) -> bool:
     if not member.box_pk:
         raise NotBegun
     with transaction.atomic():
+        held(by.agency_id)
         row = MembershipCertificate.objects.select_for_update().filter(member=member, ended_at=None).first()
         if row is not None and bytes(row.box_pk) != bytes(member.box_pk):
             raise NotBegun  # the keys changed since the first signature: compare the words again
@@ -308,6 +309,13 @@ def admitted(member: Member, keyring: Keyring | None) -> None:
     )
 
 
+def held(agency: UUID) -> Agency:
+    """The agency, its row held: leaving, admission and a change of keys come one after another, or a new key
+    would be sealed to who is leaving, or not to who is being admitted.
+    """
+    return Agency.objects.select_for_update(no_key=True).get(pk=agency)
+
+
 def leave(by: Member, member: Member) -> None:
     """Ends a membership at once: no sign-in, no wraps, sessions closed with the next request.
 
@@ -320,6 +328,7 @@ def leave(by: Member, member: Member) -> None:
     ):
         raise NotYours
     with transaction.atomic():
+        held(by.agency_id)
         Member.objects.filter(pk=member.pk).update(is_active=False)
         SecretWrap.objects.filter(member=member).delete()
         AgencyKeyWrap.objects.filter(member=member).delete()

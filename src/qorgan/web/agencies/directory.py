@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -75,6 +75,7 @@ class Look:
 
     manifest: Manifest | None = None
     receivers: list[Agency] | None = None
+    signers: dict[UUID, tuple[bytes, ...]] = field(default_factory=dict)
 
 
 _look: ContextVar[Look | None] = ContextVar("look", default=None)
@@ -300,6 +301,15 @@ def signers(actor: UUID, role: str, subject: UUID) -> tuple[bytes, ...]:
     """Every signing key a member was ever admitted with, to check what she signed; none for others."""
     if role == "survivor":
         return ()
+    look = _look.get()
+    if look is None:
+        return _signers(actor)
+    if actor not in look.signers:
+        look.signers[actor] = _signers(actor)
+    return look.signers[actor]
+
+
+def _signers(actor: UUID) -> tuple[bytes, ...]:
     rows = MembershipRow.objects.filter(member_id=actor).select_related("agency").order_by("-serial")
     try:
         return tuple(bytes(row.sign_pk) for row in rows if _holds(row))

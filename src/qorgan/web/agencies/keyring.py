@@ -53,6 +53,8 @@ class Keyring:
 
         Raises NoAgencyKey when none is sealed to this member.
         """
+        if version is not None and (purpose, version) in self._opened:
+            return version, self._opened[purpose, version]
         found = AgencyKeyWrap.objects.filter(member=self.member, agency=self.member.agency, purpose=purpose)
         if version is not None:
             found = found.filter(version=version)
@@ -66,10 +68,11 @@ class Keyring:
             return row.version, self._opened[key]
         raise NoAgencyKey
 
-    def every_secret(self) -> dict[tuple[int, int], bytes]:
-        """All that is sealed to this member of her agency's secrets, by purpose and version."""
+    def every_secret(self, of: int | None = None) -> dict[tuple[int, int], bytes]:
+        """All that is sealed to this member of her agency's secrets, by purpose and version; or `of` one."""
         found = {}
         rows = AgencyKeyWrap.objects.filter(member=self.member, agency=self.member.agency)
+        rows = rows if of is None else rows.filter(purpose=of)
         for purpose, version in rows.values_list("purpose", "version"):
             try:
                 found[purpose, version] = self.agency_secret(purpose, version)[1]

@@ -100,7 +100,7 @@ def replace_cards(agency: Agency, secrets: Secrets, by: Keyring | None = None) -
     """
     seed = vault_recovery.new_recovery_seed()
     with transaction.atomic():
-        agency = Agency.objects.select_for_update().get(pk=agency.pk)
+        agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
         require_all(agency, secrets)
         seal_all(agency, secrets, vault_recovery.recovery_key(seed).box_pk)
         directory.recovery_key(agency)  # it holds, and an older one is refused from now on

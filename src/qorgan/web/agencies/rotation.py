@@ -51,7 +51,7 @@ def change_keys(agency: Agency, identity: bytes, by: Keyring | None = None) -> d
     to the recovery key; the new secrets. Raises NoKey, NoDirectory.
     """
     with transaction.atomic():
-        agency = Agency.objects.select_for_update().get(pk=agency.pk)
+        agency = admission.held(agency.pk)
         fresh: dict[tuple[int, int], bytes] = {}
         for purpose in admission.PURPOSES:
             key = directory.agency_key(agency, purpose)
@@ -72,7 +72,7 @@ def change_keys_after_leaving(keyring: Keyring) -> None:
     """The same in a supervisor's session, once for every leaving. Raises NotDue, NoAgencyKey."""
     _, identity = keyring.agency_secret(IDENTITY)
     with transaction.atomic():
-        agency = Agency.objects.select_for_update().get(pk=keyring.agency_id)
+        agency = admission.held(keyring.agency_id)
         if not due(agency):
             raise NotDue
         change_keys(agency, identity, keyring)
