@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/<uuid:referral>/move/", referral_pages.referral_move, name="referral_move"),
     path("calls/<uuid:task>/", call_pages.call, name="call"),
     path("members/", member_pages.members, name="members"),
+    path("members/keys/", member_pages.members_keys, name="members_keys"),
     path("members/new/", member_pages.member_new, name="member_new"),
     path("members/<uuid:member>/", member_pages.member_page, name="member"),
     path("members/<uuid:member>/start/", member_pages.member_start, name="member_start"),
