@@ -5,7 +5,7 @@ PORT ?= 8000
 QORGAN_MODE ?= demo
 INSIDE := .venv/bin/python
 
-.PHONY: help run test check venv venv-dev lock messages demo-reset screenshots bench soak system-run system-test
+.PHONY: help run test check venv venv-dev lock advisories messages demo-reset screenshots bench soak system-run system-test
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,6 +28,9 @@ venv-dev: system-test
 
 lock: venv-dev  ## compile both lock files from pyproject.toml (UPGRADE=1 takes newer releases)
 	@scripts/lock.sh
+
+advisories: venv-dev  ## known faults of what the lock files pin; fails when it cannot ask
+	@exec $(INSIDE) scripts/advisories.py
 
 messages: system-test venv-dev  ## collect the strings to translate, then compile the catalogues
 	@scripts/messages.sh

@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPORTS = os.environ.get("REPORTS", "2000")
-BENCHES = (["intake.py", "--reports", REPORTS],)
+BENCHES = (["intake.py", "--reports", REPORTS], ["guessing.py"], ["timing.py"])
 
 
 def main() -> int:

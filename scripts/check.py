@@ -18,6 +18,7 @@ def steps() -> dict[str, list[str]]:
     return {
         "style (ruff check)": [python, "-m", "ruff", "check", "--quiet", *here],
         "layout (ruff format)": [python, "-m", "ruff", "format", "--check", "--quiet", *here],
+        "security (bandit)": [python, "-m", "bandit", "-q", "-r", "-c", "pyproject.toml", "src"],
         "types (mypy)": [python, "-m", "mypy", "--no-error-summary", "src"],
         "import rules": [python, "scripts/import_rules.py"],
         "message catalogues": [python, "scripts/check_messages.py"],

@@ -9,7 +9,8 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from Crypto.Protocol.SecretSharing import Shamir
+# The name is taken for that of the abandoned pyCrypto; what is installed is its maintained successor.
+from Crypto.Protocol.SecretSharing import Shamir  # nosec B413
 from nacl.bindings import sodium_memcmp
 
 from qorgan.vault.errors import BadCard, BadWord, Malformed, WrongShares

@@ -25,7 +25,7 @@ def chosen(request: HttpRequest) -> str | None:
     return code if code in CODES else None
 
 
-def _of_browser(request: HttpRequest) -> str:
+def of_browser(request: HttpRequest) -> str:
     for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if code.split("-")[0] in CODES:
             return code.split("-")[0]
@@ -39,7 +39,7 @@ class SessionLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        code = chosen(request) or _of_browser(request)
+        code = chosen(request) or of_browser(request)
         translation.activate(code)
         request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
         response = self.get_response(request)

@@ -100,7 +100,7 @@ def set_environment() -> Path:
     os.environ.setdefault("QORGAN_MODE", "demo")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qorgan.web.settings")
     os.environ["QORGAN_DATA"] = str(data)
-    memory = Path("/dev/shm")  # noqa: S108 - memory, in a folder of this user's own
+    memory = Path("/dev/shm")  # noqa: S108 - memory, in a folder of this user's own  # nosec B108
     if os.access(memory, os.W_OK):
         # Two copies on one machine must not lock each other's sessions.
         name = hashlib.blake2b(str(data).encode(), digest_size=6).hexdigest()
@@ -216,7 +216,7 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
         "qorgan.web.wsgi:application",
     ]  # fmt: skip
     # A session of its own: Ctrl-C reaches us alone, and we stop the servers in order.
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509, S603
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: PLW1509, S603  # nosec B603
 
 
 def answers(host: str, port: int) -> bool:

@@ -55,10 +55,11 @@ BOOT_FILE = Path(
     os.environ.get(
         "QORGAN_BOOT_FILE",
         # tmpfs: gone with the machine's memory. The folder is made 0700 for this user.
-        f"/dev/shm/qorgan-{os.getuid()}/boot" if Path("/dev/shm").is_dir() else DATA / "boot",  # noqa: S108
+        f"/dev/shm/qorgan-{os.getuid()}/boot" if Path("/dev/shm").is_dir() else DATA / "boot",  # noqa: S108  # nosec B108
     )
 )
 CHEAP_KEYS = TEST  # cheap Argon2id in tests only; production and demo never read this as true
+VISIT_SECONDS = 0.0 if TEST else 0.25  # each try of words at the door takes as long (door/crowd.py)
 EXIT_URL = os.environ.get("QORGAN_EXIT_URL", "https://www.kazhydromet.kz/")
 
 DATA.mkdir(parents=True, exist_ok=True)
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["qorgan.web.demo.guard.LoopbackOnly"] if DEMO else []),
+    *(["qorgan.web.door.crowd.TakeTurns"] if FACE in ("all", "door") else []),
     "qorgan.web.agencies.sessions.FaceSessions",
     "qorgan.web.language.SessionLanguage",
     "django.middleware.common.CommonMiddleware",

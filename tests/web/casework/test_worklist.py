@@ -16,8 +16,10 @@ from qorgan.web.casework import (
     worklist,
 )
 from qorgan.web.casework.models import Case, Report
-from qorgan.web.clock import pretend, real_now
+from qorgan.web.clock import now, pretend, real_now
+from qorgan.web.orders import verbs as orders
 from tests.web import world as worlds
+from tests.web.orders.test_course import ANSWERS, DETAILS
 from tests.web.world import World, send
 
 PEOPLE = worlds.PEOPLE | {"office": ("prosecutor", [("prosecutor", "prosecutor")])}
@@ -107,3 +109,19 @@ def test_help_that_is_under_way_is_no_duty_with_a_date_for_anybody(world: World)
     course.agree_plan(worker, case, "SYNTHETIC a lawyer", with_her=True)
     [row] = worklist.rows(world.members["worker"])
     assert (row.overdue, row.due_code) == (False, "danger_review_24h")
+
+
+def test_an_order_that_nobody_has_handed_over_comes_before_one_that_runs(world: World) -> None:
+    officer = world.keys("inspector")
+    running, waiting = (
+        opening.open_report(officer, Report.objects.get(pk=send(world, to="police")[0].report_id))
+        for _ in range(2)
+    )
+    for case in (running, waiting):
+        recording.record_danger(officer, case, {"strangulation": "yes"})
+        order = orders.draft(officer, case, DETAILS)
+        orders.issue(officer, order, ANSWERS)
+        orders.copy_given(officer, order, now())
+        if case == running:
+            orders.serve(officer, order, now(), "signed")
+    assert [row.case for row in worklist.rows(world.members["inspector"])] == [waiting, running]

@@ -22,7 +22,7 @@ from qorgan.vault.context import Compartment
 from qorgan.vault.words import LANGUAGES
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import reading, safety_plan, sealed, search, visits
+from qorgan.web.casework import reading, restriction, safety_plan, sealed, search, visits, worklist
 from qorgan.web.casework.grants import keys as case_keys
 from qorgan.web.casework.models import Case, Report
 from qorgan.web.clock import real_now
@@ -220,3 +220,21 @@ def test_no_identity_number_or_telephone_of_the_demonstration_can_be_somebodys()
         if "iin" in row:
             assert iin.canonical(row["iin"]) == row["iin"] and row["iin"][2:6] == "0000"
         assert row.get("phone", "+7000").startswith("+7000")  # no area code of 000 is given out
+
+
+def test_the_cases_stand_at_every_stage_and_one_opens_to_two_named_members_only(demo: None) -> None:
+    wanted = {"new", "assessed", "plan_agreed", "in_service", "follow_up", "closed"}
+    assert set(states("case")) >= wanted
+    [kept_close] = Case.objects.filter(restricted=True)
+    assert len(restriction.able(kept_close)) == 2
+    assert kept_close not in [row.case for row in worklist.rows(Member.objects.get(username="zhanna"))]
+
+
+def test_most_of_the_office_is_in_time_so_that_what_is_late_is_seen(demo: None) -> None:
+    late = 0
+    for username in ("gulnar", "olga", "asem", "bolat"):
+        rows = worklist.rows(Member.objects.get(username=username))
+        overdue = [row for row in rows if row.overdue]
+        assert 3 * len(overdue) <= len(rows), (username, [str(row.case) for row in overdue])
+        late += len(overdue)
+    assert late >= 3

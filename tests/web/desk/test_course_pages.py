@@ -71,9 +71,9 @@ def test_a_step_that_the_state_does_not_allow_says_what_is_possible(world: World
     client = sign_in(world, "worker")
     case = opened_case(world, client)
     answer = move(client, case, "case.follow_up", text="SYNTHETIC too early")
-    assert answer.status_code == 302
-    shown = page(client, "case_course", case)
-    assert "is not possible" in shown and state(case) == "new"
+    assert answer.status_code == 409
+    assert "is not possible" in text(answer) and "SYNTHETIC too early" in text(answer)
+    assert state(case) == "new"
 
 
 def test_a_form_sent_twice_is_one_step(world: World) -> None:

@@ -9,6 +9,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client
@@ -75,7 +76,9 @@ class Person:
 
     def post(self, data: dict[str, Any]) -> HttpResponse:
         """A POST as it stands, without following."""
-        return self.client.post(ADDRESS, data, secure=True, headers={"referer": "https://testserver/"})
+        body, kind = urlencode(data, doseq=True, errors="replace"), "application/x-www-form-urlencoded"
+        own = {"referer": "https://testserver/"}
+        return self.client.post(ADDRESS, body, content_type=kind, secure=True, headers=own)
 
     def press(self, go: str = "on", **filled: Any) -> Page:
         """Fills in the page's form, presses a button, and follows the redirect."""

@@ -14,7 +14,7 @@ from qorgan.practice.states import MoveNotAllowed
 from qorgan.vault.context import Compartment
 from qorgan.web import clock
 from qorgan.web.agencies.keyring import Keyring
-from qorgan.web.casework import grants, opening, reading, recording, tick
+from qorgan.web.casework import grants, next_step, opening, reading, recording, tick
 from qorgan.web.casework.models import CallTask, Case, Report
 from qorgan.web.ledger.models import Entry, Subject
 from qorgan.web.ledger.verbs import entries
@@ -336,3 +336,22 @@ def test_the_list_of_checks_shows_kept_missed_and_next(officer: Keyring, order: 
     assert [(r.due, r.state) for r in rows] == [
         (after(7), "met"), (after(13), "missed"), (after(20), "running"),
     ]  # fmt: skip
+
+
+def test_the_next_step_of_an_order_is_her_copy_then_keeping_it_and_then_the_check_that_is_due(
+    officer: Keyring, order: Order, case: Case, at: At
+) -> None:
+    def step() -> str:
+        return next_step.of_case(Case.objects.get(pk=case.pk), officer.member).code
+
+    recording.record_danger(officer, case, {"strangulation": "yes"})
+    assert step() == "issue_order"
+    verbs.issue(officer, order, ANSWERS, at=ISSUED)
+    assert step() == "serve_order"
+    verbs.serve(officer, order, ISSUED, "signed")
+    assert step() == "give_copy"
+    verbs.copy_given(officer, order, ISSUED)
+    assert step() == "keep_order"
+    at(after(7) + HOUR)
+    recording.record_danger(officer, case, {"strangulation": "yes"})
+    assert step() == "check_order"

@@ -18,7 +18,8 @@ from qorgan.web.casework import opening
 from qorgan.web.casework.models import Case, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Entry, Subject
-from qorgan.web.orders.conditions import asked
+from qorgan.web.orders import verbs
+from qorgan.web.orders.conditions import Answer, asked
 from qorgan.web.orders.models import Order
 from qorgan.web.orders.wording import wording
 from tests.web import world as worlds
@@ -256,3 +257,33 @@ def test_a_machine_that_cannot_make_pdf_says_what_is_missing(
         monkeypatch.delitem(sys.modules, name)
     response = inspector.get(at("order_print", order, "order", "kk"))
     assert response.status_code == 200 and "Pango" in text(response) and "libpango-1.0-0" in text(response)
+
+
+def test_a_step_that_is_done_already_opens_no_form_that_would_only_be_refused(
+    inspector: Client, order: Order
+) -> None:
+    shown = inspector.get(reverse("desk:order_check", args=[order.pk]), follow=True)
+    assert shown.redirect_chain == [(reverse("desk:order", args=[order.pk]), 302)]
+    assert "not possible where the order stands now" in text(shown)
+    assert inspector.get(reverse("desk:order_issue", args=[order.pk])).status_code == 200
+
+
+def test_the_order_page_says_in_which_language_the_officers_words_stand(
+    inspector: Client, order: Order
+) -> None:
+    assert "What the officer wrote is in Kazakh" in text(
+        inspector.get(reverse("desk:order", args=[order.pk]))
+    )
+
+
+def test_the_case_page_says_what_is_due_of_an_order_and_not_that_it_ends_then(
+    inspector: Client, order: Order, case: Case, world: worlds.World
+) -> None:
+    officer = world.keys("inspector")
+    answers = {code: Answer("yes", "құжат") for code in asked("kz.l245.60")}
+    verbs.issue(officer, order, answers)
+    verbs.copy_given(officer, order, now())
+    verbs.serve(officer, order, now(), "signed")
+    shown = text(inspector.get(reverse("desk:case", args=[case.pk])))
+    line = shown.split('id="orders-title"', 1)[1].split("</section>", 1)[0]
+    assert "Check that the order is kept, " in line

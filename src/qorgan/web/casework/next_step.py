@@ -27,6 +27,7 @@ PRESSING = (
     "check_order",
     "serve_order",
     "issue_order",
+    "give_copy",
     "open_again",
     "answer_referral",
     "accept_referral",
@@ -37,9 +38,10 @@ PRESSING = (
     "take_consent",
     "chase_referral",
     "first_contact",
+    "review_danger",
+    "keep_order",
     "start_service",
     "record_outcome",
-    "review_danger",
     "closing_waits",
     "agree_plan",
     "refer",
@@ -74,10 +76,17 @@ def _of_child(child: Subject, member: Member) -> str:
     if child.kind == "referral":
         return _of_referral(child, member)
     if child.kind == "order" and member.agency.kind == AgencyKind.POLICE:
-        overdue = child.state == "served" and child.due_at is not None and child.due_at <= now()
-        return "check_order" if overdue else ORDER.get(child.state, "")
+        return _of_served(child) if child.state == "served" else ORDER.get(child.state, "")
     waiting = child.kind == "task" and child.state in ("due", "refused_outside_window")
     return "make_call" if waiting and child.agency == member.agency_id else ""
+
+
+def _of_served(order: Subject) -> str:
+    """While an order runs it is what the police do in the case, before any step of the referral."""
+    if order.due_code == "order_copy":
+        return "give_copy"
+    overdue = order.due_at is not None and order.due_at <= now()
+    return "check_order" if overdue else "keep_order"
 
 
 def _of_referral(child: Subject, member: Member) -> str:

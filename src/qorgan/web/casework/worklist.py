@@ -17,6 +17,8 @@ from qorgan.web.casework.next_step import NextStep, of_case
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
 
+# No date stands for these, and somebody is unprotected or unanswered until they are done.
+AT_ONCE = frozenset("issue_order serve_order answer_referral chase_referral open_again".split())
 BANDS = {"high": 0, "insufficient": 1, "": 1, "no_flag": 2}
 
 
@@ -75,7 +77,12 @@ def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
     answers = _answers_for(cases, subjects)
     found = [_row(cases[id_], own[id_], subjects[id_], member, answers) for id_ in cases if id_ in own]
     far = datetime.max.replace(tzinfo=now().tzinfo)
-    return sorted(found, key=lambda r: (not r.overdue, BANDS[r.danger_band], r.due_at or far))
+    return sorted(found, key=lambda r: (not r.overdue, BANDS[r.danger_band], _when(r) or far))
+
+
+def _when(row: Row) -> datetime | None:
+    """When the row is due; what has to be done at once is due now."""
+    return now() if row.next_step.code in AT_ONCE and not row.overdue else row.due_at
 
 
 def _answers_for(cases: dict[UUID, Case], subjects: dict[UUID, list[Subject]]) -> dict[UUID, UUID | None]:

@@ -52,11 +52,16 @@ class Play:
         self._visit: visits.Visit | None = None
 
     # Words and people -------------------------------------------------------------------------------
-    def text(self, key: str) -> str:
-        return str(people.data("courses")["texts"][key][self.lang])
+    def text(self, key: str, language: str = "") -> str:
+        return str(people.data("courses")["texts"][key][language or self.lang])
 
-    def mark(self, key: str = MARK) -> str:
-        return str(people.data("marks")[key][self.lang])
+    def mark(self, key: str = MARK, language: str = "") -> str:
+        return str(people.data("marks")[key][language or self.lang])
+
+    @property
+    def order_language(self) -> str:
+        """Papers of the police are in Kazakh or in Russian, and so is what an officer writes about them."""
+        return "kk" if self.lang == "kk" else "ru"
 
     @property
     def worker(self) -> str:
@@ -230,15 +235,15 @@ class Play:
 
     # Orders -----------------------------------------------------------------------------------------
     def do_order_draft(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
-        language = "kk" if self.lang == "kk" else "ru"
-        said = {key: people.data("marks")[key][language] for key in ("he", "she", "place", "at_home")}
+        language = self.order_language
+        said = {key: self.mark(key, language) for key in ("he", "she", "place", "at_home")}
         details = {
             "addressee_name": said["he"],
             "addressee_birth_date": "1986-05-14",
             "protected_name": f"{self._name_in(language)} ({said['she']})",
             "incident_at": f"{local(self.sent_at - timedelta(days=1)):%Y-%m-%d}T20:00",
             "incident_place": said["at_home"],
-            "circumstances": people.data("courses")["texts"]["circumstances"][language],
+            "circumstances": self.text("circumstances", language),
             "issue_place": said["place"],
             "issuer_name": keyring.member.display_name,
             "issuer_post": "domestic_violence_inspector",
@@ -249,7 +254,10 @@ class Play:
     def do_order_issue(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         assert self.order is not None
         asked = conditions.asked(basis_on(local(at).date())["id"])
-        answers = {code: conditions.Answer(conditions.YES, self.mark("from_register")) for code in asked}
+        answers = {
+            code: conditions.Answer(conditions.YES, self.mark("from_register", self.order_language))
+            for code in asked
+        }
         orders.issue(keyring, self.order, answers)
 
     def _order(self, verb: Callable[..., object], keyring: Keyring, *more: Any, **named: Any) -> None:
@@ -264,14 +272,20 @@ class Play:
         self._order(orders.serve, keyring, at, "signed")
 
     def do_order_refused(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
-        self._order(orders.service_refused, keyring, at, self.text(step["text"]))
+        self._order(orders.service_refused, keyring, at, self.text(step["text"], self.order_language))
 
     def do_order_check(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
-        self._order(orders.check, keyring, at, step["result"], self.text(step["text"]))
+        self._order(orders.check, keyring, at, step["result"], self.text(step["text"], self.order_language))
 
     def do_order_breach(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
         breached_at = at - timedelta(minutes=50)
-        self._order(orders.breach, keyring, breached_at, self.text(step["text"]), kinds=tuple(step["kinds"]))
+        self._order(
+            orders.breach,
+            keyring,
+            breached_at,
+            self.text(step["text"], self.order_language),
+            kinds=tuple(step["kinds"]),
+        )
 
     def do_order_withdraw(self, keyring: Keyring, step: dict[str, Any], at: datetime) -> None:
-        self._order(orders.withdraw, keyring, self.text(step["text"]))
+        self._order(orders.withdraw, keyring, self.text(step["text"], self.order_language))

@@ -17,7 +17,7 @@ from qorgan.web.agencies.access import desk_view
 from qorgan.web.casework import contact, reading
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask
-from qorgan.web.desk import case_view, words
+from qorgan.web.desk import case_view, not_saved, words
 from qorgan.web.desk.access import CASE_ROLES, case_for
 from qorgan.web.desk.case_page import case_context, or_none
 from qorgan.web.desk.forms import CallForm, LineForm, OutcomeForm
@@ -60,7 +60,7 @@ def call(request: HttpRequest, task: UUID) -> HttpResponse:
         try:
             contact.finish(keyring, found, form.cleaned_data["outcome"], form.cleaned_data["note"])
         except MoveNotAllowed as error:
-            messages.warning(request, words.said(error.text))
+            return not_saved.page(request, words.said(error.text), found.case)
         else:
             messages.success(request, _("Recorded."))
         return redirect("desk:call", found.pk)
@@ -74,7 +74,7 @@ def _cancel(request: HttpRequest, task: CallTask) -> HttpResponse:
     try:
         contact.cancel(request.keyring, task, form.cleaned_data["text"])  # type: ignore[attr-defined]
     except MoveNotAllowed as error:
-        messages.warning(request, words.said(error.text))
+        return not_saved.page(request, words.said(error.text), task.case)
     else:
         messages.success(request, _("The call is put away, with the reason."))
     return redirect("desk:call", task.pk)

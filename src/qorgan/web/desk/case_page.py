@@ -24,7 +24,7 @@ from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask, Case, Referral
 from qorgan.web.casework.next_step import of_case
 from qorgan.web.clock import now
-from qorgan.web.desk import case_view, law_view, plan_view, steps, vocabulary
+from qorgan.web.desk import case_view, law_view, plan_view, steps, vocabulary, words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may, may_open_page
 from qorgan.web.desk.forms import NoteForm
 from qorgan.web.ledger.verbs import entries, entries_of_case
@@ -50,6 +50,7 @@ class OrderLine:
 
     label: str
     state: str
+    due: str  # what is due: the next check, never to be read as the end of the order
     due_at: Any
     url: str | None
 
@@ -151,7 +152,9 @@ def _order_clocks(request: HttpRequest, case: Case) -> list[case_view.ClockLine]
 
 def _order_line(order: Order) -> OrderLine:
     label = _("Order %(number)s") % {"number": order.number} if order.number else _("Order, not issued yet")
-    return OrderLine(label, order.status.state, order.status.due_at, _address("desk:order", order.pk))
+    status = order.status
+    due = words.due(status.due_code) if status.due_at else ""
+    return OrderLine(label, status.state, due, status.due_at, _address("desk:order", order.pk))
 
 
 def _orders_url(case: Case) -> str | None:

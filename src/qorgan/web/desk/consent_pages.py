@@ -16,7 +16,7 @@ from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.casework import consent
 from qorgan.web.casework.models import Case
-from qorgan.web.desk import case_view
+from qorgan.web.desk import case_view, not_saved
 from qorgan.web.desk.access import CASE_ROLES, case_for
 from qorgan.web.desk.case_page import case_context
 from qorgan.web.desk.forms import ConsentForm
@@ -45,6 +45,8 @@ def case_consent(request: HttpRequest, case: UUID) -> HttpResponse:
     """Who holds what, and a form to record her agreement."""
     found = case_for(request, "consent", case)
     keyring = request.keyring  # type: ignore[attr-defined]
+    if found.status.state == "closed" and request.method == "POST":
+        return not_saved.refused(request, found)
     if found.status.state == "closed":  # stopping stays possible; sharing more waits until it is open again
         context = case_context(request, found, "case_consent") | {
             "lines": case_view.consent(consent.current(found), found.agency_id)

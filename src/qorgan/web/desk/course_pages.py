@@ -23,7 +23,7 @@ from qorgan.web.agencies.models import Member
 from qorgan.web.casework import closing, course
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import Case
-from qorgan.web.desk import words
+from qorgan.web.desk import not_saved, words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may
 from qorgan.web.desk.case_page import case_context, or_none
 from qorgan.web.desk.course_forms import ClosingForm, ColleagueForm, PlanForm
@@ -235,6 +235,9 @@ def case_course_move(request: HttpRequest, case: UUID) -> HttpResponse:
         return redirect("desk:case_course", found.pk)
     if form.errors:
         return _page(request, found, {event: form}, 422)
+    if not_saved.typed(request):
+        why = " ".join(str(said) for said in messages.get_messages(request))
+        return not_saved.page(request, why, case_for(request, "see", case))
     return redirect("desk:case_course", found.pk)
 
 

@@ -13,8 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+
+from qorgan.web.casework.grants import NoGrant
+from qorgan.web.desk import not_saved
 
 View = Callable[..., HttpResponse]
 FIELD = "once"
@@ -33,6 +36,7 @@ def answered_once(view: View) -> View:
     """Runs a POST once for each key and member; a repeat is redirected to where the first one went.
 
     An answer that is not a redirect (a form with faults) leaves the key free, so that it can be sent again.
+    What is not open to the member, or no longer, gives back what was typed (not_saved.py).
     """
 
     @functools.wraps(view)
@@ -47,6 +51,9 @@ def answered_once(view: View) -> View:
             return _first_answer(request, key)
         try:
             response = view(request, *args, **kwargs)
+        except (Http404, NoGrant):
+            cache.delete(key)
+            return not_saved.gone(request, kwargs)
         except BaseException:
             cache.delete(key)
             raise

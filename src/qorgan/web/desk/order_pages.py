@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -57,8 +58,20 @@ def order_for(request: HttpRequest, verb: str, pk: UUID) -> Order:
     return policy.get(request.member, verb, Order, pk)  # type: ignore[attr-defined]
 
 
+# Where the order has to stand for a step; elsewhere its form would only be refused after it was filled in.
+FITS = {
+    "issue": ("drafted",),
+    "serve": ("issued", "service_refused"),
+    "copy": ("issued", "service_refused", "served"),
+    "check": ("served",),
+}
+
+
 def page(request: HttpRequest, name: str, order: Order, **context: Any) -> HttpResponse:
-    """A page about one order."""
+    """A page about one order; a step that does not fit where it stands leads back to the order."""
+    if request.method != "POST" and order.status.state not in FITS.get(name, (order.status.state,)):
+        messages.info(request, _("This step is done already, or is not possible where the order stands now."))
+        return redirect("desk:order", order.pk)
     shared = {"order": order, "state": order.status.state, "now": now()}
     return render(request, f"desk/orders/{name}.html", shared | context)
 

@@ -239,7 +239,7 @@ def _words(value: dict[str, Any]) -> str:
     parts = [
         label("handing_over", value["how"]) if value.get("how") else "",
         label("check_results", value["result"]) if value.get("result") else "",
-        ", ".join(label("breach_kinds", kind) for kind in value.get("kinds", ())),
+        "; ".join(label("breach_kinds", kind) for kind in value.get("kinds", ())),
         value.get("what", ""),
         value.get("note", ""),
     ]

@@ -16,7 +16,7 @@ from qorgan.web.agencies.access import desk_view
 from qorgan.web.casework import safety_plan
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import Case
-from qorgan.web.desk import plan_view, words
+from qorgan.web.desk import not_saved, plan_view, words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may
 from qorgan.web.desk.case_page import case_context, or_none
 from qorgan.web.desk.once import answered_once
@@ -30,8 +30,10 @@ def case_plan(request: HttpRequest, case: UUID) -> HttpResponse:
     """Shows the plan, and takes a new version of it."""
     found = case_for(request, "see", case)
     writes = may(request, "plan", found)
-    if request.method != "POST" or not writes:
+    if request.method != "POST":
         return _page(request, found, writes)
+    if not writes:
+        return not_saved.refused(request, found)
     form = plan_view.PlanForm(data=request.POST)
     if not form.is_valid():
         return _page(request, found, writes, form)

@@ -23,7 +23,7 @@ from qorgan.web.casework import consent, person, reading, recording
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.reading import Opened
 from qorgan.web.clock import now
-from qorgan.web.desk import words
+from qorgan.web.desk import not_saved, words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may
 from qorgan.web.desk.case_page import case_context, or_none
 from qorgan.web.desk.forms import MessageForm, NoteForm, SafeContactForm
@@ -99,9 +99,8 @@ def case_note(request: HttpRequest, case: UUID) -> HttpResponse:
         recording.add_note(request.keyring, found, given["text"], given["compartment"])  # type: ignore[attr-defined]
         messages.success(request, _("The note is on the record."))
     except NoGrant:
-        messages.error(
-            request, _("That part of the record is not shared with your agency. The note was not kept.")
-        )
+        why = _("That part of the record is not shared with your agency. The note was not kept.")
+        return not_saved.page(request, why, found)
     return redirect("desk:case_account", found.pk)
 
 
@@ -155,6 +154,8 @@ def case_contact(request: HttpRequest, case: UUID) -> HttpResponse:
     found = case_for(request, "see", case)
     keyring = request.keyring  # type: ignore[attr-defined]
     writes = may(request, "contact", found)
+    if request.method == "POST" and not writes:
+        return not_saved.refused(request, found)
     rules = or_none(lambda: person.safe_contact(keyring, found))
     context = case_context(request, found, "case_contact") | {"shared": rules is not None}
     if rules is None:
@@ -201,6 +202,8 @@ def case_messages(request: HttpRequest, case: UUID) -> HttpResponse:
     keyring = request.keyring  # type: ignore[attr-defined]
     reaches = consent.opens_messages(found)
     writes = may(request, "write", found) and reaches
+    if request.method == "POST" and not writes:
+        return not_saved.refused(request, found)
     form = MessageForm(request.POST or None) if writes else None
     if request.method == "POST" and form is not None and form.is_valid():
         recording.send_message(keyring, found, form.cleaned_data["text"])

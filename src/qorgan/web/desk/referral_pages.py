@@ -23,9 +23,9 @@ from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Member
 from qorgan.web.casework import reading, referrals
 from qorgan.web.casework.grants import NoGrant
-from qorgan.web.casework.models import Referral
+from qorgan.web.casework.models import Case, Referral
 from qorgan.web.clock import now
-from qorgan.web.desk import case_view, words
+from qorgan.web.desk import case_view, not_saved, words
 from qorgan.web.desk.access import CASE_ROLES, case_for
 from qorgan.web.desk.case_page import case_context, or_none
 from qorgan.web.desk.consent_pages import other_agencies
@@ -251,13 +251,21 @@ def referral_move(request: HttpRequest, referral: UUID) -> HttpResponse:
     try:
         way.make(keyring, found, given)
     except states.MoveNotAllowed as error:
+        if not_saved.typed(request):
+            return not_saved.page(request, words.said(error.text), _visible(request, found))
         messages.warning(request, words.said(error.text))
     except (directory.NoKey, directory.NoDirectory, VaultError):
         messages.error(request, _("The keys of this agency cannot be verified now. Nothing was sent."))
     except NoGrant:
-        messages.error(
-            request, _("This part of the record is not shared with your agency. Nothing was changed.")
-        )
+        why = _("This part of the record is not shared with your agency. Nothing was changed.")
+        if not_saved.typed(request):
+            return not_saved.page(request, why, _visible(request, found))
+        messages.error(request, why)
     else:
         messages.success(request, _("Recorded: %(step)s") % {"step": words.event(event)})
     return redirect("desk:referral", found.pk)
+
+
+def _visible(request: HttpRequest, found: Referral) -> Case | None:
+    """The case of the referral, where the member may see it: a receiver may not, before her word."""
+    return policy.visible(request.member, "see", Case).filter(pk=found.case_id).first()  # type: ignore[attr-defined]

@@ -105,6 +105,11 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
         _("Record the check"),
         "order",
     ),
+    "keep_order": (
+        _("The order is in force. Keep to the date of the next check, and go at once if it is breached."),
+        _("Look at the order"),
+        "order",
+    ),
     "give_copy": (
         _("Her copy of the order is due today."),
         _("Record that she has her copy"),
@@ -143,7 +148,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
     "read_case": (
         _("This case is shared with your agency. Read what was shared and decide what follows."),
         _("Read the case"),
-        "case",
+        "case_account",
     ),
     "nothing_waits": (
         _("This case is shared with your agency. Nothing in it waits for you now."),
@@ -174,6 +179,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise, str]] = {
 ABOUT_THE_CASE = frozenset(
     {
         "case_danger",
+        "case_account",
         "case_plan",
         "case_course",
         "referral_new",

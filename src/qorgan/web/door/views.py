@@ -212,6 +212,8 @@ def _from_review(request: HttpRequest, draft: Draft, pressed: str, which: str) -
 
 
 def _return(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if not getattr(request, "took_turn", False):
+        return _on(request, draft)  # nothing is checked that did not take its turn (crowd.py)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return _page(request, draft, form)

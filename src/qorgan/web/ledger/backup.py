@@ -162,7 +162,7 @@ def _dump() -> Iterator[IO[bytes]]:
         return
     left_out = [f"--exclude-table-data={name}" for name in LEFT_OUT]
     command = [_tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", *left_out]
-    with subprocess.Popen(command, env=_postgres(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as dump:  # noqa: S603
+    with subprocess.Popen(command, env=_postgres(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as dump:  # noqa: S603  # nosec B603
         assert dump.stdout is not None and dump.stderr is not None
         yield dump.stdout
         fault = dump.stderr.read().decode(errors="replace").strip()
@@ -184,7 +184,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
         for table in LEFT_OUT:
             if copy.execute("SELECT 1 FROM sqlite_master WHERE name=?", (table,)).fetchone():
-                copy.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the list above
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the list above  # nosec B608
         copy.commit()
         copy.execute("VACUUM")
     finally:
@@ -254,7 +254,7 @@ def is_empty() -> bool:
         return False  # pg_restore makes the tables itself
     with connection.cursor() as cursor:
         for table in ("ledger_entry", "agencies_agency", "casework_report"):
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")  # noqa: S608 - the names above
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")  # noqa: S608 - the names above  # nosec B608
             if cursor.fetchone()[0]:
                 return False
     return True
@@ -293,7 +293,7 @@ def _load_sqlite(parts: Iterator[bytes], target: Path) -> None:
 def _load_postgres(parts: Iterator[bytes]) -> None:
     command = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error",
                "--single-transaction", f"--dbname={connection.settings_dict['NAME']}"]  # fmt: skip
-    with subprocess.Popen(command, env=_postgres(), stdin=subprocess.PIPE, stderr=subprocess.PIPE) as load:  # noqa: S603
+    with subprocess.Popen(command, env=_postgres(), stdin=subprocess.PIPE, stderr=subprocess.PIPE) as load:  # noqa: S603  # nosec B603
         assert load.stdin is not None and load.stderr is not None
         try:
             for part in parts:
@@ -320,7 +320,8 @@ def _tool(name: str) -> str:
 def _postgres() -> dict[str, str]:
     """Where the server is, in the environment: a password among the arguments could be seen by everyone."""
     own: dict[str, Any] = connection.settings_dict
-    named = {"HOST": "HOST", "PORT": "PORT", "USER": "USER", "PASSWORD": "PASSWORD", "DATABASE": "NAME"}
+    # Names of variables and of settings; the values are never written here.
+    named = {"HOST": "HOST", "PORT": "PORT", "USER": "USER", "PASSWORD": "PASSWORD", "DATABASE": "NAME"}  # nosec B105
     said = {f"PG{variable}": str(own[key]) for variable, key in named.items() if own.get(key)}
     options = {k: str(v) for k, v in own.get("OPTIONS", {}).items()}
     if "host" in options:

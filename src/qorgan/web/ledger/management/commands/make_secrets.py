@@ -13,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-SIZES = {"secret_key": 32, "pepper_receipt": 32, "pepper_staff": 32, "install_salt": 16, "mfa_key": 32}
+# Bytes of each secret, and no secret.
+SIZES = {"secret_key": 32, "pepper_receipt": 32, "pepper_staff": 32, "install_salt": 16, "mfa_key": 32}  # nosec B105
 
 
 class Command(BaseCommand):
