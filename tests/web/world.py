@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -119,7 +120,7 @@ def _rows() -> Rows:
     """Every row of our own tables, by its key."""
     found: Rows = {}
     for model in apps.get_models():
-        if model.__module__.startswith("qorgan."):
+        if model.__module__.startswith("qorgan.") or model is Authenticator:
             names = [f.attname for f in model._meta.concrete_fields]
             rows = model._base_manager.values_list("pk", *names)  # type: ignore[attr-defined]
             found[model] = {row[0]: row[1:] for row in rows}
