@@ -10,6 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Model
 from django.db.models.sql import InsertQuery
@@ -150,6 +151,7 @@ class Kept:
 
     def put_back(self) -> World:
         _own_root()
+        cache.clear()  # its codes of a second factor were not used yet
         with transaction.atomic(), connection.cursor() as cursor:
             for sql, values in self.statements:
                 cursor.execute(sql, values)
