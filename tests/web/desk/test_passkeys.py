@@ -49,7 +49,7 @@ def with_passkey(world: World, name: str) -> tuple[Client, SoftKey]:
 
 
 def at_code_page(name: str) -> tuple[Client, str]:
-    client = Client()
+    client = Client(headers={"accept-language": "en"})
     client.post(reverse("account_login"), {"login": name, "password": PASSWORD}, secure=True)
     return client, text(client.get(CODE, secure=True))
 
