@@ -114,7 +114,7 @@ def write(of: Set, seed: Seed16, language: Lang, folder: Path | None = None) -> 
 
 
 def _in_memory() -> Path:
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - 0700, this user's own
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 # nosec B108 - 0700, its own
     return Path(tempfile.mkdtemp(prefix="qorgan-cards-", dir=memory))
 
 

@@ -11,9 +11,14 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qorgan.vault.names import Seed16
+    from qorgan.web.agencies import cards
 
 OFFICE, BOSS, NEW = "rehearsal", "first.supervisor", "new.supervisor"
-PASSWORD = "four words of a rehearsal"  # noqa: S105 - of an office that is gone in a minute
+PASSWORD = "four words of a rehearsal"  # noqa: S105 # nosec B105 - of an office that is gone in a minute
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
 
 
@@ -30,7 +35,7 @@ def rehearse(command: Sequence[str]) -> int:
             "PYTHONUNBUFFERED": "1",
         }
         asked = [sys.executable, "-m", "qorgan.web.agencies.rehearsal", *command]
-        return subprocess.run(asked, env=environment, check=False).returncode  # noqa: S603
+        return subprocess.run(asked, env=environment, check=False).returncode  # noqa: S603 # nosec B603
 
 
 def _office(folder: Path, with_cards: bool) -> None:
@@ -63,7 +68,9 @@ def _office(folder: Path, with_cards: bool) -> None:
         admission.begin(member, PASSWORD)
         if name == BOSS:
             admission.admit_first(member, fresh)
-    given = [("root", root_seed, cards.of_root(root.public), ())]
+    given: list[tuple[str, Seed16, cards.Wanted, tuple[str, ...]]] = [
+        ("root", root_seed, cards.of_root(root.public), ())
+    ]
     if with_cards:
         key = vault_recovery.recovery_key(seed).box_pk
         given.append(("recovery", seed, cards.of_key(key), cards.names_of(agency)))
