@@ -90,7 +90,11 @@ class Grant(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("agency", "purpose", "case"), name="grant_agency"),)
+        indexes = (
+            models.Index(fields=("agency", "purpose", "case"), name="grant_agency"),
+            # Whether anything lies under an older key of the agency is asked at each visit of a supervisor.
+            models.Index(fields=("agency", "purpose", "agency_key_version"), name="grant_agency_key"),
+        )
 
 
 class ReceiptHandover(models.Model):
