@@ -21,7 +21,7 @@ from qorgan.web.casework.standing import Standing
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
 
-PAGE = 50  # rows of a page
+PAGE = 25  # rows of a page
 TOP = 10  # among so many topmost rows the one thing to begin with is looked for
 PRESSING = "pressing"
 
@@ -134,7 +134,7 @@ def _headings(member: Member, at: datetime) -> dict[str, Q]:
 
 def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
     """Cases that the member may see, in the order of the worklist, all of them or those named in `only`."""
-    seen = policy.visible(member, "see", Case).select_related("report", "agency")
+    seen = policy.visible(member, "see", Case)
     cases = list(seen if only is None else seen.filter(pk__in=only))
     stand = standing.of(cases)
     steps = of_cases(stand, member)
