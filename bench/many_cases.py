@@ -222,10 +222,12 @@ class Copier:
             raise SystemExit("Copying cases failed.")
 
     def _fill(self, missing: int) -> None:
-        from django.db import transaction
+        from django.db import connection, transaction
 
         from qorgan.web.casework import listing
 
+        if connection.vendor == "sqlite":  # so much at once may keep the disk busy for longer than a page
+            connection.settings_dict["OPTIONS"]["timeout"] = 600
         while missing > 0:
             rows: dict[type, list[Row]] = defaultdict(list)
             for _ in range(min(CHUNK, missing)):
