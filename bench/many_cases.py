@@ -226,8 +226,11 @@ class Copier:
 
         from qorgan.web.casework import listing
 
-        if connection.vendor == "sqlite":  # so much at once may keep the disk busy for longer than a page
+        if connection.vendor == "sqlite":  # what is copied need not survive a power cut
             connection.settings_dict["OPTIONS"]["timeout"] = 600
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous=OFF")
+                cursor.execute("PRAGMA cache_size=-500000")
         while missing > 0:
             rows: dict[type, list[Row]] = defaultdict(list)
             for _ in range(min(CHUNK, missing)):
