@@ -76,7 +76,8 @@ def _read_steps(found: Standing) -> None:
     for subject, parent, type_ in told.order_by("recorded_at", "seq").values_list(
         "subject", "parent", "type"
     ):
-        steps[subject if subject in found.cases else parent].append(type_)
+        case = subject if subject in found.cases or parent is None else parent
+        steps[case].append(type_)
         if type_ == ACCEPTED:
             found.accepted.add(subject)
     for case, done in steps.items():
