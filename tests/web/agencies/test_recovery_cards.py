@@ -297,12 +297,14 @@ def test_a_rehearsal_runs_on_data_of_its_own(tmp_path: Path) -> None:
     assert not (tmp_path / "installation" / "db.sqlite3").exists()
 
 
-def test_a_rehearsal_that_somebody_stops_says_so_in_a_sentence(tmp_path: Path) -> None:
+def test_a_rehearsal_that_somebody_stops_says_so_in_a_sentence_and_leaves_no_card(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     environment = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
     environment |= {"PYTHONPATH": str(root / "src"), "QORGAN_MODE": "test", "QORGAN_DATA": str(tmp_path)}
     asked = [sys.executable, str(root / "manage.py"), "root_ceremony", "make", "--rehearsal"]
-    done = subprocess.run(asked, env=environment, input="no\n", capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run(asked, env=environment, input="yes\n", capture_output=True, text=True, cwd=tmp_path)
     last = done.stderr.strip().splitlines()[-1]
     assert last == "CommandError: The rehearsal ended early. Nothing of the installation was touched."
     assert done.returncode == 1 and not (tmp_path / "db.sqlite3").exists()
+    place = re.search(r"one a file: (\S+)", done.stdout)
+    assert place and not Path(place[1]).exists()

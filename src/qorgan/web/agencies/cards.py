@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import yaml
+from django.conf import settings
 
 from qorgan.vault import recovery
 from qorgan.vault.directory import RootKey
@@ -114,8 +115,10 @@ def write(of: Set, seed: Seed16, language: Lang, folder: Path | None = None) -> 
 
 
 def _in_memory() -> Path:
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - 0700, this user's own
-    return Path(tempfile.mkdtemp(prefix="qorgan-cards-", dir=memory))
+    if rehearsing():
+        return Path(tempfile.mkdtemp(prefix="cards-", dir=settings.DATA))  # goes with the rehearsal
+    memory = "/dev/shm"  # noqa: S108 - a folder of this user's own, 0700  # nosec B108
+    return Path(tempfile.mkdtemp(prefix="qorgan-cards-", dir=memory if os.access(memory, os.W_OK) else None))
 
 
 class Table:
