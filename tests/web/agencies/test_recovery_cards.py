@@ -72,9 +72,15 @@ def new_supervisor(world: World) -> Member:
 
 
 def slipped(card: Card, place: int, caught: bool) -> Card:
-    """The card with one word misread, as another word of the list; `caught`: whether its check sees it."""
-    for other in word_list("ru"):
+    """The card with one word misread, as another word of the list; `caught`: whether its check sees it.
+
+    First and last bit of the word differ, so that no word of another card could make it good.
+    """
+    right = word_list("ru").index(card[1][place - 1])
+    for at, other in enumerate(word_list("ru")):
         words = [*card[1]]
+        if (at ^ right) & 0x401 != 0x401:
+            continue
         words[place - 1] = other
         if other != card[1][place - 1] and _checks(card[0], words) is not caught:
             return card[0], words

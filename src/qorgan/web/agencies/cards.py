@@ -155,14 +155,16 @@ class Table:
         for nth in range(needed):
             number, words = self._card(f"{nth + 1} of {needed}", set(typed))
             typed[number] = words
+        named: set[tuple[int, int]] = set()
         for _ in range(ROUNDS):
             found = self._combined(typed, wanted)
             if found is not None:
                 return found
             self.say("The cards do not agree. Looking for a misread word; this takes some seconds.")
-            slip = recovery.find_slip(list(typed.items()), wanted.holds)
+            slip = recovery.find_slip(list(typed.items()), wanted.holds, named)
             if slip is None:
                 break
+            named.add(slip)
             self.say(f"Card {slip[0]}: word {slip[1]} was misread. Type the words of card {slip[0]} again.")
             typed[slip[0]] = self._words(slip[0])
         raise Stopped(
