@@ -10,15 +10,18 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from qorgan.practice import witness
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.models import Member
-from qorgan.web.casework.models import Case, Referral, Report
+from qorgan.web.casework.models import SURVIVOR, Case, Referral, Report, Tip
 from qorgan.web.casework.next_step import NextStep, of_case
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
 
 # No date stands for these, and somebody is unprotected or unanswered until they are done.
 AT_ONCE = frozenset("issue_order serve_order answer_referral chase_referral open_again".split())
+# The order in which reports are opened; what another person told has no band, and takes its place by its own rule.
+OPENED = {"high": 0, witness.FIRST: 1, "insufficient": 2, "": 2, "no_flag": 3}
 BANDS = {"high": 0, "insufficient": 1, "": 1, "no_flag": 2}
 
 
@@ -57,6 +60,13 @@ class ReportRow:
     open_by: datetime
     overdue: bool
     escalated: bool
+
+    @property
+    def place(self) -> int:
+        """Her own words that show high danger come first, then what another person says is happening now."""
+        if self.report.told_by == SURVIVOR:
+            return OPENED[self.danger_band]
+        return OPENED[witness.FIRST] if self.report.reading == witness.FIRST else OPENED[""]
 
 
 def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
@@ -142,4 +152,14 @@ def inbox(member: Member) -> list[ReportRow]:
         )
         for s in waiting
     ]
-    return sorted(found, key=lambda r: (BANDS[r.danger_band], r.open_by))
+    return sorted(found, key=lambda r: (r.place, r.open_by))
+
+
+def tips(member: Member) -> list[Tip]:
+    """What other people told and the member may see: what is looked at first, by when it must be decided."""
+    found = list(policy.visible(member, "see", Tip).select_related("report", "agency"))
+    subjects = Subject.objects.in_bulk([tip.pk for tip in found])
+    for tip in found:
+        tip.__dict__["status"] = subjects[tip.pk]
+    far = datetime.max.replace(tzinfo=now().tzinfo)
+    return sorted(found, key=lambda t: (t.status.state == "finished", t.status.due_at or far, -t.number))
