@@ -17,9 +17,7 @@ VOCABULARY = yaml.safe_load(files("qorgan").joinpath("law", "kz", "facts.yaml").
 DUTIES = yaml.safe_load(files("qorgan").joinpath("law", "kz", "duties.yaml").read_text("utf-8"))["duties"]
 SIGNS = [sign.id for sign in witness.signs()]
 FACTS: st.SearchStrategy[tuple[str, Any]] = st.one_of(
-    st.tuples(
-        st.just("acts"), st.lists(st.sampled_from(sorted(VOCABULARY["acts"]["words"])), max_size=8)
-    ),
+    st.tuples(st.just("acts"), st.lists(st.sampled_from(sorted(VOCABULARY["acts"]["words"])), max_size=8)),
     st.tuples(st.just("threat_kind"), st.lists(st.sampled_from(["killing", "grave_harm"]), max_size=2)),
     st.tuples(st.sampled_from(["weapon", "pregnant"]), st.booleans()),
     st.tuples(st.just("relation"), st.sampled_from(["spouse", "child", "stepchild"])),

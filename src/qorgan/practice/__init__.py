@@ -129,4 +129,5 @@ __all__ = [
     "states",
     "urgency_of",
     "validate",
+    "witness",
 ]

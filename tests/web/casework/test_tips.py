@@ -346,7 +346,9 @@ def test_nothing_of_it_is_in_her_view_her_facts_or_her_danger(
     assert "strangulation" not in str(reading.facts(worker, case))
     rated = recording.record_danger(worker, case, {})
     assert rated.band == "insufficient"  # nothing of the strangling that another told of
-    opened = reading.rows(worker, case, "account_facts", "account_narrative", "identity_person", "note_account")
+    opened = reading.rows(
+        worker, case, "account_facts", "account_narrative", "identity_person", "note_account"
+    )
     assert "CANARY" not in str([row.value for row in opened])
 
 

@@ -14,9 +14,9 @@ from qorgan.web.door import visiting
 from qorgan.web.door.steps import STEPS
 
 TEMPLATES = Path(next(iter(qorgan.web.door.__path__))) / "templates" / "door"
-OTHERS = {"review", "sent", "return", "ended"}
+OTHERS = {"review", "other_review", "sent", "other_sent", "return", "ended"}
 # Parts of pages, and the frame they share.
-PARTS = {"step", "six_words", "law", "change", "change_answer"}
+PARTS = {"step", "six_words", "law", "duties", "change", "change_answer"}
 TYPED = [
     "",
     "0",

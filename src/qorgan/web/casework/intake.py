@@ -69,7 +69,9 @@ class Sending:
     conflict_who: str = ""
     fallback_111: bool = False
     told_by: str = SURVIVOR
-    told: dict[str, Any] = field(default_factory=dict)  # what another person saw or heard; `facts` stand apart
+    told: dict[str, Any] = field(
+        default_factory=dict
+    )  # what another person saw or heard; `facts` stand apart
 
     @property
     def said(self) -> list[Said]:

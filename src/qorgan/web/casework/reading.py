@@ -50,9 +50,9 @@ def record(
     member = keyring.member
     since = now() - QUIET
     seen = set(
-        Entry.objects.filter(
-            subject=case_id, type=type_, actor=member.id, recorded_at__gt=since
-        ).values_list("compartment", flat=True)
+        Entry.objects.filter(subject=case_id, type=type_, actor=member.id, recorded_at__gt=since).values_list(
+            "compartment", flat=True
+        )
     )
     with transaction.atomic(durable=not pretending()):
         for compartment in compartments:

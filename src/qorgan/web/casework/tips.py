@@ -221,7 +221,9 @@ def link(keyring: Keyring, tip: Tip, case: Case) -> Entry:
         SearchToken.objects.filter(case=tip.id, type=TOKEN).delete()
         try:
             token = _token(keyring, case.id)
-        except NoAgencyKey:  # not admitted to the index: the tip knows its case, the case's page does not show it
+        except (
+            NoAgencyKey
+        ):  # not admitted to the index: the tip knows its case, the case's page does not show it
             return done
         SearchToken.objects.create(
             agency=keyring.member.agency, case=tip.id, compartment=int(Compartment.ACCOUNT), type=TOKEN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qorgan.practice import danger as danger_rule
+from qorgan.practice import witness
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework.consent import ConsentLine
 from qorgan.web.casework.reading import CaseFacts, Opened, Source
@@ -122,7 +123,11 @@ def agencies_of(entries: Iterable[Entry]) -> dict[Any, Agency]:
 def _who(entry: Entry, agencies: dict[Any, Agency]) -> str:
     agency = agencies.get(entry.agency)
     role = words.role(entry.actor_role) if entry.actor_role else ""
-    parts = [role] if entry.actor_role in ("clock", "survivor") else [role, agency.name if agency else ""]
+    parts = (
+        [role]
+        if entry.actor_role in ("clock", "survivor", "witness")
+        else [role, agency.name if agency else ""]
+    )
     text = ", ".join(part for part in parts if part)
     other = agencies.get(entry.party)
     return f"{text} → {other.name}" if other and entry.party != entry.agency else text
@@ -135,25 +140,28 @@ def timeline(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[Time
             words.event(e.type), e.recorded_at, _who(e, agencies), "care" if e.type in CARE_EVENTS else "done"
         )
         for e in reversed(entries)
-        if e.type not in ("case.read", "case.searched")
+        if e.type not in ("case.read", "case.searched", "tip.read")
     ]
 
 
-def looked(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[LookedLine]:
+def looked(
+    entries: Sequence[Entry],
+    agencies: dict[Any, Agency],
+    part: Callable[[int], str] = words.compartment,
+) -> list[LookedLine]:
     """Which agency and role opened which parts, and when last; the newest first."""
     opened: dict[tuple[Any, str], dict[int, datetime]] = {}
     for entry in entries:
         if entry.type == "case.searched":
             opened.setdefault((entry.agency, entry.actor_role), {})[FOUND] = entry.recorded_at
-        if entry.type == "case.read" and entry.compartment:
+        if entry.type in ("case.read", "tip.read") and entry.compartment:
             opened.setdefault((entry.agency, entry.actor_role), {})[entry.compartment] = entry.recorded_at
     lines = [
         LookedLine(
             agencies[agency].name if agency in agencies else "",
             words.role(role),
             ", ".join(
-                words.compartment(number) if number != FOUND else _("found in a search")
-                for number in sorted(parts)
+                part(number) if number != FOUND else _("found in a search") for number in sorted(parts)
             ),
             max(parts.values()),
         )
@@ -229,6 +237,8 @@ def consent(lines: Iterable[ConsentLine], leader: Any) -> list[dict[str, Any]]:
 def _source(source: Source, shown: str) -> SourceLine:
     if source.role == "survivor":
         who = _("she, at the door")
+    elif not witness.counts(source.basis):
+        who = words.of("established", source.basis)
     else:
         place = source.agency.name if source.agency else ""
         parts = (words.of("established", source.basis), words.role(source.role), place)
