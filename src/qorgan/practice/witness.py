@@ -1,8 +1,8 @@
 """What another person tells, and what may not be concluded from it.
 
-A neighbour's words are never a danger level: they are shown as hers or his, and she is asked first. A sign named
-by another is not lost, and moves nothing but the order in which reports are opened. It must never lower or raise
-a level, and it knows no clock.
+A neighbour's words are never a danger level: they are shown as hers or his, and she is asked first. A sign
+named by another is not lost, and moves nothing but the order in which reports are opened. It must never lower
+or raise a level, and it knows no clock.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def rate(said: Iterable[Said]) -> danger.DangerAssessment | None:
 
 
 def named_flags(said: Iterable[Said], signs_seen: Sequence[str] = ()) -> tuple[danger.Flag, ...]:
-    """The signs of danger that another person's words name, the critical first: to be asked, never counted."""
+    """The signs of danger that another person's words name, the critical first: asked about, never counted."""
     words: dict[str, Any] = {}
     for one in said:
         if not counts(one.by):

@@ -55,5 +55,7 @@ def test_no_order_of_presses_breaks_a_page(world: World, seed: int) -> None:
             filled["lang"] = pressed.rpartition("=")[2]
             pressed = "on"
         person.press(pressed, **filled)
-        assert person.answer.status_code in (200, 422), (person.draft.get("step"), pressed, filled)
+        # Words tried too often within ten seconds are turned away (crowd.py), on this one page only.
+        turned_away = person.answer.status_code == 503 and person.draft.get("step") == "return"
+        assert turned_away or person.answer.status_code in (200, 422), (pressed, filled)
     assert len(seen) > 6

@@ -38,8 +38,8 @@ SURVIVOR, WITNESS = "survivor", "witness"
 class Report(Tracked):
     """What was sent at the door. `lookup_id` is nulled after 24 h when she wanted no code (vault rule 9).
 
-    `told_by`: she herself, or another person; then it becomes a Tip and never a Case. `reading` is the order in
-    which such reports are opened, and no danger level.
+    `told_by`: she herself, or another person; then it becomes a Tip and never a Case. `reading` is the order
+    in which such reports are opened, and no danger level.
     """
 
     case = models.UUIDField(unique=True)
@@ -75,7 +75,7 @@ class Case(Tracked):
 class Tip(Tracked):
     """What another person told, opened. It is no case: nothing that shares, refers or orders can take it.
 
-    `restricted`: somebody at the office must not see it, so its keys are sealed to heads of the office by name.
+    `restricted`: somebody at the office must not see it, so its keys are sealed to its heads by name.
     """
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="opened_tip")

@@ -1,8 +1,9 @@
 """What another person told: opened, looked into, and finished by an office. It is no case of hers.
 
-A tip has keys of its own and no way to share them. Who told is sealed by name to who opened it and to the heads
-of the office; colleagues read what was told and not who told it. No danger level comes from it, and nothing of
-it enters a case: that it may belong to one is known to this office alone, by a token of its own index key.
+A tip has keys of its own and no way to share them. Who told is sealed by name to who opened it and to the
+heads of the office; colleagues read what was told and not who told it. No danger level comes from it, and
+nothing of it enters a case: that it may belong to one is known to this office alone, by a token of its own
+index key.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from qorgan.web.ledger.verbs import append, entries
 # Who told, and how they are reached: never under the office's own key.
 BY_NAME = (Compartment.IDENTITY, Compartment.SAFE_CONTACT)
 FROM_WITNESS = "report.message_from_witness"
-TOKEN = "tip"
+LINK = "tip"  # the type of the token that leads from a case to a tip
 
 
 class NotAnothers(Exception):
@@ -218,7 +219,7 @@ def link(keyring: Keyring, tip: Tip, case: Case) -> Entry:
     """Notes that these words may belong to a case that this office leads; the case itself holds nothing of it."""
     with transaction.atomic():
         done = _step(keyring, tip, "tip.linked", {"tip_case": {"case": str(case.id)}})
-        SearchToken.objects.filter(case=tip.id, type=TOKEN).delete()
+        SearchToken.objects.filter(case=tip.id, type=LINK).delete()
         try:
             token = _token(keyring, case.id)
         except (
@@ -226,7 +227,7 @@ def link(keyring: Keyring, tip: Tip, case: Case) -> Entry:
         ):  # not admitted to the index: the tip knows its case, the case's page does not show it
             return done
         SearchToken.objects.create(
-            agency=keyring.member.agency, case=tip.id, compartment=int(Compartment.ACCOUNT), type=TOKEN,
+            agency=keyring.member.agency, case=tip.id, compartment=int(Compartment.ACCOUNT), type=LINK,
             token=token,
         )  # fmt: skip
     return done
@@ -250,10 +251,10 @@ def of_case(keyring: Keyring, case: Case) -> list[Tip]:
     except NoAgencyKey:
         return []
     ids: Iterable[UUID] = SearchToken.objects.filter(
-        agency=member.agency, type=TOKEN, token=token
+        agency=member.agency, type=LINK, token=token
     ).values_list("case", flat=True)
     return list(policy.visible(member, "see", Tip).filter(pk__in=list(ids)).order_by("number"))
 
 
 def _token(keyring: Keyring, case: UUID) -> bytes:
-    return bytes(vault_tokens.token(TOKEN, tokens.agency_key(keyring), case.hex))
+    return bytes(vault_tokens.token(LINK, tokens.agency_key(keyring), case.hex))

@@ -1,4 +1,4 @@
-"""What another person told, in words of the page: the signs, who said each fact, how who told may be reached."""
+"""What another person told, in words of the page: signs, who said each fact, how who told may be reached."""
 
 from __future__ import annotations
 

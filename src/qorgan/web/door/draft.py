@@ -24,8 +24,8 @@ class Draft:
 
     `given` maps a question to [value, kind]. `code` is [language, six indices], drawn with the review page.
     `sent` and `visit` hold what the pages after sending, and the pages behind her words, need. `once` are the
-    marks of messages already sent: the same page posted again sends none. `about_other`: it is told by another
-    person; `other` holds what that person saw or heard, and the two ways never mix.
+    marks of messages already sent: the same page posted again sends none. `about_other`: another person
+    tells it; `other` holds what that person saw or heard, and the two ways never mix.
     """
 
     step: str = "language"

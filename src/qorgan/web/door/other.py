@@ -18,7 +18,8 @@ from qorgan.web.door.step import Form, Step, language, or_review, to
 
 # What the page before sending lets somebody change.
 CHANGEABLE = (
-    "receiver", "someone", "other_what", "other_when", "other_who", "other_you", "contact", "how", "other_words",
+    "receiver", "someone", "other_what", "other_when", "other_who", "other_you", "contact", "how",
+    "other_words",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Forms of the short way for somebody else: a neighbour, a relative, a teacher. Nothing in them is required."""
+"""Forms of the short way for somebody else: a neighbour, a relative, a teacher. Nothing is required."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class WhoForm(Plain):
         self.fields["a"] = forms.MultipleChoiceField(
             choices=_listed(witness.people()), required=False, widget=forms.CheckboxSelectMultiple,
             label=_("Who may be in danger there?"),
-            help_text=_("Tick all that you know of. Help for a child or for someone who cannot get away is another."),
+            help_text=_("Tick all that you know of. A child, or someone who cannot get away, needs other help."),
             initial=given.get("who"),
         )  # fmt: skip
 

@@ -171,7 +171,7 @@ def _choose(draft: Draft, pressed: str) -> str:
 
 
 def _press_choose(draft: Draft, pressed: str) -> Draft:
-    """Which of the two ways it is; the other way's answers stay in the draft, and are never sent with this."""
+    """Which of the two ways it is. The other way's answers stay in the draft and are not sent with this."""
     return replace(draft, about_other=pressed == OTHER)
 
 

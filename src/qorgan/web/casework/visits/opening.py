@@ -54,8 +54,8 @@ class Visit:
 
     @property
     def report(self) -> Report:
-        """Her report. Raises Ended, also for the words of who told about another person: nothing of hers opens
-        by them."""
+        """Her report. Raises Ended, also for the words of who told about another person: by them nothing of
+        hers opens."""
         return self._of(SURVIVOR)
 
     @property
