@@ -79,7 +79,7 @@ def rate(said: Iterable[Said]) -> danger.DangerAssessment | None:
 
 
 def named_flags(said: Iterable[Said], signs_seen: Sequence[str] = ()) -> tuple[danger.Flag, ...]:
-    """The signs of danger that another person's words name, the critical first: asked about, never counted."""
+    """The signs of danger that another person's words name, the critical first: to ask, never to count."""
     words: dict[str, Any] = {}
     for one in said:
         if not counts(one.by):

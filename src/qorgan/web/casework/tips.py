@@ -216,7 +216,7 @@ def _step(keyring: Keyring, tip: Tip, type_: str, values: Mapping[str, Any], **h
 
 
 def link(keyring: Keyring, tip: Tip, case: Case) -> Entry:
-    """Notes that these words may belong to a case that this office leads; the case itself holds nothing of it."""
+    """Notes that these words may belong to a case that this office leads; the case itself holds nothing."""
     with transaction.atomic():
         done = _step(keyring, tip, "tip.linked", {"tip_case": {"case": str(case.id)}})
         SearchToken.objects.filter(case=tip.id, type=LINK).delete()

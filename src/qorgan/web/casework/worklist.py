@@ -20,7 +20,7 @@ from qorgan.web.ledger.models import Subject
 
 # No date stands for these, and somebody is unprotected or unanswered until they are done.
 AT_ONCE = frozenset("issue_order serve_order answer_referral chase_referral open_again".split())
-# The order in which reports are opened; what another person told has no band, and its place is its own rule's.
+# The order in which reports are opened. What another person told has no band and a place by its own rule.
 OPENED = {"high": 0, witness.FIRST: 1, "insufficient": 2, "": 2, "no_flag": 3}
 BANDS = {"high": 0, "insufficient": 1, "": 1, "no_flag": 2}
 

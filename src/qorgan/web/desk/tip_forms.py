@@ -25,9 +25,7 @@ class TipMessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["text"] = text_area(
             _("Message"),
-            _(
-                "Ask only what this person may know already. Say nothing of her, and ask nobody to find out more."
-            ),
+            _("Ask only what this person may know already. Say nothing of her. Ask nobody to find out more."),
             limit=2000,
         )
 

@@ -59,7 +59,7 @@ class WhoForm(Plain):
         self.fields["a"] = forms.MultipleChoiceField(
             choices=_listed(witness.people()), required=False, widget=forms.CheckboxSelectMultiple,
             label=_("Who may be in danger there?"),
-            help_text=_("Tick all that you know of. A child, or someone who cannot get away, needs other help."),
+            help_text=_("Tick all that you know of. A child or someone who cannot leave needs other help."),
             initial=given.get("who"),
         )  # fmt: skip
 

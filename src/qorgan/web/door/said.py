@@ -87,8 +87,8 @@ KINDS = {
 # The same offices, for somebody who tells about another person.
 KINDS_OF_ANOTHER = {
     "crisis_centre": _(
-        "Looks for a safe way to ask the person it is about, and helps. By law it tells the police what it learns "
-        "about violence."
+        "Looks for a safe way to ask the person it is about, and helps. "
+        "By law it tells the police what it learns about violence."
     ),
     "line_111": _(
         "People who answer day and night. If a child may be in danger, they tell the guardianship body."
