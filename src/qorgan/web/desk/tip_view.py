@@ -69,7 +69,8 @@ def what(told: Told) -> list[tuple[str, str]]:
     seen = "; ".join(words.said(sign.label) for sign in witness.signs() if sign.id in told.seen)
     when = words.said(witness.times()[told.when]) if told.when else ""
     if told.again:
-        when = f"{when}; {_('it has happened before')}".strip("; ")
+        before = _("it has happened before")
+        when = f"{when}; {before}" if when else before
     people = witness.people()
     who = "; ".join(words.said(people[code]) for code in told.who if code in people)
     empty = _("left empty")
