@@ -15,6 +15,7 @@ from qorgan.web.casework import (
     consent,
     grants,
     intake,
+    leaving,
     opening,
     reading,
     recording,
@@ -282,6 +283,32 @@ def test_without_words_nothing_can_be_left_for_who_told(world: World) -> None:
     assert sent.words is None
     with pytest.raises(tips.NoMessages):
         tips.send_message(world.keys("worker"), tip, "SYNTHETIC")
+
+
+def test_after_somebody_left_what_is_written_lies_under_keys_they_never_had(
+    world: World, visit: tuple[Tip, visits.Visit], hers: tuple[Case, Any]
+) -> None:
+    tip, own = visit
+    leaver, worker = world.keys("other_worker"), world.keys("worker")
+    tips.note(worker, tip, "SYNTHETIC before")
+    tips.link(worker, tip, hers[0])
+    kept = {c: grants.keys(leaver, tip.id, c) for c in (Compartment.ACCOUNT, Compartment.SURVIVOR_VIEW)}
+    leaving.leave(world.members["admin"], world.members["other_worker"])
+    leaving.visit(world.keys("boss_centre"), 5)
+    worker = world.keys("worker")
+    tips.note(worker, tip, "SYNTHETIC after")
+    tips.send_message(worker, tip, "SYNTHETIC. Later?")
+    for part, known in kept.items():
+        newest = SealedRow.objects.filter(case=tip.id, compartment=int(part)).order_by("-key_version").first()
+        assert newest is not None and newest.key_version not in known
+    for name in ("worker", "boss_centre"):
+        read = tips.notes(world.keys(name), tip)
+        assert [row.value["text"] for row in read] == ["SYNTHETIC before", "SYNTHETIC after"]
+    assert [m.text for m in visits.telling(own).messages] == ["SYNTHETIC. Later?"]
+    visits.post_from_witness(own, "SYNTHETIC. Yes.")
+    assert [row.value for row in tips.messages(worker, tip)][-1] == "SYNTHETIC. Yes."
+    assert tips.of_case(worker, hers[0]) == [tip]
+    assert verify.verify()[1] is None
 
 
 # --- her own case ---

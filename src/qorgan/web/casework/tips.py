@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 
 from qorgan.practice import states, witness
 from qorgan.practice.deadlines import due_at
@@ -22,10 +22,12 @@ from qorgan.practice.safe_contact import SafeContact
 from qorgan.practice.witness import Said
 from qorgan.vault import tokens as vault_tokens
 from qorgan.vault.context import Basis, Compartment, Purpose
-from qorgan.web.agencies import directory, policy
+from qorgan.vault.names import Key
+from qorgan.web.agencies import directory, policy, rotation
 from qorgan.web.agencies.keyring import Keyring, NoAgencyKey
 from qorgan.web.agencies.models import Member
 from qorgan.web.casework import grants, inventory, reading, sealed, tokens
+from qorgan.web.casework.grants import CaseKey
 from qorgan.web.casework.models import WITNESS, Case, Grant, Report, SearchToken, Tip
 from qorgan.web.casework.opening import append_opened, intake_keys
 from qorgan.web.casework.reading import CaseFacts, Opened, Source
@@ -201,15 +203,36 @@ def _needed(text: str) -> str:
 
 
 def _step(keyring: Keyring, tip: Tip, type_: str, values: Mapping[str, Any], **header: Any) -> Entry:
-    """One step, sealed under the tip's own keys: they never change, since nobody else ever holds them."""
+    """One step, sealed under the tip's own keys."""
     with transaction.atomic():
         tip = Tip.objects.select_for_update().get(pk=tip.pk)
         state = states.allowed("tip", tip.status.state, type_)
         rows = []
         for name, value in values.items():
-            held = grants.keys(keyring, tip.id, inventory.field(name).compartment)
-            rows.append(sealed.row(tip.id, name, value, held[max(held)]))
+            key = _key_to_write(keyring, tip, inventory.field(name).compartment)
+            rows.append(sealed.row(tip.id, name, value, key))
         return append(entry(keyring, tip.id, type_, state=state, **header), keyring, rows)
+
+
+def _key_to_write(keyring: Keyring, tip: Tip, part: Compartment) -> CaseKey:
+    """The newest key; a new one where somebody has left the office since, who may have kept it."""
+    held = grants.keys(keyring, tip.id, part)
+    newest = held[max(held)]
+    made = Grant.objects.filter(case=tip.id, compartment=int(part), key_version=newest.version)
+    since = made.aggregate(Min("made_at"))["made_at__min"]
+    left = Q(type="member.left", agency=tip.agency_id) | Q(type=rotation.CHANGED, subject=tip.agency_id)
+    if not Entry.objects.filter(left, recorded_at__gte=since).exists():
+        return newest
+    key = grants.new_key(part, newest.version + 1)
+    opened = entries(tip.report_id).filter(type="report.opened").get()
+    for to in _holders(keyring.member, tip, part):
+        grants.make(
+            case=tip.id, key=key, to=to, basis=Basis.CONSENT, basis_entry=opened, signer=keyring,
+            grantor=keyring.member.id, grantor_kind="member",
+        )  # fmt: skip
+    if part == Compartment.SURVIVOR_VIEW:
+        grants.put_in_mailbox(tip.report, key)
+    return key
 
 
 # --- her own case ---------------------------------------------------------------------------------------
@@ -221,10 +244,8 @@ def link(keyring: Keyring, tip: Tip, case: Case) -> Entry:
         done = _step(keyring, tip, "tip.linked", {"tip_case": {"case": str(case.id)}})
         SearchToken.objects.filter(case=tip.id, type=LINK).delete()
         try:
-            token = _token(keyring, case.id)
-        except (
-            NoAgencyKey
-        ):  # not admitted to the index: the tip knows its case, the case's page does not show it
+            token = _token(tokens.agency_key(keyring), case.id)
+        except NoAgencyKey:  # not admitted to the index: the tip knows its case, the case leads nowhere
             return done
         SearchToken.objects.create(
             agency=keyring.member.agency, case=tip.id, compartment=int(Compartment.ACCOUNT), type=LINK,
@@ -247,14 +268,14 @@ def of_case(keyring: Keyring, case: Case) -> list[Tip]:
     if case.agency_id != member.agency_id:
         return []
     try:
-        token = _token(keyring, case.id)
+        found = [_token(key, case.id) for key in tokens.agency_keys(keyring)]
     except NoAgencyKey:
         return []
     ids: Iterable[UUID] = SearchToken.objects.filter(
-        agency=member.agency, type=LINK, token=token
+        agency=member.agency, type=LINK, token__in=found
     ).values_list("case", flat=True)
     return list(policy.visible(member, "see", Tip).filter(pk__in=list(ids)).order_by("number"))
 
 
-def _token(keyring: Keyring, case: UUID) -> bytes:
-    return bytes(vault_tokens.token(LINK, tokens.agency_key(keyring), case.hex))
+def _token(key: Key, case: UUID) -> bytes:
+    return bytes(vault_tokens.token(LINK, key, case.hex))

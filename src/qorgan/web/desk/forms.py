@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from qorgan.practice import danger as danger_rule
 from qorgan.practice import safe_contact
 from qorgan.web.agencies.models import KEYLESS_ROLES, Agency, Role
+from qorgan.web.agencies.passkeys import NAME_LENGTH
 from qorgan.web.desk import words
 
 LONG_TEXT = 16_000
@@ -347,3 +348,34 @@ class BeginForm(forms.Form):
         if cleaned.get("new") and cleaned.get("new") == cleaned.get("start"):
             self.add_error("new", _("Choose another one than the start password."))
         return cleaned
+
+
+class PasskeyForm(forms.Form):
+    """A new passkey: what the browser made, what to call it, and the password once more."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = passkey_name()
+        self.fields["password"] = forms.CharField(
+            label=_("Your password"),
+            help_text=_("Once more, so that nobody adds a passkey at a desk that was left open."),
+            widget=forms.PasswordInput({"autocomplete": "current-password"}),
+            max_length=200,
+            strip=False,
+        )
+
+
+class PasskeyNameForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = passkey_name()
+
+
+def passkey_name() -> forms.CharField:
+    return forms.CharField(
+        label=_("What to call it"),
+        help_text=_("So that you know which device it is on, for example: key on my key ring."),
+        max_length=NAME_LENGTH,
+    )
