@@ -171,7 +171,8 @@ def _tips_waiting(member: Member) -> int:
 def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step | None:
     """Where to begin: reports that wait come before cases; then the top of the list."""
     if waiting:
-        late = any(row.overdue for row in waiting)
+        # The promise is hers; that another person's report is late stands in the inbox.
+        late = any(row.overdue and row.report.told_by == SURVIVOR for row in waiting)
         text = ngettext(
             "%(n)d report waits to be opened.", "%(n)d reports wait to be opened.", len(waiting)
         ) % {"n": len(waiting)}
