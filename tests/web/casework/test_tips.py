@@ -201,11 +201,11 @@ def test_a_message_after_the_work_ended_brings_it_back(world: World) -> None:
     tip = tips.open_tip(world.keys("worker"), Report.objects.get(pk=sent.report_id))
     tips.finish(world.keys("worker"), tip, "nobody_found", "SYNTHETIC")
     tip.refresh_from_db()
-    assert not tips.wrote_since_finished(tip)
+    assert tips.wrote_again([tip]) == set()
     visit = visits.open_visit(" ".join(code.words))
     assert visit is not None
     visits.post_from_witness(visit, "SYNTHETIC. It is worse.")
-    assert tips.wrote_since_finished(tip)
+    assert tips.wrote_again([tip]) == {tip.id}
 
 
 # --- behind the words of who told ---

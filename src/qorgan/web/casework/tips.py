@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -162,11 +163,17 @@ def takes_messages(tip: Tip) -> bool:
     return bool(grants.mailbox_versions(tip))
 
 
-def wrote_since_finished(tip: Tip) -> bool:
-    """Whether who told wrote after the work ended: then it does not rest."""
-    ended = entries(tip.id).filter(type="tip.finished").last()
-    later = Entry.objects.filter(subject=tip.report_id, type=FROM_WITNESS)
-    return bool(ended and tip.status.state == "finished" and later.filter(recorded_at__gt=ended.recorded_at))
+def wrote_again(found: Iterable[Tip]) -> set[UUID]:
+    """Those of the tips to which somebody wrote after the work ended: they do not rest. Two queries."""
+    ended = [tip for tip in found if tip.status.state == "finished"]
+    wrote = _last(FROM_WITNESS, [tip.report_id for tip in ended])
+    finished = _last("tip.finished", [tip.id for tip in ended])
+    return {t.id for t in ended if t.report_id in wrote and wrote[t.report_id] > finished[t.id]}
+
+
+def _last(type_: str, subjects: list[UUID]) -> dict[UUID, datetime]:
+    found = Entry.objects.filter(type=type_, subject__in=subjects).order_by()
+    return dict(found.values_list("subject").annotate(at=Max("recorded_at")))
 
 
 # --- work -----------------------------------------------------------------------------------------------

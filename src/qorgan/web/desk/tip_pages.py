@@ -32,7 +32,6 @@ from qorgan.web.desk.tip_forms import (
     TipNoteForm,
     TipReopenForm,
 )
-from qorgan.web.ledger.verbs import entries_of_case
 
 FORMS: dict[str, type[forms.Form]] = {
     "note": TipNoteForm,
@@ -51,7 +50,9 @@ def _tip(request: HttpRequest, verb: str, pk: UUID) -> Tip:
 @desk_view(roles=INTAKE_ROLES)
 def tips_page(request: HttpRequest) -> HttpResponse:
     """What other people told this office. Headers only; nothing is opened."""
-    rows = [tip_view.row(tip) for tip in worklist.tips(request.member)]  # type: ignore[attr-defined]
+    found = worklist.tips(request.member)  # type: ignore[attr-defined]
+    wrote = tips.wrote_again(found)
+    rows = [tip_view.row(tip, wrote) for tip in found]
     context = {
         "waiting": [row for row in rows if not row.finished or row.wrote],
         "finished": [row for row in rows if row.finished and not row.wrote],
@@ -69,8 +70,8 @@ def tip_page(request: HttpRequest, tip: UUID) -> HttpResponse:
 def _page(request: HttpRequest, tip: Tip, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     keyring = request.keyring  # type: ignore[attr-defined]
     told = tips.told(keyring, tip)
-    ledger = list(entries_of_case(tip.pk))
-    agencies = case_view.agencies_of(ledger)
+    ledger, readings = case_view.ledger_of(tip)
+    agencies = case_view.agencies_of([*ledger, *readings])
     possible = states.possible("tip", tip.status.state, request.member.role)  # type: ignore[attr-defined]
     moves = {"note": "tip.noted", "message": "tip.message_from_agency", "finish": "tip.finished",
              "reopen": "tip.reopened", "link": "tip.linked"}  # fmt: skip
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, tip: Tip, bound: dict[str, forms.Form] | None = 
         open_forms.pop("message", None)
     context = {
         "tip": tip,
-        "row": tip_view.row(tip),
+        "row": tip_view.row(tip, tips.wrote_again([tip])),
         "what": tip_view.what(told),
         "text": told.text,
         "named": tip_view.named(told),
@@ -91,7 +92,7 @@ def _page(request: HttpRequest, tip: Tip, bound: dict[str, forms.Form] | None = 
         "may_who": policy.allows(request.member, "who", tip),  # type: ignore[attr-defined]
         "her_case": tips.linked_case(keyring, tip),
         "timeline": case_view.timeline(ledger, agencies),
-        "looked": case_view.looked(ledger, agencies, tip_view.part),
+        "looked": case_view.looked(readings, agencies, tip_view.part),
         "forms": open_forms | (bound or {}),
         "now": now(),
     }

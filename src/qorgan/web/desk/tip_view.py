@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from qorgan.practice.safe_contact import SafeContact
 from qorgan.vault.context import Compartment
 from qorgan.web.casework.models import Tip
 from qorgan.web.casework.reading import Opened
-from qorgan.web.casework.tips import Told, wrote_since_finished
+from qorgan.web.casework.tips import Told
 from qorgan.web.clock import now
 from qorgan.web.desk import words
 
@@ -50,7 +51,8 @@ class TipNote:
     outcome: str
 
 
-def row(tip: Tip) -> TipRow:
+def row(tip: Tip, wrote: Collection[UUID]) -> TipRow:
+    """A line; `wrote` are the tips to which somebody wrote after the work ended."""
     status = tip.status
     finished = status.state == "finished"
     return TipRow(
@@ -60,7 +62,7 @@ def row(tip: Tip) -> TipRow:
         status.due_at,
         bool(status.due_at and status.due_at <= now()),
         tip.report.reading == witness.FIRST,
-        finished and wrote_since_finished(tip),
+        tip.id in wrote,
     )
 
 

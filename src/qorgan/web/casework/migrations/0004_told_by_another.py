@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0002_recovery'),
-        ('casework', '0002_search_tokens'),
+        ('casework', '0003_listed_cases'),
     ]
 
     operations = [
