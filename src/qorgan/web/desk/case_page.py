@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.access import desk_view
-from qorgan.web.casework import consent, reading
+from qorgan.web.casework import consent, reading, tips
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask, Case, Referral
 from qorgan.web.casework.next_step import of_case
@@ -119,6 +119,7 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
             "clocks": case_view.shown([*case_view.clocks(ledger, now(), agencies), *_order_clocks(orders)]),
             "consent": case_view.consent(consent.current(found), found.agency_id),
             "note_form": NoteForm(auto_id="note_%s"),
+            "tips": tips.of_case(request.keyring, found),  # type: ignore[attr-defined]
             **_children(request, found, orders),
         }
     )

@@ -20,6 +20,7 @@ from qorgan.web.desk import (
     record_pages,
     referral_pages,
     search_page,
+    tip_pages,
     worklist_pages,
 )
 
@@ -28,6 +29,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist_pages.worklist_page, name="worklist"),
     path("inbox/", worklist_pages.inbox_page, name="inbox"),
     path("inbox/<uuid:report>/open/", worklist_pages.report_open, name="report_open"),
+    path("told/", tip_pages.tips_page, name="tips"),
+    path("told/<uuid:tip>/", tip_pages.tip_page, name="tip"),
+    path("told/<uuid:tip>/who/", tip_pages.tip_who, name="tip_who"),
+    path("told/<uuid:tip>/move/", tip_pages.tip_move, name="tip_move"),
     path("referrals/", worklist_pages.referrals_page, name="referrals"),
     path("calls/", worklist_pages.calls_page, name="calls"),
     path("find/", search_page.find_case, name="find"),

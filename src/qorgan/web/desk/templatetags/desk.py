@@ -36,6 +36,7 @@ def _places(role: str) -> list[tuple[str, str, tuple[str, ...]]]:
         places.append(("desk:find", _("Find a case"), ("find",)))
     if role in INTAKE_ROLES:
         places.append(("desk:inbox", _("Inbox"), ("inbox", "report_open")))
+        places.append(("desk:tips", _("Told by others"), ("tips", "tip", "tip_who")))
     if role in CASE_ROLES:
         places.append(("desk:referrals", _("Referrals"), ("referrals", "referral")))
     if role in CASE_ROLES and role != "prosecutor":
