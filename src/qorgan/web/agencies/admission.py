@@ -21,7 +21,7 @@ from qorgan.vault.context import Context, Kind, Purpose
 from qorgan.vault.member import PASSWORD_PARAMS, SALT_SIZE, new_member_secret, wrap_secret
 from qorgan.vault.names import BoxPublic, Key, Salt, SignPublic, SignSeed
 from qorgan.vault.primitives import CHEAP_PARAMS
-from qorgan.web.agencies import directory
+from qorgan.web.agencies import directory, reset_record
 from qorgan.web.agencies.keyring import (
     CASEWORK,
     IDENTITY,
@@ -61,6 +61,10 @@ class NotBegun(ValueError):
 
 class AlreadySigned(ValueError):
     """The second approval must come from another supervisor."""
+
+
+class StartedIt(PermissionError):
+    """Who gave a colleague a new beginning does not admit her too: one person alone could then act as her."""
 
 
 class SecondAgency(RuntimeError):
@@ -128,7 +132,7 @@ def admit_first(member: Member, fresh: AgencySecrets) -> None:
     _certify(member, fresh.identity, required=0, approvals=[])
     for purpose, secret in fresh.by_purpose().items():
         _seal_to(member, purpose, 1, secret)
-    _admitted(member, None)
+    admitted(member, None)
 
 
 def create_member(
@@ -137,7 +141,7 @@ def create_member(
     """An account without keys, and its one-time start password. `by` is None at founding only."""
     if by is not None and (by.role != Role.ADMINISTRATOR or by.agency_id != agency.id):
         raise NotYours
-    start = _start_password()
+    start = start_password()
     with transaction.atomic():
         member = Member(
             agency=agency, username=username, display_name=display_name, role=role, language=language
@@ -157,7 +161,7 @@ def create_member(
     return member, start
 
 
-def _start_password() -> str:
+def start_password() -> str:
     """72 random bits, drawn again when by chance they look like what the deny list refuses."""
     while is_guessable(drawn := "-".join(secrets.token_hex(3) for _ in range(3))):
         pass
@@ -207,18 +211,16 @@ def fingerprint(member: Member, language: str) -> tuple[str, ...]:
     return vault_directory.fingerprint_words(box, sign, language)  # type: ignore[arg-type]
 
 
-def required_approvals(agency: Agency) -> int:
-    """One supervisor; two where the agency has three or more key-holders."""
-    holders = (
-        AgencyKeyWrap.objects.filter(agency=agency, purpose=CASEWORK).values("member").distinct().count()
-    )
-    return 2 if holders >= TWO_SIGN_FROM else 1
+def required_approvals(agency: Agency, without: Member | None = None) -> int:
+    """One supervisor; two where the agency has three or more key-holders (besides `without`)."""
+    holders = AgencyKeyWrap.objects.filter(agency=agency, purpose=CASEWORK).exclude(member=without)
+    return 2 if holders.values("member").distinct().count() >= TWO_SIGN_FROM else 1
 
 
 def admit(keyring: Keyring, member: Member) -> bool:
     """A supervisor's signature under a membership, after comparing the words in person; True once admitted.
 
-    Raises NotYours, NotBegun, AlreadySigned, NoAgencyKey.
+    Raises NotYours, NotBegun, AlreadySigned, StartedIt, NoAgencyKey.
     """
     by = keyring.member
     if (
@@ -228,8 +230,10 @@ def admit(keyring: Keyring, member: Member) -> bool:
         or not member.holds_keys
     ):
         raise NotYours
-    if not member.box_pk:
+    if not member.box_pk or member.must_begin:
         raise NotBegun
+    if reset_record.started_by(member) == by.id:
+        raise StartedIt
     with transaction.atomic():
         row = MembershipCertificate.objects.select_for_update().filter(member=member, ended_at=None).first()
         if row is not None and bytes(row.box_pk) != bytes(member.box_pk):
@@ -245,7 +249,7 @@ def admit(keyring: Keyring, member: Member) -> bool:
         if len(row.approvals) < row.required:
             return False
         _hand_over(keyring, member)
-        _admitted(member, keyring)
+        admitted(member, keyring)
     return True
 
 
@@ -298,7 +302,7 @@ def _seal_to(member: Member, purpose: int, version: int, secret: bytes) -> None:
     )
 
 
-def _admitted(member: Member, keyring: Keyring | None) -> None:
+def admitted(member: Member, keyring: Keyring | None) -> None:
     member.admitted_at = real_now()
     member.save(update_fields=["admitted_at"])
     by = keyring.member if keyring else None

@@ -27,6 +27,7 @@ from qorgan.web.clock import real_now
 
 log = logging.getLogger("qorgan.agencies")
 PENDING = "pending_secret"
+LAST_IN = "last_in"  # when she was signed in before: what happened to her access since is told her
 
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,6 +40,8 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         member = super().authenticate(request, **credentials)
         if member is not None and member.is_active:
             _keep_pending(request, member, credentials.get("password", ""))
+            if member.last_login is not None:
+                request.session[LAST_IN] = member.last_login.isoformat()
         return member
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -75,8 +78,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _keep_pending(request: HttpRequest, member: Member, password: str) -> None:
     wrap = SecretWrap.objects.filter(member=member, kind="password").first()
-    if wrap is None:
-        return  # an administrator, or an account that has not begun yet: it holds no key
+    if wrap is None or member.must_begin:
+        return  # an administrator, or who is at the beginning: a start password opens no key
     secret = vault_member.unwrap_secret(
         MemberWrap(bytes(wrap.wrap)),
         password,

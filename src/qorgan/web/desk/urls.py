@@ -18,6 +18,7 @@ from qorgan.web.desk import (
     plan_page,
     record_pages,
     referral_pages,
+    reset_pages,
     search_page,
     worklist_pages,
 )
@@ -67,6 +68,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<uuid:member>/start/", member_pages.member_start, name="member_start"),
     path("members/<uuid:member>/admit/", member_pages.member_admit, name="member_admit"),
     path("members/<uuid:member>/leave/", member_pages.member_leave, name="member_leave"),
+    path("members/<uuid:member>/reset/", reset_pages.member_reset, name="member_reset"),
+    path("me/password/", reset_pages.password, name="password"),
     path("begin/", member_pages.begin, name="begin"),
     path("begun/", member_pages.begun, name="begun"),
 ]

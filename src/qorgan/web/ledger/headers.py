@@ -36,6 +36,7 @@ FIELDS = (
 # unsigned consent, withdrawal, opening or order was written by somebody past the product (vault rule 2).
 UNSIGNED = frozenset(
     "agency.created member.created member.admitted member.left report.escalated referral.escalated "
+    "member.reset_password member.reset_factor member.began member.password_changed "
     "task.raised order.check_missed order.expired".split()
 )
 ZERO_HASH = bytes(32)
