@@ -27,6 +27,7 @@ from qorgan.web.clock import real_now
 
 log = logging.getLogger("qorgan.agencies")
 PENDING = "pending_secret"
+KEPT_FORM = "kept_form"  # what was typed into a form that was sent after the lock (desk/kept.py)
 LAST_IN = "last_in"  # when she was signed in before: what happened to her access since is told her
 
 
@@ -55,7 +56,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         log.warning("a sign-in failed: %s", f"member {member.id}" if member else "nobody of that name")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("desk:worklist")
+        return reverse("desk:kept" if KEPT_FORM in request.session else "desk:worklist")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's "you have signed in" messages are not shown."""

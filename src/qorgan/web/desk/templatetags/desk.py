@@ -74,10 +74,12 @@ def told_at_sign_in(context: dict[str, Any]) -> dict[str, Any]:
     return reset_pages.to_tell(context["request"])
 
 
-@register.simple_tag
-def once_key() -> SafeString:
-    """The hidden field that makes a repeated send harmless."""
-    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
+@register.simple_tag(takes_context=True)
+def once_key(context: dict[str, Any]) -> SafeString:
+    """The hidden field that makes a repeated send harmless, and says whom the form was drawn for."""
+    member = getattr(context.get("request"), "user", None)
+    key = once.new_key(member if isinstance(member, Member) else None)
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, key)
 
 
 @register.simple_tag
