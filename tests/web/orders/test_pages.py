@@ -287,3 +287,18 @@ def test_the_case_page_says_what_is_due_of_an_order_and_not_that_it_ends_then(
     shown = text(inspector.get(reverse("desk:case", args=[case.pk])))
     line = shown.split('id="orders-title"', 1)[1].split("</section>", 1)[0]
     assert "Check that the order is kept, " in line
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("kk", "police (ойдан шығарылған)"), ("ru", "police (вымышлено)")]
+)
+def test_the_place_of_issue_stands_in_the_language_of_the_order(
+    inspector: Client, case: Case, language: str, named: str
+) -> None:
+    address = reverse("desk:order_new", args=[case.pk])
+    page = text(inspector.get(address))  # an English desk
+    assert 'value="police (ойдан шығарылған)"' in page and "police (synthetic)" not in page.split("<main")[1]
+    typed_in = DETAILS | {"issue_place": "police (ойдан шығарылған)", "language": language}
+    assert send(inspector, address, typed_in).status_code == 302
+    kept = text(inspector.get(f"{address}?from={Order.objects.get().pk}"))
+    assert f'value="{named}"' in kept
