@@ -22,6 +22,7 @@ def steps() -> dict[str, list[str]]:
         "types (mypy)": [python, "-m", "mypy", "--no-error-summary", "src"],
         "import rules": [python, "scripts/import_rules.py"],
         "message catalogues": [python, "scripts/check_messages.py"],
+        "what is to be reviewed": [python, "scripts/review_counts.py"],
     }
 
 

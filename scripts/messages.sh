@@ -16,3 +16,5 @@ for path in sys.argv[1:]:
     catalogue.metadata.pop("Report-Msgid-Bugs-To", None)
     catalogue.save(path)
 PYTHON
+cd ../../..
+.venv/bin/python scripts/review_counts.py --write

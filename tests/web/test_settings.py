@@ -70,7 +70,10 @@ def test_forms_are_protected_by_a_subclass_of_djangos_own_middleware() -> None:
 
 
 def test_a_passkey_alone_signs_nobody_in_and_sessions_are_ours_alone() -> None:
-    assert settings.MFA_PASSKEY_LOGIN_ENABLED is False and settings.MFA_SUPPORTED_TYPES == ["totp"]
+    assert settings.MFA_PASSKEY_LOGIN_ENABLED is False and settings.MFA_SUPPORTED_TYPES == [
+        "totp",
+        "webauthn",
+    ]
     assert "allauth.usersessions" not in settings.INSTALLED_APPS
     assert settings.SESSION_ENGINE == "qorgan.web.agencies.sessions"
     assert settings.MESSAGE_STORAGE == "django.contrib.messages.storage.session.SessionStorage"

@@ -91,6 +91,14 @@ class BadCard(VaultError, ValueError):
         super().__init__("This card's words or number were misread. Compare them with the card.")
 
 
+class BadWord(BadCard):
+    """A word of a card that is in no list; which one is said by its place, never by the word."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+        VaultError.__init__(self, f"Word {place} is not a word of this list. Compare it with the card.")
+
+
 class WrongShares(VaultError):
     """Too few cards, or cards of different sets."""
 

@@ -6,21 +6,32 @@ outside.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 # The name is taken for that of the abandoned pyCrypto; what is installed is its maintained successor.
 from Crypto.Protocol.SecretSharing import Shamir  # nosec B413
 from nacl.bindings import sodium_memcmp
 
-from qorgan.vault.errors import BadCard, WrongShares
-from qorgan.vault.names import BoxPublic, BoxSecret, Random, Seed16
-from qorgan.vault.primitives import H, box_keypair_of_seed, system_random
-from qorgan.vault.words import Lang, fold, indices, word_list
+from qorgan.vault.errors import BadCard, BadWord, Malformed, WrongShares
+from qorgan.vault.names import BoxPublic, BoxSecret, Key, Random, Seed16, Signature, SignPublic, SignSeed
+from qorgan.vault.primitives import (
+    SUITE,
+    H,
+    aead_open,
+    aead_seal,
+    box_keypair_of_seed,
+    sign,
+    system_random,
+    verify,
+    without_suite,
+)
+from qorgan.vault.words import LANGUAGES, Lang, fold, indices, word_list
 from qorgan.vault.wraps import expand_seed
 
 CARD_WORDS = 12
 _CHECK_BITS = 4
+_PEPPERS = b"qrg1.peppers\0"
 
 
 @dataclass(frozen=True)
@@ -65,11 +76,16 @@ def combine_shares(shares: Sequence[Share], expected: BoxPublic) -> Seed16:
 
     Shamir's scheme itself cannot tell: too few shares combine to some other 16 bytes.
     """
+    return combine_where(shares, lambda seed: sodium_memcmp(recovery_key(seed).box_pk, expected))
+
+
+def combine_where(shares: Sequence[Share], holds: Callable[[Seed16], bool]) -> Seed16:
+    """The seed, where `holds` knows it by something public. Raises `WrongShares`."""
     try:
         seed = Seed16(Shamir.combine([(share.number, share.value) for share in shares]))
     except ValueError:
         raise WrongShares from None
-    if len(seed) != 16 or not sodium_memcmp(recovery_key(seed).box_pk, expected):
+    if len(seed) != 16 or not holds(seed):
         raise WrongShares
     return seed
 
@@ -82,16 +98,26 @@ def card_words(share: Share, lang: Lang) -> tuple[str, ...]:
 
 
 def read_card(number: int, words: Sequence[str], lang: Lang) -> Share:
-    """The share of a card. Raises `BadCard` for a word not listed or a slip that the check bits catch (15 of
-    16).
+    """The share of a card. Raises `BadWord` for a word not listed, `BadCard` for a slip that the check bits
+    catch (15 of 16) and for more or fewer than twelve words.
     """
+    return _share(number, _positions(words, lang))
+
+
+def _positions(words: Sequence[str], lang: Lang) -> list[int]:
     numbers = indices(lang)
-    try:
-        positions = [numbers[fold(word.strip())] for word in words]
-    except KeyError:
-        raise BadCard from None
-    if len(positions) != CARD_WORDS:
+    if len(words) != CARD_WORDS:
         raise BadCard
+    positions = []
+    for place, word in enumerate(words, 1):
+        found = numbers.get(fold(word.strip()))
+        if found is None:
+            raise BadWord(place)
+        positions.append(found)
+    return positions
+
+
+def _share(number: int, positions: Sequence[int]) -> Share:
     bits = 0
     for position in positions:
         bits = bits << 11 | position
@@ -99,6 +125,101 @@ def read_card(number: int, words: Sequence[str], lang: Lang) -> Share:
     if _check(share) != bits & ((1 << _CHECK_BITS) - 1):
         raise BadCard
     return share
+
+
+def card_language(words: Sequence[str]) -> Lang:
+    """The language that most of a card's words are listed in; no word stands in two lists."""
+    return max(LANGUAGES, key=lambda lang: sum(fold(word.strip()) in indices(lang) for word in words))
+
+
+def find_slip(
+    cards: Sequence[tuple[int, Sequence[str]]], holds: Callable[[Seed16], bool]
+) -> tuple[int, int] | None:
+    """(card, place) of the one word that was misread, as the key that comes out with another word there
+    proves; None when no single word explains it. Takes seconds: every word is tried.
+
+    Whoever calls this has enough cards already: it shows nothing that the cards themselves do not.
+    """
+    read = [(number, _positions(words, card_language(words))) for number, words in cards]
+    bad = [number for number, positions in read if not _holds(number, positions)]
+    if len(bad) > 1:
+        return None
+    for number, positions in read:
+        if bad and number != bad[0]:
+            continue
+        others = [_share(n, p) for n, p in read if n != number]
+        for place, share in _one_word_other(number, positions):
+            try:
+                combine_where([*others, share], holds)
+            except WrongShares:
+                continue
+            return number, place
+    return None
+
+
+def _holds(number: int, positions: Sequence[int]) -> bool:
+    try:
+        _share(number, positions)
+    except BadCard:
+        return False
+    return True
+
+
+def _one_word_other(number: int, positions: list[int]) -> Iterator[tuple[int, Share]]:
+    for place in range(CARD_WORDS):
+        for other in range(len(word_list("en"))):
+            tried = [*positions[:place], other, *positions[place + 1 :]]
+            if other != positions[place] and _holds(number, tried):
+                yield place + 1, _share(number, tried)
+
+
+def set_mark(public: bytes) -> str:
+    """Eight characters that stand on every card of a set, so that cards of two sets are told apart."""
+    mark = H("qrg1.card.set", b"", public, 4).hex()
+    return f"{mark[:4]}-{mark[4:]}"
+
+
+def _vouched(agency: bytes, number: int, box_pk: BoxPublic) -> bytes:
+    return b"qrg1.recovery\0" + SUITE + agency + struct.pack(">I", number) + box_pk
+
+
+def vouch(agency: bytes, number: int, box_pk: BoxPublic, identity: SignSeed) -> Signature:
+    """An agency's word that this is its recovery key: what a table holds must not be sealed to by itself."""
+    return sign(_vouched(agency, number, box_pk), identity)
+
+
+def verify_vouched(
+    agency: bytes, number: int, box_pk: BoxPublic, signature: Signature, identity: SignPublic
+) -> None:
+    """Raises `BadSignature`."""
+    verify(_vouched(agency, number, box_pk), signature, identity, "this recovery key")
+
+
+def seal_secrets(plain: bytes, seed: Seed16, random: Random = system_random) -> bytes:
+    """`01 || box_pk 32 || AEAD(plain)` under a key of the seed: a server's peppers, opened by cards.
+
+    The public key in front tells whether cards give this seed; it opens nothing.
+    """
+    head = SUITE + recovery_key(seed).box_pk
+    return head + aead_seal(plain, _PEPPERS + head, _peppers_key(seed), random)
+
+
+def sealed_for(sealed: bytes) -> BoxPublic:
+    """The public key that the cards of a sealed file must give. Raises `UnknownSuite`, `Malformed`."""
+    body = without_suite(sealed, "The sealed file")
+    if len(body) < 32 + 40:
+        raise Malformed("The sealed file")
+    return BoxPublic(body[:32])
+
+
+def open_secrets(sealed: bytes, seed: Seed16) -> bytes:
+    """Raises `UnknownSuite`, `Malformed`, `OpenFailed`."""
+    sealed_for(sealed)
+    return aead_open(sealed[33:], _PEPPERS + sealed[:33], _peppers_key(seed), "The sealed file")
+
+
+def _peppers_key(seed: Seed16) -> Key:
+    return Key(H("qrg1.peppers", expand_seed(seed), b""))
 
 
 def _check(share: Share) -> int:

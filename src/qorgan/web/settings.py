@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -22,11 +25,18 @@ BASE_DIR = Path(__file__).resolve().parent
 DEBUG = False
 
 _secrets = Path(os.environ.get("QORGAN_SECRETS", DATA / "secrets"))
+# Their cards bring the lost ones back: until then this command alone starts, on secrets that are nobody's.
+_RESTORING = sys.argv[1:3] == ["pepper_cards", "restore"]
+if _RESTORING:
+    _secrets = Path(tempfile.mkdtemp(prefix="qorgan-no-secrets-"))
+    atexit.register(shutil.rmtree, _secrets, ignore_errors=True)
 
 
 def _secret(name: str, size: int) -> bytes:
     # In production secrets are drawn by one command only, never by a start that found none.
-    return environment.secret(name, _secrets, size, make=not PRODUCTION or "make_secrets" in sys.argv[1:2])
+    return environment.secret(
+        name, _secrets, size, make=_RESTORING or not PRODUCTION or "make_secrets" in sys.argv[1:2]
+    )
 
 
 SECRET_KEY = _secret("secret_key", 32).hex()
@@ -156,7 +166,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,8/5m/key"}
 # Behind a proxy every address would be the proxy's, and twenty wrong tries would keep everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("QORGAN_BEHIND_PROXY") else 0
 MFA_ADAPTER = "qorgan.web.agencies.sign_in.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_FORMS = {"authenticate_webauthn": "qorgan.web.agencies.passkeys.PasskeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey alone opens no key (vault rule 13)
 MFA_TOTP_ISSUER = "Qorgan"
 CACHES = {

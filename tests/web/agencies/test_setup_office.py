@@ -13,6 +13,7 @@ from qorgan.vault import recovery, wraps
 from qorgan.vault.context import Purpose
 from qorgan.vault.errors import WrongShares
 from qorgan.web.agencies import admission, directory
+from qorgan.web.agencies import recovery as recovery_room
 from qorgan.web.agencies.models import Agency, Member, RecoveryWrap
 from qorgan.web.ledger.models import Installation
 
@@ -50,7 +51,7 @@ def test_three_cards_of_five_open_every_secret_and_two_open_none() -> None:
     rows = RecoveryWrap.objects.filter(agency=agency)
     assert {row.purpose for row in rows} == {0, int(Purpose.INTAKE), int(Purpose.CASEWORK), 10}
     for row in rows:
-        context = admission.recovery_context(agency.id, row.purpose, row.version)
+        context = recovery_room.context(agency.id, row.purpose, row.version)
         assert len(wraps.open_wrap(bytes(row.wrap), context, key.box_sk)) == 32
     with pytest.raises(WrongShares):
         recovery.combine_shares(shares[:2], bytes(agency.recovery_pk))

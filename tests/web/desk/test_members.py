@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from qorgan.web.agencies.models import AgencyKeyWrap, Member
+from qorgan.web.casework import leaving
+from qorgan.web.casework.models import Grant
 from tests.web.desk.signing_in import opened_case, page, send, sign_in, sign_in_with, text
 from tests.web.world import PASSWORD, World
 
@@ -128,6 +130,44 @@ def test_someone_who_left_cannot_sign_in_and_an_open_session_ends(world: World) 
     assert leaver.get(reverse("desk:worklist")).status_code == 302
     again = Client().post(reverse("account_login"), {"login": "other_worker", "password": PASSWORD})
     assert again.status_code != 302 or again["Location"] != reverse("mfa_authenticate")
+
+
+def test_after_a_leaving_the_administrator_reads_that_keys_are_due_and_a_supervisor_changes_them(
+    world: World,
+) -> None:
+    case = opened_case(world, sign_in(world, "worker"))
+    admin = sign_in(world, "admin")
+    assert "the agency's keys change" not in page(admin, "members")
+    left = reverse("desk:member_leave", args=[world.members["other_worker"].pk])
+    send(admin, left, at=reverse("desk:member", args=[world.members["other_worker"].pk]))
+    told = page(admin, "members")
+    assert "New keys are made when a supervisor next signs in." in told and "Go on now" not in told
+    boss = sign_in(world, "boss_centre")
+    assert "Go on now" in page(boss, "members")
+    answer = send(boss, reverse("desk:members_keys"), at=reverse("desk:members"))
+    shown = text(boss.get(answer["Location"]))
+    assert "Done. Everything that is shared lies under the new keys." in shown and "Go on now" not in shown
+    assert {grant.agency_key_version for grant in Grant.objects.filter(case=case, member=None)} == {2}
+
+
+def test_a_supervisor_who_only_looks_at_her_worklist_does_the_work(world: World) -> None:
+    opened_case(world, sign_in(world, "worker"))
+    leaving.leave(world.members["admin"], world.members["other_worker"])
+    page(sign_in(world, "boss_centre"), "worklist")
+    assert "the agency's keys change" not in page(sign_in(world, "admin"), "members")
+
+
+def test_what_does_not_open_is_said_when_a_supervisor_goes_on(world: World) -> None:
+    case = opened_case(world, sign_in(world, "worker"))
+    planted = Grant.objects.filter(case=case).order_by("pk").first()
+    assert planted is not None
+    Grant.objects.filter(pk=planted.pk).update(signature=b"\0" * 64)
+    leaving.leave(world.members["admin"], world.members["other_worker"])
+    boss = sign_in(world, "boss_centre")
+    page(boss, "worklist")
+    assert "1 shared key still lies under the older ones" in page(boss, "members")
+    answer = send(boss, reverse("desk:members_keys"), at=reverse("desk:members"))
+    assert "What is left does not open with your keys." in text(boss.get(answer["Location"]))
 
 
 def test_members_of_another_agency_are_not_shown(world: World) -> None:

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from qorgan.web.agencies import passkeys
 from qorgan.web.casework import consent, contact, opening, referrals
 from qorgan.web.casework.models import Case, Grant, Report
 from qorgan.web.clock import forget_offset
@@ -24,6 +25,7 @@ from qorgan.web.orders import verbs as orders
 from tests.web import world as worlds
 from tests.web.desk.signing_in import sign_in
 from tests.web.orders.test_course import DETAILS
+from tests.web.soft_key import SoftKey
 from tests.web.world import World
 
 TABLE = yaml.safe_load((Path(__file__).parent / "url_table.yaml").read_text(encoding="utf-8"))
@@ -88,10 +90,13 @@ def scene(db: None) -> Scene:
     task = contact.raise_call(worker, case, "follow_up", "call")
     order = orders.draft(inspector, case, DETAILS)
     waiting, _ = worlds.send(world)
+    made = SoftKey().made({"publicKey": {"challenge": "AAAA"}})
+    passkey = passkeys.SealedPasskey.add(world.members["worker"], "key ring", made).instance
     ids = {
         "case": case.id, "referral": referral.id, "task": task.id, "order": order.id,
         "report": waiting.report_id, "member": world.members["other_worker"].id,
         "agency": world.agencies["police"].id, "kind": "order", "language": "kk",
+        "passkey": passkey.pk,
     }  # fmt: skip
     return Scene(world, SignedIn(world), ids)
 

@@ -11,7 +11,7 @@ from qorgan.web.casework import inventory
 OURS = ("ledger", "agencies", "casework", "orders")
 # Binary columns: ciphertext, wraps, hashes, public keys and signatures. Each is what its name says.
 BINARY = {
-    "agencies.Agency": {"recovery_pk"},
+    "agencies.Agency": {"recovery_pk", "recovery_signature"},
     "agencies.AgencyKeyWrap": {"wrap"},
     "agencies.DirectoryManifest": {"body", "signature"},
     "agencies.KeyCertificate": {"box_pk", "prev_hash", "signature"},

@@ -17,11 +17,11 @@ from nacl.signing import SigningKey
 
 from qorgan.vault import directory as vault_directory
 from qorgan.vault import wraps
-from qorgan.vault.context import Context, Kind, Purpose
+from qorgan.vault.context import Purpose
 from qorgan.vault.member import PASSWORD_PARAMS, SALT_SIZE, new_member_secret, wrap_secret
 from qorgan.vault.names import BoxPublic, Key, Salt, SignPublic, SignSeed
 from qorgan.vault.primitives import CHEAP_PARAMS
-from qorgan.web.agencies import directory, reset_record
+from qorgan.web.agencies import directory, recovery, reset_record
 from qorgan.web.agencies.keyring import (
     CASEWORK,
     IDENTITY,
@@ -37,7 +37,6 @@ from qorgan.web.agencies.models import (
     KeyCertificate,
     Member,
     MembershipCertificate,
-    RecoveryWrap,
     Role,
     SecretWrap,
 )
@@ -84,11 +83,6 @@ class AgencySecrets:
         return {IDENTITY: self.identity, INDEX: self.index} | {int(p): s for p, s in self.boxes.items()}
 
 
-def recovery_context(agency: UUID, purpose: int, version: int) -> Context:
-    """What a recovery wrap is bound to."""
-    return Context(kind=Kind.SHARE, field=purpose, key_version=version, row=agency.bytes)
-
-
 def found_agency(recovery_pk: BoxPublic | None = None, **fields: Any) -> tuple[Agency, AgencySecrets]:
     """Creates an agency with its identity, intake, casework and index keys, sealed to its recovery key too.
 
@@ -97,7 +91,7 @@ def found_agency(recovery_pk: BoxPublic | None = None, **fields: Any) -> tuple[A
     if connection.vendor == "sqlite" and Agency.objects.exists():
         if not Installation.objects.filter(synthetic=True).exists():
             raise SecondAgency
-    agency = Agency.objects.create(recovery_pk=recovery_pk, **fields)
+    agency = Agency.objects.create(**fields)
     fresh = AgencySecrets(
         identity=bytes(SigningKey.generate()),
         boxes={purpose: bytes(PrivateKey.generate()) for purpose in PURPOSES},
@@ -116,9 +110,8 @@ def found_agency(recovery_pk: BoxPublic | None = None, **fields: Any) -> tuple[A
             signature=vault_directory.sign_certificate(certificate, SignSeed(fresh.identity)),
         )
     if recovery_pk is not None:
-        for number, secret in fresh.by_purpose().items():
-            wrap = wraps.seal_wrap(Key(secret), recovery_context(agency.id, number, 1), recovery_pk)
-            RecoveryWrap.objects.create(agency=agency, purpose=number, version=1, wrap=wrap)
+        secrets_now = {(number, 1): secret for number, secret in fresh.by_purpose().items()}
+        recovery.seal_all(agency, secrets_now, recovery_pk)
     append(NewEntry(subject=agency.id, type="agency.created", agency=agency.id, state="active"))
     return agency, fresh
 
@@ -129,9 +122,9 @@ def identity_pk(fresh: AgencySecrets) -> SignPublic:
 
 def admit_first(member: Member, fresh: AgencySecrets) -> None:
     """Admits an agency's first supervisor, at its founding, with the secrets still in hand."""
-    _certify(member, fresh.identity, required=0, approvals=[])
+    certify(member, fresh.identity, required=0, approvals=[])
     for purpose, secret in fresh.by_purpose().items():
-        _seal_to(member, purpose, 1, secret)
+        seal_to(member, purpose, 1, secret)
     admitted(member, None)
 
 
@@ -235,12 +228,13 @@ def admit(keyring: Keyring, member: Member) -> bool:
     if reset_record.started_by(member) == by.id:
         raise StartedIt
     with transaction.atomic():
+        held(by.agency_id)
         row = MembershipCertificate.objects.select_for_update().filter(member=member, ended_at=None).first()
         if row is not None and bytes(row.box_pk) != bytes(member.box_pk):
             raise NotBegun  # the keys changed since the first signature: compare the words again
         if row is None:
             _, identity = keyring.agency_secret(IDENTITY)
-            row = _certify(member, identity, required_approvals(member.agency), [])
+            row = certify(member, identity, required_approvals(member.agency), [])
         if any(a["member"] == str(by.id) for a in row.approvals):
             raise AlreadySigned
         signature = keyring.sign(directory.APPROVAL + directory.membership(row).message())
@@ -254,7 +248,7 @@ def admit(keyring: Keyring, member: Member) -> bool:
 
 
 def _hand_over(keyring: Keyring, member: Member) -> None:
-    purposes = [int(p) for p in _purposes(member.role)] + [INDEX]
+    purposes = [int(p) for p in purposes_of(member.role)] + [INDEX]
     if member.role == Role.SUPERVISOR:
         purposes.append(IDENTITY)
     for purpose in purposes:
@@ -262,16 +256,16 @@ def _hand_over(keyring: Keyring, member: Member) -> None:
             "version", flat=True
         ):
             _, secret = keyring.agency_secret(purpose, version)
-            _seal_to(member, purpose, version, secret)
+            seal_to(member, purpose, version, secret)
 
 
-def _purposes(role: str) -> tuple[Purpose, ...]:
+def purposes_of(role: str) -> tuple[Purpose, ...]:
     """Intake keys go to few: those whose work it is to open reports (rule 5)."""
     opens = (Role.SUPERVISOR, Role.CASEWORKER, Role.LINE_OPERATOR, Role.INSPECTOR)
     return PURPOSES if role in opens else (Purpose.CASEWORK,)
 
 
-def _certify(
+def certify(
     member: Member, identity: bytes, required: int, approvals: list[dict[str, str]]
 ) -> MembershipCertificate:
     serial = MembershipCertificate.objects.filter(member=member).count() + 1
@@ -280,7 +274,7 @@ def _certify(
         agency=member.agency,
         serial=serial,
         role=member.role,
-        purposes=[int(p) for p in _purposes(member.role)],
+        purposes=[int(p) for p in purposes_of(member.role)],
         box_pk=member.box_pk,
         sign_pk=member.sign_pk,
         required=required,
@@ -291,7 +285,7 @@ def _certify(
     return row
 
 
-def _seal_to(member: Member, purpose: int, version: int, secret: bytes) -> None:
+def seal_to(member: Member, purpose: int, version: int, secret: bytes) -> None:
     context = agency_wrap_context(member.agency_id, purpose, version, member.id)
     AgencyKeyWrap.objects.create(
         agency=member.agency,
@@ -319,10 +313,17 @@ def admitted(member: Member, keyring: Keyring | None) -> None:
     )
 
 
+def held(agency: UUID) -> Agency:
+    """The agency, its row held: leaving, admission and a change of keys come one after another, or a new key
+    would be sealed to who is leaving, or not to who is being admitted.
+    """
+    return Agency.objects.select_for_update(no_key=True).get(pk=agency)
+
+
 def leave(by: Member, member: Member) -> None:
     """Ends a membership at once: no sign-in, no wraps, sessions closed with the next request.
 
-    A new agency key for what she could open before comes with casework in depth; it is listed as open.
+    What she copied stays copied: `rotation.due` then asks a supervisor for new keys.
     """
     if (
         by.agency_id != member.agency_id
@@ -331,6 +332,7 @@ def leave(by: Member, member: Member) -> None:
     ):
         raise NotYours
     with transaction.atomic():
+        held(by.agency_id)
         Member.objects.filter(pk=member.pk).update(is_active=False)
         SecretWrap.objects.filter(member=member).delete()
         AgencyKeyWrap.objects.filter(member=member).delete()

@@ -6,8 +6,9 @@ class AgenciesConfig(AppConfig):
     label = "agencies"
 
     def ready(self) -> None:
-        from qorgan.web.agencies import directory, sign_in
+        from qorgan.web.agencies import directory, passkeys, sign_in
         from qorgan.web.ledger import verify
 
         sign_in.connect()
+        passkeys.connect()
         verify.register_signer(directory.signers)

@@ -11,13 +11,14 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
 from qorgan.vault import directory as vault_directory
+from qorgan.vault import recovery as vault_recovery
 from qorgan.vault.context import Purpose
 from qorgan.vault.directory import KeyCertificate as Certified
 from qorgan.vault.directory import Manifest, MembershipCertificate
@@ -74,6 +75,7 @@ class Look:
 
     manifest: Manifest | None = None
     receivers: list[Agency] | None = None
+    signers: dict[UUID, tuple[bytes, ...]] = field(default_factory=dict)
 
 
 _look: ContextVar[Look | None] = ContextVar("look", default=None)
@@ -256,20 +258,58 @@ def _approved(row: MembershipRow, approval: dict[str, str], message: bytes) -> b
     return False
 
 
-def member_keys(member: Member) -> MemberKeys:
-    """A member's keys as her supervisors certified them. Raises NoKey."""
+def recovery_key(agency: Agency) -> BoxPublic | None:
+    """The key that the agency's cards open, vouched for by its identity key; None where there are no cards.
+
+    Raises NoKey for one that was planted or put back, NoDirectory.
+    """
+    if agency.recovery_pk is None:
+        return None
+    found = BoxPublic(bytes(agency.recovery_pk))
+    try:
+        vault_recovery.verify_vouched(
+            agency.id.bytes,
+            agency.recovery_number,
+            found,
+            Signature(bytes(agency.recovery_signature or b"")),
+            identity_key(agency),
+        )
+    except VaultError as error:
+        log.error("the recovery key of agency %s is refused: nobody vouches for it", agency.id)
+        raise NoKey(f"{agency.code} has no recovery key that holds.") from error
+    _not_rolled_back(f"{agency.id}/recovery", agency.recovery_number)
+    return found
+
+
+def certificate(member: Member) -> MembershipCertificate:
+    """A member's certificate that holds now. Raises NoKey."""
     rows = MembershipRow.objects.filter(member=member, ended_at=None).select_related("agency")
     for row in rows.order_by("-serial"):
         if _holds(row):
             _not_rolled_back(str(member.id), row.serial)
-            return MemberKeys(BoxPublic(bytes(row.box_pk)), SignPublic(bytes(row.sign_pk)))
+            return membership(row)
     raise NoKey(f"{member.username} was not admitted with keys that hold.")
+
+
+def member_keys(member: Member) -> MemberKeys:
+    """A member's keys as her supervisors certified them. Raises NoKey."""
+    found = certificate(member)
+    return MemberKeys(found.box_pk, found.sign_pk)
 
 
 def signers(actor: UUID, role: str, subject: UUID) -> tuple[bytes, ...]:
     """Every signing key a member was ever admitted with, to check what she signed; none for others."""
     if role == "survivor":
         return ()
+    look = _look.get()
+    if look is None:
+        return _signers(actor)
+    if actor not in look.signers:
+        look.signers[actor] = _signers(actor)
+    return look.signers[actor]
+
+
+def _signers(actor: UUID) -> tuple[bytes, ...]:
     rows = MembershipRow.objects.filter(member_id=actor).select_related("agency").order_by("-serial")
     try:
         return tuple(bytes(row.sign_pk) for row in rows if _holds(row))

@@ -6,17 +6,18 @@ import logging
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from nacl.signing import SigningKey
 
 from qorgan.vault import wraps
 from qorgan.vault.context import Context, Kind, Purpose
 from qorgan.vault.errors import VaultError
-from qorgan.vault.member import MemberSecret
-from qorgan.vault.names import BoxSecret, SignSeed, Wrap
-from qorgan.vault.primitives import box_public, sign_public
+from qorgan.vault.member import MemberSecret, unwrap_secret
+from qorgan.vault.names import BoxSecret, MemberWrap, Salt, SignSeed, Wrap
+from qorgan.vault.primitives import Argon2Params, box_public, sign_public
 from qorgan.web.agencies import directory
-from qorgan.web.agencies.models import AgencyKeyWrap, Member
+from qorgan.web.agencies.models import Agency, AgencyKeyWrap, Member, SecretWrap
 
 log = logging.getLogger("qorgan.agencies")
 SESSION_FIELD = "secret"
@@ -52,6 +53,8 @@ class Keyring:
 
         Raises NoAgencyKey when none is sealed to this member.
         """
+        if version is not None and (purpose, version) in self._opened:
+            return version, self._opened[purpose, version]
         found = AgencyKeyWrap.objects.filter(member=self.member, agency=self.member.agency, purpose=purpose)
         if version is not None:
             found = found.filter(version=version)
@@ -65,19 +68,25 @@ class Keyring:
             return row.version, self._opened[key]
         raise NoAgencyKey
 
+    def every_secret(self, of: int | None = None) -> dict[tuple[int, int], bytes]:
+        """All that is sealed to this member of her agency's secrets, by purpose and version; or `of` one."""
+        found = {}
+        rows = AgencyKeyWrap.objects.filter(member=self.member, agency=self.member.agency)
+        rows = rows if of is None else rows.filter(purpose=of)
+        for purpose, version in rows.values_list("purpose", "version"):
+            try:
+                found[purpose, version] = self.agency_secret(purpose, version)[1]
+            except NoAgencyKey:
+                continue  # planted, as the log says
+        return found
+
     def _open(self, row: AgencyKeyWrap) -> bytes | None:
         """The secret inside, or None and a warning: anybody can seal a key of his own to her, so what comes
         out counts only when the directory knows its public half. The index key has none."""
         context = agency_wrap_context(self.member.agency_id, row.purpose, row.version, self.member.id)
         try:
             secret = bytes(wraps.open_wrap(Wrap(bytes(row.wrap)), context, self.secret.box_sk))
-            if row.purpose == IDENTITY:
-                holds = sign_public(SignSeed(secret)) == directory.identity_key(self.member.agency)
-            elif row.purpose in (INTAKE, CASEWORK):
-                public = directory.agency_public(self.member.agency, Purpose(row.purpose), row.version)
-                holds = box_public(BoxSecret(secret)) == public
-            else:
-                holds = True
+            holds = is_named(self.member.agency, row.purpose, row.version, secret)
         except (VaultError, directory.NoKey, directory.NoDirectory) as error:
             log.warning("agency wrap %s ignored: %s", row.pk, type(error).__name__)
             return None
@@ -85,6 +94,19 @@ class Keyring:
             log.warning("agency wrap %s ignored: not the key that the directory names", row.pk)
             return None
         return secret
+
+
+def is_named(agency: Agency, purpose: int, version: int, secret: bytes) -> bool:
+    """Whether a secret is the one whose public half the directory names. The index key has none.
+
+    Raises directory.NoKey, directory.NoDirectory.
+    """
+    if purpose == IDENTITY:
+        return sign_public(SignSeed(secret)) == directory.identity_key(agency)
+    if purpose in (INTAKE, CASEWORK):
+        public = directory.agency_public(agency, Purpose(purpose), version)
+        return box_public(BoxSecret(secret)) == public
+    return True
 
 
 def agency_wrap_context(agency: UUID, purpose: int, version: int, member: UUID) -> Context:
@@ -95,6 +117,25 @@ def agency_wrap_context(agency: UUID, purpose: int, version: int, member: UUID) 
 
 def secret_context(member: UUID) -> Context:
     return Context(kind=Kind.MEMBER_WRAP, party=member.bytes)
+
+
+def unlock(member: Member, password: str) -> Keyring:
+    """The keys that a password opens. Raises Locked for another password, or for somebody without keys."""
+    wrap = SecretWrap.objects.filter(member=member, kind="password").first()
+    if wrap is None:
+        raise Locked
+    try:
+        secret = unwrap_secret(
+            MemberWrap(bytes(wrap.wrap)),
+            password,
+            settings.PEPPER_STAFF,
+            secret_context(member.id),
+            Salt(bytes(wrap.salt)),
+            Argon2Params(**wrap.params),
+        )
+    except VaultError as error:
+        raise Locked from error
+    return Keyring(member, secret)
 
 
 def keyring_for(request: HttpRequest) -> Keyring:

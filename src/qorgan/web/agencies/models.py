@@ -55,6 +55,9 @@ class Agency(models.Model):
     hours = models.JSONField(default=dict)
     # The public half of the agency's recovery key; its seed is on cards, 3 of 5, and nowhere else.
     recovery_pk = models.BinaryField(max_length=32, null=True)
+    # Which set of cards it is, and the identity key's word for it: a key in a table is not sealed to.
+    recovery_number = models.PositiveIntegerField(default=0)
+    recovery_signature = models.BinaryField(max_length=64, null=True)
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from allauth.mfa.base.internal.flows import check_rate_limit
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from qorgan.vault.names import MemberWrap, Salt
 from qorgan.vault.primitives import CHEAP_PARAMS, Argon2Params
 from qorgan.web.agencies.keyring import secret_context
 from qorgan.web.agencies.models import Member, SecretWrap
+from qorgan.web.agencies.passkeys import password_right
 from qorgan.web.agencies.reset_record import CHANGED
 from qorgan.web.ledger.headers import NewEntry
 from qorgan.web.ledger.verbs import append
@@ -61,10 +61,8 @@ def change(member: Member, current: str, new: str) -> None:
     Raises WrongPassword, and ValidationError for a weak one or after too many tries: an open desk must not
     gain a second owner, and the count is the one of wrong codes.
     """
-    clear = check_rate_limit(member)
-    if not member.check_password(current):
+    if not password_right(member, current):
         raise WrongPassword
-    clear()
     if current == new:
         raise ValidationError(_("This is the password you have. Choose another one."), code="password_same")
     validate_password(new, member)

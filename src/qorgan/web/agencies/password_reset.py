@@ -17,7 +17,6 @@ from qorgan.web.agencies import admission
 from qorgan.web.agencies.keyring import IDENTITY
 from qorgan.web.agencies.models import (
     KEYLESS_ROLES,
-    Agency,
     AgencyKeyWrap,
     Member,
     MembershipCertificate,
@@ -51,7 +50,7 @@ def start(by: Member, member: Member, reason: str) -> str:
     if not _may(by, member):
         raise admission.NotYours
     with transaction.atomic():
-        Agency.objects.select_for_update(no_key=True).get(pk=member.agency_id)
+        admission.held(member.agency_id)
         if is_last_key_holder(member):
             raise LastKeyHolder
         if member.holds_keys and len(_could_admit(member, by)) < _signatures(member):
@@ -66,7 +65,7 @@ def start_at_the_server(member: Member, reason: str) -> str:
     only supervisor, and whoever alone opens something.
     """
     with transaction.atomic():
-        Agency.objects.select_for_update(no_key=True).get(pk=member.agency_id)
+        admission.held(member.agency_id)
         if not is_last_key_holder(member):
             MembershipCertificate.objects.filter(member=member, ended_at=None).update(ended_at=real_now())
         return _begin_anew(None, member, reason)

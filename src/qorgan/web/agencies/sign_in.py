@@ -76,6 +76,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_label(self, user: Member) -> str:
         return user.username
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A passkey holds for the host it was made at; the device shows this name beside it."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
 
 def _keep_pending(request: HttpRequest, member: Member, password: str) -> None:
     wrap = SecretWrap.objects.filter(member=member, kind="password").first()

@@ -59,6 +59,9 @@ def current(case: Case) -> list[ConsentLine]:
     for grant in Grant.objects.filter(case=case.id).select_related("agency").order_by("made_at"):
         held[grant.agency_id, grant.purpose, grant.basis].append(grant)
     lines = []
+    # Not who sealed it last: a supervisor seals everything anew when a colleague has left.
+    bases = {grant.basis_entry for own in held.values() for grant in own}
+    hers = set(Entry.objects.filter(pk__in=bases, actor_role="survivor").values_list("pk", flat=True))
     for (_, purpose, basis), own in held.items():
         names = bundles_held(g.compartment for g in own)
         lines.append(
@@ -67,7 +70,7 @@ def current(case: Case) -> list[ConsentLine]:
                 tuple(names),
                 Purpose(purpose).name.lower(),
                 Basis(basis).name.lower(),
-                own[-1].grantor_kind,
+                "receipt" if own[-1].basis_entry in hers else "member",
                 own[0].made_at,
             )
         )

@@ -33,6 +33,12 @@ from qorgan.web.ledger.verbs import Signer
 log = logging.getLogger("qorgan.casework")
 
 
+KEPT = (
+    "case compartment key_version agency member purpose basis basis_entry basis_hash not_before expires_at "
+    "commit made_at"
+).split()
+
+
 class NoGrant(Exception):
     """Nobody shared this compartment with the member's agency, or what was shared does not hold."""
 
@@ -163,6 +169,23 @@ def store_wrapped(
     return grant
 
 
+def again(grant: Grant, key: CaseKey, to: AgencyRecipient, keyring: Keyring) -> Grant:
+    """The same grant under the recipient's newer key, signed by who seals it anew; not stored here.
+
+    Basis, times and date stay: what was agreed has not changed.
+    """
+    new = Grant(
+        id=uuid4(),
+        agency_key_version=to.version,
+        wrap=wraps.seal_wrap(key.key, wrap_context(grant.case, key.compartment, key.version, to), to.box_pk),
+        grantor=keyring.member.id,
+        grantor_kind="member",
+        **{name: getattr(grant, name) for name in KEPT},
+    )
+    new.signature = keyring.sign(terms(new).message())
+    return new
+
+
 def terms(grant: Grant) -> vault_grants.GrantTerms:
     """The signed terms of a stored grant (vault 3.4)."""
     to = AgencyRecipient(
@@ -286,12 +309,28 @@ def key_to_write(keyring: Keyring, case: Case, compartment: Compartment, basis_e
     except NoGrant:
         own_side = _named_colleagues(keyring, case)
         return _next_version(keyring, case, compartment, basis_entry, own_side)
-    if int(compartment) not in case.rotate_before_write:
+    if int(compartment) not in case.rotate_before_write and not _known_to_a_leaver(case, newest):
         return newest
     key = _next_version(keyring, case, compartment, basis_entry, _other_holders(keyring, case, compartment))
     case.rotate_before_write = [c for c in case.rotate_before_write if c != int(compartment)]
     case.save(update_fields=["rotate_before_write"])
     return key
+
+
+def _known_to_a_leaver(case: Case, key: CaseKey) -> bool:
+    """Whether an agency that holds this key changed its own since: a leaver may have kept the case's."""
+    sealed = Grant.objects.filter(
+        live(), case=case.id, compartment=key.compartment, key_version=key.version, member=None
+    )
+    for agency in Agency.objects.filter(pk__in=sealed.values("agency")):
+        try:
+            newest = {p: directory.agency_key(agency, p).version for p in Purpose}
+        except directory.NoKey:
+            continue
+        own = sealed.filter(agency=agency).values_list("purpose", "agency_key_version")
+        if any(version < newest[Purpose(purpose)] for purpose, version in own):
+            return True
+    return False
 
 
 def _hers(case: Case, compartment: Compartment, held: dict[int, CaseKey]) -> dict[int, CaseKey]:
@@ -312,8 +351,9 @@ def key_on_file(keyring: Keyring, case: Case, basis_entry: Entry) -> CaseKey:
     """
     view, hers = Compartment.SURVIVOR_VIEW, mailbox_versions(case)
     held = [key for version, key in keys(keyring, case.id, view).items() if version not in hers]
-    if held and int(view) not in case.rotate_before_write:
-        return max(held, key=lambda k: k.version)
+    newest = max(held, key=lambda k: k.version, default=None)
+    if newest and int(view) not in case.rotate_before_write and not _known_to_a_leaver(case, newest):
+        return newest
     key = new_key(view, _last_version(case, view) + 1)
     colleagues = [
         to for to in _other_holders(keyring, case, view) if to.agency.id == keyring.member.agency_id

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from qorgan.web.agencies import directory, password_reset
 from qorgan.web.agencies.models import Member
-from qorgan.web.casework import grants
-from qorgan.web.casework.models import Case, Grant, SearchToken
+from qorgan.web.casework import grants, leaving
+from qorgan.web.casework.models import Grant
 
 
 def alone_with(member: Member) -> int:
@@ -46,21 +46,8 @@ def begin(member: Member, new_password: str, old_password: str = "") -> str:
         if password_reset.has_old_keys(member):
             if password_reset.is_last_key_holder(member) or alone_with(member):
                 raise password_reset.KeysWouldBeLost
-            let_go(member)
+            leaving.let_go(member)
         return password_reset.new_keys(member, new_password)
-
-
-def let_go(member: Member) -> None:
-    """Deletes what was sealed to her by name; those keys change before anything new is written."""
-    own = Grant.objects.filter(member=member)
-    parts: dict[UUID, set[int]] = {}
-    for case, compartment in own.values_list("case", "compartment"):
-        parts.setdefault(case, set()).add(compartment)
-    for found in Case.objects.select_for_update().filter(pk__in=parts):
-        found.rotate_before_write = sorted(parts[found.pk] | set(found.rotate_before_write))
-        found.save(update_fields=["rotate_before_write"])
-    own.delete()
-    SearchToken.objects.filter(member=member).delete()
 
 
 def begin_at_the_server(member: Member, reason: str, lose: bool) -> str:
@@ -69,6 +56,6 @@ def begin_at_the_server(member: Member, reason: str, lose: bool) -> str:
     """
     with transaction.atomic():
         if lose:
-            let_go(member)
+            leaving.let_go(member)
             password_reset.give_up_keys(member)
         return password_reset.start_at_the_server(member, reason)

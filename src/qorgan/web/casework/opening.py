@@ -7,13 +7,15 @@ from django.db.models import Max
 
 from qorgan.practice.deadlines import due_at
 from qorgan.vault.context import Basis, Compartment, Purpose
+from qorgan.web.agencies import rotation
 from qorgan.web.agencies.keyring import Keyring
+from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import grants, inventory, sealed
 from qorgan.web.casework.intake import DOOR_COMPARTMENTS
 from qorgan.web.casework.models import Case, Grant, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
-from qorgan.web.ledger.models import SealedRow
+from qorgan.web.ledger.models import Entry, SealedRow
 from qorgan.web.ledger.verbs import append
 
 
@@ -45,7 +47,12 @@ def open_report(keyring: Keyring, report: Report) -> Case:
         number = (Case.objects.aggregate(Max("number"))["number__max"] or 0) + 1
         hidden = report.conflict and report.agency_id == agency.id
         case = Case.objects.create(
-            id=report.case, report=report, agency=agency, number=number, restricted=hidden
+            id=report.case,
+            report=report,
+            agency=agency,
+            number=number,
+            restricted=hidden,
+            rotate_before_write=_known_to_a_leaver(report),
         )
         opened = append(
             headers.NewEntry(
@@ -93,6 +100,17 @@ def open_report(keyring: Keyring, report: Report) -> Case:
         # it for the case that nobody opens.
         Grant.objects.filter(case=case.id, purpose=Purpose.INTAKE).delete()
     return case
+
+
+def _known_to_a_leaver(report: Report) -> list[int]:
+    """Every compartment of the door, where an office that it was sent to changed its keys since, or has to:
+    whoever left there may have kept the report's keys, and nothing new is written under them."""
+    agencies = Grant.objects.filter(case=report.case, purpose=Purpose.INTAKE).values("agency")
+    changed = Entry.objects.filter(
+        type=rotation.CHANGED, subject__in=agencies, recorded_at__gte=report.sent_at
+    )
+    known = changed.exists() or any(rotation.due(a) for a in Agency.objects.filter(pk__in=agencies))
+    return sorted(int(c) for c in DOOR_COMPARTMENTS) if known else []
 
 
 def _intake_key(keyring: Keyring, report: Report, compartment: Compartment) -> grants.CaseKey:

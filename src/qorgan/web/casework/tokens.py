@@ -100,6 +100,16 @@ def agency_key(keyring: Keyring) -> Key:
     return Key(keyring.agency_secret(INDEX)[1])
 
 
+def agency_keys(keyring: Keyring) -> list[Key]:
+    """Every version of it, the newest first: what was read before a colleague left is found until it is read
+    again, and lies under the newest from then on. Raises NoAgencyKey.
+    """
+    held = keyring.every_secret(of=INDEX)
+    if not held:
+        raise NoAgencyKey
+    return [Key(held[place]) for place in sorted(held, reverse=True)]
+
+
 def own_key(keyring: Keyring) -> Key:
     return vault_tokens.own_index_key(keyring.secret.box_sk)
 
@@ -110,7 +120,7 @@ def matching(keyring: Keyring, asked: Iterable[SearchKey]) -> set[UUID]:
     Policy has not been asked yet: nothing of this may be shown, or counted, before it has.
     """
     keys, rows = list(asked), SearchToken.objects.filter(agency=keyring.member.agency)
-    shared = [_token(k, agency_key(keyring)) for k in keys]
+    shared = [_token(k, under) for under in agency_keys(keyring) for k in keys]
     own = [_token(k, own_key(keyring)) for k in keys]
     return set(
         rows.filter(Q(member=None, token__in=shared) | Q(member=keyring.member, token__in=own)).values_list(

@@ -18,13 +18,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qorgan.web.agencies import admission, own_password, password_reset, policy, reset_record
+from qorgan.web.agencies import admission, directory, own_password, password_reset, policy, reset_record
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.keyring import NoAgencyKey
 from qorgan.web.agencies.models import Member, MembershipCertificate
-from qorgan.web.casework import new_keys, restriction
+from qorgan.web.casework import leaving, new_keys, restriction
 from qorgan.web.desk import reset_pages
-from qorgan.web.desk.forms import AdmitForm, BeginForm, MemberForm
+from qorgan.web.desk.account_forms import AdmitForm, BeginForm, MemberForm
 from qorgan.web.desk.once import answered_once
 
 PEOPLE_ROLES = ("agency_administrator", "supervisor")
@@ -57,9 +57,34 @@ def members(request: HttpRequest) -> HttpResponse:
     member = request.member  # type: ignore[attr-defined]
     people = policy.visible(member, "see", Member).order_by("-is_active", "display_name")
     rows = [Person(person, *_standing(person)) for person in people]
-    return render(
-        request, "desk/members.html", {"rows": rows, "creates": member.role == "agency_administrator"}
-    )
+    shown = {"rows": rows, "creates": member.role == "agency_administrator"}
+    return render(request, "desk/members.html", shown | {"keys": _keys(member)})
+
+
+def _keys(member: Member) -> leaving.Standing | None:
+    """Where the agency's keys stand since somebody left; None when there is nothing to say or to read."""
+    try:
+        standing = leaving.standing(member.agency)
+    except (directory.NoKey, directory.NoDirectory):
+        return None
+    return None if standing.at_rest else standing
+
+
+@require_POST
+@desk_view(roles=("supervisor",))
+@answered_once
+def members_keys(request: HttpRequest) -> HttpResponse:
+    """Changes the agency's keys after somebody left, and seals what is shared anew, a part at a time."""
+    keyring = request.keyring  # type: ignore[attr-defined]
+    before = _keys(keyring.member)
+    standing = leaving.visit(keyring, leaving.ASKED_SECONDS)
+    if standing is None:
+        messages.error(request, _("The keys could not be changed. Ask who runs this server."))
+    elif before and not before.due and standing.left and standing.left >= before.left:
+        messages.warning(request, _("What is left does not open with your keys. Ask who runs this server."))
+    elif standing.at_rest:
+        messages.success(request, _("Done. Everything that is shared lies under the new keys."))
+    return redirect("desk:members")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,7 +225,9 @@ def member_leave(request: HttpRequest, member: UUID) -> HttpResponse:
         )
         return redirect("desk:member", person.pk)
     try:
-        admission.leave(by, person)
+        leaving.leave(by, person)
+        if by.holds_keys:
+            leaving.visit(request.keyring)  # type: ignore[attr-defined]
         messages.success(request, _("The account is closed. Its keys open nothing more."))
     except admission.NotYours:
         messages.error(request, _("You cannot close this account."))

@@ -18,7 +18,7 @@ from qorgan.web.agencies import admission, own_password, password_reset, policy,
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.models import Member
 from qorgan.web.agencies.sign_in import LAST_IN
-from qorgan.web.desk.forms import OwnPasswordForm, ResetForm
+from qorgan.web.desk.account_forms import OwnPasswordForm, ResetForm
 from qorgan.web.desk.once import answered_once
 
 PEOPLE_ROLES = ("agency_administrator", "supervisor")
@@ -124,5 +124,5 @@ def password(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, _("Your password is changed. Wherever else you were signed in, you no longer are.")
             )
-            return redirect("desk:worklist")
+            return redirect("desk:me")
     return render(request, "desk/password.html", {"form": form}, status=422 if form.errors else 200)

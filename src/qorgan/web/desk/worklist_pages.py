@@ -21,7 +21,7 @@ from qorgan.web import language
 from qorgan.web.agencies import admission, policy
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import opening, worklist
+from qorgan.web.casework import leaving, opening, worklist
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask, Case, Referral, Report
 from qorgan.web.clock import now
@@ -136,6 +136,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     if member.admitted_at is None:
         words_to_compare = admission.fingerprint(member, (get_language() or "kk")[:2])
         return render(request, "desk/waiting.html", {"fingerprint": words_to_compare})
+    leaving.visit(request.keyring)  # type: ignore[attr-defined]
     rows = work_rows(request, worklist.rows(member))
     filters = _filters(rows, member.pk)
     show = request.GET.get("show", "all")

@@ -35,9 +35,10 @@ FIELDS = (
 # key (the certificate of an admission is signed by itself). Everything else is signed by who did it; an
 # unsigned consent, withdrawal, opening or order was written by somebody past the product (vault rule 2).
 UNSIGNED = frozenset(
-    "agency.created member.created member.admitted member.left report.escalated referral.escalated "
-    "member.reset_password member.reset_factor member.began member.password_changed "
-    "task.raised order.check_missed order.expired".split()
+    "agency.created agency.keys_changed agency.cards_replaced agency.recovered member.created "
+    "member.admitted member.left member.passkey_added member.passkey_removed member.reset_password "
+    "member.reset_factor member.began member.password_changed report.escalated "
+    "referral.escalated task.raised order.check_missed order.expired".split()
 )
 ZERO_HASH = bytes(32)
 CLEARED = "none"  # a due_code that says: nothing is due any more

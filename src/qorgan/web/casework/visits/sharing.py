@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from qorgan.practice.deadlines import due_at
 from qorgan.vault import fields
 from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.vault.names import Commitment, Wrap
+from qorgan.web.agencies import directory
 from qorgan.web.casework import grants
 from qorgan.web.casework.contact import raise_call_by_clock
 from qorgan.web.casework.models import (
@@ -56,8 +58,14 @@ def agree(visit: Visit, referral_id: UUID, chosen: list[str]) -> None:
 def _release(
     item: dict[str, Any], report: Report, to: grants.AgencyRecipient, entry: Entry, visit: Visit
 ) -> None:
-    if item["agency_key_version"] != to.version:
-        raise Ended  # the office changed its key since: the worker drafts it again
+    version = item["agency_key_version"]
+    if version != to.version:
+        # The office changed its key since. Its older one is as good if it is certified; hers must not fail.
+        try:
+            key = directory.agency_public(to.agency, to.purpose, version)
+        except directory.NoKey:
+            raise Ended from None
+        to = replace(to, box_pk=key, version=version)
     grants.store_wrapped(
         case=report.case,
         compartment=Compartment(item["compartment"]),
