@@ -302,3 +302,18 @@ def test_the_place_of_issue_stands_in_the_language_of_the_order(
     assert send(inspector, address, typed_in).status_code == 302
     kept = text(inspector.get(f"{address}?from={Order.objects.get().pk}"))
     assert f'value="{named}"' in kept
+
+
+def test_a_notice_from_a_distance_is_recorded_and_puts_nothing_in_force(
+    inspector: Client, order: Order
+) -> None:
+    issue(inspector, order)
+    told = {"at": typed(now()), "how": "notified", "note": "SYNTHETIC sent today"}
+    refused = send(inspector, at("order_serve", order), told)
+    assert "Choose by what the person was told" in text(refused)
+    assert send(inspector, at("order_serve", order), told | {"means": "registered_mail"}).status_code == 302
+    assert state(order) == "issued"
+    page = text(inspector.get(at("order", order)))
+    assert "Told of the order from a distance" in page and "By registered mail. SYNTHETIC sent today" in page
+    serve(inspector, order)
+    assert state(order) == "served"

@@ -30,6 +30,7 @@ from qorgan.web.desk import law_words, order_view
 from qorgan.web.desk.access import case_for
 from qorgan.web.desk.once import answered_once
 from qorgan.web.desk.order_forms import (
+    NOTICE,
     REFUSED,
     BreachForm,
     CheckForm,
@@ -193,6 +194,9 @@ def order_serve(request: HttpRequest, order: UUID) -> HttpResponse:
         given, keyring = form.cleaned_data, keys(request)
         if given["how"] == REFUSED:
             done = tried(form, lambda: verbs.service_refused(keyring, found, given["at"], given["note"]))
+        elif given["how"] == NOTICE:
+            told = given["means"], given["note"]
+            done = tried(form, lambda: verbs.notified(keyring, found, given["at"], *told))
         else:
             done = tried(form, lambda: verbs.serve(keyring, found, given["at"], given["how"], given["note"]))
         if done:
