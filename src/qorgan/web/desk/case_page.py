@@ -99,6 +99,7 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         "case": case,
         "case_tabs": tabs,
         "open_tab": open_tab,
+        "has_rare": any(tab.rare for tab in tabs),
         "open_rare": next((tab.label for tab in tabs if tab.rare and tab.current), ""),
         "may_write": may(request, "write", case),
         "now": now(),
