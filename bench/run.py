@@ -1,4 +1,5 @@
-"""Every benchmark, one after the other: `make bench`. REPORTS=200 makes each level of the intake shorter."""
+"""Every benchmark, one after the other: `make bench`. REPORTS=200 makes each level of the intake shorter,
+CASES=1000,10000 the desk's fewer."""
 
 from __future__ import annotations
 
@@ -9,7 +10,13 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPORTS = os.environ.get("REPORTS", "2000")
-BENCHES = (["intake.py", "--reports", REPORTS], ["guessing.py"], ["timing.py"])
+CASES = os.environ.get("CASES", "1000,10000,100000").split(",")
+BENCHES = (
+    ["intake.py", "--reports", REPORTS],
+    ["guessing.py"],
+    ["timing.py"],
+    ["desk.py", "--cases", *CASES],
+)
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 240
+START_SECONDS = int(os.environ.get("QORGAN_BENCH_START_SECONDS", "240"))
 DATABASES = ("sqlite", "postgres")
 
 

@@ -53,7 +53,16 @@ class Run:
         """Starts it; `show` prints as it runs, otherwise its lines are kept for `finish`."""
         documented = [f"src/qorgan/{name}" for name in CORE if (ROOT / "src" / "qorgan" / name).exists()]
         where = ["tests", "--doctest-modules", *documented] if database == "sqlite" else ["tests"]
-        options = ["-q", "-n", str(workers), "--dist", "loadfile", "--durations", "10"]
+        options = [
+            "-q",
+            "-n",
+            str(workers),
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            "--durations",
+            "10",
+        ]
         environment = os.environ | {"QORGAN_TEST_DATABASE": database, "PYTHONUNBUFFERED": "1"}
         log = None if show else tempfile.TemporaryFile("w+")
         process = subprocess.Popen(

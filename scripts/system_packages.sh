@@ -4,7 +4,8 @@
 set -euo pipefail
 
 run_packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-test_packages="$run_packages chromium fonts-noto-core gettext poppler-utils nginx systemd curl openssl"
+# libatomic1: what drives the browser is built against it, and a small Debian has it not
+test_packages="$run_packages chromium libatomic1 fonts-noto-core gettext poppler-utils nginx systemd curl openssl"
 
 kind="${1:-}"
 case "$kind" in

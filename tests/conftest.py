@@ -11,7 +11,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).resolve().parent
 POSTGRES = os.environ.get("QORGAN_TEST_DATABASE", "sqlite") == "postgres"
+LONG = ("browser", "project", "web/demo", "web/policy", "web/attack")
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -98,8 +99,10 @@ def pytest_configure_node(node: Any) -> None:
         os.environ.pop(name, None)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
     """Marks tests by their folder and by what they ask for; keeps the database's own on PostgreSQL."""
     chosen, left_out = [], []
     for item in items:
@@ -114,6 +117,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = chosen
+    yield
+    # Files that take long or wait for something first: otherwise one worker is left with them at the end.
+    items.sort(key=lambda item: not item.path.is_relative_to(TESTS) or not _takes_long(item))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    return str(item.path.relative_to(TESTS)).startswith(LONG)
 
 
 def _is_django_case(item: pytest.Item) -> bool:

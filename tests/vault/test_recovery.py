@@ -14,6 +14,7 @@ from qorgan.vault.recovery import (
     Share,
     card_words,
     combine_shares,
+    find_slip,
     new_recovery_seed,
     read_card,
     recovery_key,
@@ -94,3 +95,42 @@ def test_a_set_of_cards_that_makes_no_sense_is_refused(needed: int, cards: int) 
 def test_seeds_are_drawn_from_what_is_given_and_shares_show_nothing() -> None:
     assert new_recovery_seed(lambda size: b"s" * size) == b"s" * 16
     assert repr(SHARES[0]) == "Share(number=1)"
+
+
+def test_a_slip_that_another_card_could_make_good_is_found_once_that_one_was_read_again() -> None:
+    """In the field of Shamir's scheme an error e on card 2 is undone by e(x+1)/x^2 on card 1, beside card 4:
+    where e is a multiple of x^2, both lie within one word, and one time in 16 no check sees the second."""
+    seed = new_recovery_seed()
+    box_pk = recovery_key(seed).box_pk
+    while True:
+        cards = {s.number: list(card_words(s, "en")) for s in split_seed(seed, 3, 5)}
+        both = (
+            (place, error)
+            for place in range(2)
+            for error in range(4, 2048, 4)
+            if _reads(2, _with_error(cards[2], place, error))
+            and _reads(1, _with_error(cards[1], place, (error ^ error << 1) >> 2))
+        )
+        place, error = next(both, (0, 0))
+        if error:
+            break
+    typed = [(1, cards[1]), (2, _with_error(cards[2], place, error)), (4, cards[4])]
+
+    def holds(found: Seed16) -> bool:
+        return bool(recovery_key(found).box_pk == box_pk)
+
+    assert find_slip(typed, holds) == (1, place + 1)
+    assert find_slip(typed, holds, {(1, place + 1)}) == (2, place + 1)
+
+
+def _with_error(card: list[str], place: int, error: int) -> list[str]:
+    words = word_list("en")
+    return [*card[:place], words[words.index(card[place]) ^ error], *card[place + 1 :]]
+
+
+def _reads(number: int, words: list[str]) -> bool:
+    try:
+        read_card(number, words, "en")
+    except BadCard:
+        return False
+    return True

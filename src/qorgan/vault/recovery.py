@@ -6,7 +6,7 @@ outside.
 """
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 # The name is taken for that of the abandoned pyCrypto; what is installed is its maintained successor.
@@ -133,12 +133,16 @@ def card_language(words: Sequence[str]) -> Lang:
 
 
 def find_slip(
-    cards: Sequence[tuple[int, Sequence[str]]], holds: Callable[[Seed16], bool]
+    cards: Sequence[tuple[int, Sequence[str]]],
+    holds: Callable[[Seed16], bool],
+    besides: Container[tuple[int, int]] = (),
 ) -> tuple[int, int] | None:
-    """(card, place) of the one word that was misread, as the key that comes out with another word there
-    proves; None when no single word explains it. Takes seconds: every word is tried.
+    """(card, place) of a word that may be the misread one, as the key that comes out with another word there
+    shows; None when no single word explains it. Takes seconds: every word is tried.
 
-    Whoever calls this has enough cards already: it shows nothing that the cards themselves do not.
+    A slip that its check does not see can now and then be made good on another card as well: `besides` are
+    those that were read again and stand as they were. Whoever calls this has enough cards already: it shows
+    nothing that the cards themselves do not.
     """
     read = [(number, _positions(words, card_language(words))) for number, words in cards]
     bad = [number for number, positions in read if not _holds(number, positions)]
@@ -149,6 +153,8 @@ def find_slip(
             continue
         others = [_share(n, p) for n, p in read if n != number]
         for place, share in _one_word_other(number, positions):
+            if (number, place) in besides:
+                continue
             try:
                 combine_where([*others, share], holds)
             except WrongShares:

@@ -167,7 +167,12 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,8/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("QORGAN_BEHIND_PROXY") else 0
 MFA_ADAPTER = "qorgan.web.agencies.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
-MFA_FORMS = {"authenticate_webauthn": "qorgan.web.agencies.passkeys.PasskeyForm"}
+MFA_FORMS = {
+    "authenticate": "qorgan.web.agencies.codes.CodeForm",
+    "reauthenticate": "qorgan.web.agencies.codes.CodeAgainForm",
+    "authenticate_webauthn": "qorgan.web.agencies.passkeys.PasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # half minutes before and after the present one; see agencies.codes
 MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey alone opens no key (vault rule 13)
 MFA_TOTP_ISSUER = "Qorgan"
 CACHES = {

@@ -72,9 +72,15 @@ def new_supervisor(world: World) -> Member:
 
 
 def slipped(card: Card, place: int, caught: bool) -> Card:
-    """The card with one word misread, as another word of the list; `caught`: whether its check sees it."""
-    for other in word_list("ru"):
+    """The card with one word misread, as another word of the list; `caught`: whether its check sees it.
+
+    First and last bit of the word differ, so that no word of another card could make it good.
+    """
+    right = word_list("ru").index(card[1][place - 1])
+    for at, other in enumerate(word_list("ru")):
         words = [*card[1]]
+        if (at ^ right) & 0x401 != 0x401:
+            continue
         words[place - 1] = other
         if other != card[1][place - 1] and _checks(card[0], words) is not caught:
             return card[0], words
@@ -295,3 +301,16 @@ def test_a_rehearsal_runs_on_data_of_its_own(tmp_path: Path) -> None:
     assert "REHEARSAL: opens nothing" in shown and "holds every key" in shown
     assert "End of the rehearsal" in shown
     assert not (tmp_path / "installation" / "db.sqlite3").exists()
+
+
+def test_a_rehearsal_that_somebody_stops_says_so_in_a_sentence_and_leaves_no_card(tmp_path: Path) -> None:
+    root = Path(__file__).parents[3]
+    environment = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
+    environment |= {"PYTHONPATH": str(root / "src"), "QORGAN_MODE": "test", "QORGAN_DATA": str(tmp_path)}
+    asked = [sys.executable, str(root / "manage.py"), "root_ceremony", "make", "--rehearsal"]
+    done = subprocess.run(asked, env=environment, input="yes\n", capture_output=True, text=True, cwd=tmp_path)
+    last = done.stderr.strip().splitlines()[-1]
+    assert last == "CommandError: The rehearsal ended early. Nothing of the installation was touched."
+    assert done.returncode == 1 and not (tmp_path / "db.sqlite3").exists()
+    place = re.search(r"one a file: (\S+)", done.stdout)
+    assert place and not Path(place[1]).exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
@@ -29,13 +29,9 @@ def _fresh_limits() -> Iterator[None]:
     cache.clear()
 
 
-def code_of(secret: str) -> str:
-    """The present code; where its half minute is about to end, the next one, after waiting for it."""
-    left = 30 - real_now().timestamp() % 30
-    if left < 5:
-        time.sleep(left + 0.1)
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return str(format_hotp_value(hotp_value(secret, counter)))
+def code_of(secret: str, half_minutes: int = 0) -> str:
+    """The present code, or that of some half minutes later or earlier."""
+    return str(format_hotp_value(hotp_value(secret, int(real_now().timestamp()) // 30 + half_minutes)))
 
 
 def password_given(world: World, name: str, password: str = PASSWORD) -> Client:
@@ -73,6 +69,28 @@ def test_a_code_is_used_once(world: World) -> None:
     second.post(CODE, {"code": code}, secure=True)
     assert first.get(DESK, secure=True).status_code == 200
     assert second.get(DESK, secure=True).status_code == 302
+
+
+@pytest.mark.parametrize(("half_minutes", "opens"), [(-2, False), (-1, True), (1, True), (2, False)])
+def test_a_code_may_be_one_half_minute_early_or_late(world: World, half_minutes: int, opens: bool) -> None:
+    while real_now().timestamp() % 30 > 28:  # the half minute is not to end between here and there
+        time.sleep(0.5)
+    client = password_given(world, "worker")
+    client.post(CODE, {"code": code_of(world.totp["worker"], half_minutes)}, secure=True)
+    assert (client.get(DESK, secure=True).status_code == 200) is opens
+
+
+def test_a_used_code_stays_used_for_as_long_as_it_could_be_typed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, present = code_of(world.totp["worker"], 1), time.time  # noqa: TID251 - it is moved
+    password_given(world, "worker").post(CODE, {"code": code}, secure=True)
+    monkeypatch.setattr(time, "time", lambda: present() + 45)
+    again = password_given(world, "worker")
+    again.post(CODE, {"code": code}, secure=True)
+    assert again.get(DESK, secure=True).status_code == 302
+    again.post(CODE, {"code": code_of(world.totp["worker"], 2)}, secure=True)
+    assert again.get(DESK, secure=True).status_code == 200
 
 
 def test_the_cookie_changes_at_sign_in(world: World) -> None:

@@ -17,12 +17,14 @@ from qorgan.web.casework import (
     visits,
     worklist,
 )
-from qorgan.web.casework.models import Case, Grant, ReceiptHandover, Referral, Report
+from qorgan.web.casework.models import Case, Grant, ListedCase, ReceiptHandover, Referral, Report
 from qorgan.web.ledger import verbs, verify
 from qorgan.web.ledger.models import Entry, SealedRow, Subject
 from tests.web.world import World, send
 
 BUNDLES = ["reach_me", "what_happened"]
+
+LISTED = "case agency member at_rest at_once band due_at press_at owner".split()
 
 
 def opened(world: World, **changes: object) -> tuple[Case, tuple[str, ...]]:
@@ -149,8 +151,12 @@ def test_a_rebuild_without_keys_gives_the_same_projections_and_the_chain_holds(w
     case, _ = opened(world)
     recording.record_danger(world.keys("worker"), case, {"strangulation": "yes"})
     before = list(Subject.objects.order_by("id").values())
+    listed = ListedCase.objects.order_by("case", "agency", "member").values(*LISTED)
+    on_worklists = list(listed)
+    assert on_worklists
     verbs.rebuild()
     assert list(Subject.objects.order_by("id").values()) == before
+    assert list(listed.all()) == on_worklists
     checked, broken = verify.verify()
     assert broken is None
     assert checked == Entry.objects.count()

@@ -22,11 +22,13 @@ from qorgan.vault.context import Compartment
 from qorgan.vault.words import LANGUAGES
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import reading, restriction, safety_plan, sealed, search, visits, worklist
+from qorgan.web.casework import listing, reading, restriction, safety_plan, sealed, search, visits, worklist
 from qorgan.web.casework.grants import keys as case_keys
-from qorgan.web.casework.models import Case, Report
+from qorgan.web.casework.models import Case, ListedCase, Report
+from qorgan.web.casework.next_step import AT_ONCE
 from qorgan.web.clock import real_now
 from qorgan.web.demo import loading, people
+from qorgan.web.desk.access import CASE_ROLES
 from qorgan.web.ledger import verify
 from qorgan.web.ledger.models import Entry, Installation, SealedRow, Subject
 
@@ -228,6 +230,28 @@ def test_the_cases_stand_at_every_stage_and_one_opens_to_two_named_members_only(
     [kept_close] = Case.objects.filter(restricted=True)
     assert len(restriction.able(kept_close)) == 2
     assert kept_close not in [row.case for row in worklist.rows(Member.objects.get(username="zhanna"))]
+
+
+def test_every_worklist_lists_what_policy_gives_and_says_of_it_what_the_case_itself_says(demo: None) -> None:
+    """The demonstration has cases at every stage, shared, stopped, restricted and closed."""
+    for member in Member.objects.filter(role__in=CASE_ROLES):
+        rows = worklist.rows(member)
+        page, closed = worklist.page(member), worklist.page(member, "closed")
+        assert max(page.pages, closed.pages) == 1
+        assert [r.case for r in page.rows] == [r.case for r in rows if not r.at_rest], member.username
+        assert [r.case for r in closed.rows] == [r.case for r in rows if r.at_rest], member.username
+        late = [r for r in rows if r.overdue and not r.at_rest]
+        assert page.counts["overdue"] == len(late)
+        pressing = [r for r in rows if r.overdue or r.next_step.code in AT_ONCE]
+        assert page.pressing >= len(pressing) and set(page.rows[: page.pressing]) >= set(pressing)
+
+
+def test_the_listing_that_grew_with_the_cases_is_the_one_that_a_rebuild_makes(demo: None) -> None:
+    listed = ListedCase.objects.order_by("case", "agency", "member")
+    columns = [f.attname for f in ListedCase._meta.concrete_fields if f.attname != "id"]
+    grown = list(listed.values(*columns))
+    listing.remake()
+    assert list(listed.values(*columns)) == grown and len(grown) > Case.objects.count()
 
 
 def test_most_of_the_office_is_in_time_so_that_what_is_late_is_seen(demo: None) -> None:

@@ -229,7 +229,9 @@ def changes(made: Path) -> dict[str, bytes]:
     return found
 
 
-def test_a_backup_that_fails_leaves_no_file(opened_case: Case, key: PrivateKey, tmp_path: Path) -> None:
+def test_a_backup_that_fails_leaves_no_file(
+    opened_case: Case, tools: None, key: PrivateKey, tmp_path: Path
+) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from qorgan.web.agencies import keyring, sign_in
+from qorgan.web.agencies import directory, keyring, sign_in
 from qorgan.web.agencies.models import Member
 
 View = Callable[..., HttpResponse]
@@ -46,7 +46,8 @@ def desk_view(*, roles: tuple[str, ...] = (), keys: bool = True) -> Callable[[Vi
                     return redirect("account_login")
             elif keys:
                 return redirect("desk:members")
-            return view(request, *args, **kwargs)
+            with directory.one_look():
+                return view(request, *args, **kwargs)
 
         guarded.desk_roles = roles  # type: ignore[attr-defined]
         guarded.desk_keys = keys  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import yaml
+from django.conf import settings
 
 from qorgan.vault import recovery
 from qorgan.vault.directory import RootKey
@@ -114,8 +115,10 @@ def write(of: Set, seed: Seed16, language: Lang, folder: Path | None = None) -> 
 
 
 def _in_memory() -> Path:
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - 0700, this user's own
-    return Path(tempfile.mkdtemp(prefix="qorgan-cards-", dir=memory))
+    if rehearsing():
+        return Path(tempfile.mkdtemp(prefix="cards-", dir=settings.DATA))  # goes with the rehearsal
+    memory = "/dev/shm"  # noqa: S108 - a folder of this user's own, 0700  # nosec B108
+    return Path(tempfile.mkdtemp(prefix="qorgan-cards-", dir=memory if os.access(memory, os.W_OK) else None))
 
 
 class Table:
@@ -152,14 +155,16 @@ class Table:
         for nth in range(needed):
             number, words = self._card(f"{nth + 1} of {needed}", set(typed))
             typed[number] = words
+        named: set[tuple[int, int]] = set()
         for _ in range(ROUNDS):
             found = self._combined(typed, wanted)
             if found is not None:
                 return found
             self.say("The cards do not agree. Looking for a misread word; this takes some seconds.")
-            slip = recovery.find_slip(list(typed.items()), wanted.holds)
+            slip = recovery.find_slip(list(typed.items()), wanted.holds, named)
             if slip is None:
                 break
+            named.add(slip)
             self.say(f"Card {slip[0]}: word {slip[1]} was misread. Type the words of card {slip[0]} again.")
             typed[slip[0]] = self._words(slip[0])
         raise Stopped(

@@ -6,7 +6,7 @@ the room that owns the model; a name in the table without a condition stops the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,8 @@ from django.http import Http404
 
 from qorgan.web.agencies.models import Member, Role
 
+# Over columns of the model's own, over what it points at, or Exists: never a join to many rows, which would
+# give an object twice and make every list sort all that there is to find that out.
 Condition = Callable[[Member], Q]
 M = TypeVar("M", bound=Model)
 _conditions: dict[tuple[str, str], Condition] = {}
@@ -55,10 +57,14 @@ def check() -> None:
                     )
 
 
+def _nothing_at_all(member: Member) -> bool:
+    return not member.is_active or (member.holds_keys and member.admitted_at is None)
+
+
 def visible(member: Member, verb: str, model: type[M]) -> QuerySet[M]:
     """What `member` may do `verb` to. Nothing for someone inactive or not admitted, or for no rule."""
     objects: QuerySet[M] = model._default_manager.all()
-    if not member.is_active or (member.holds_keys and member.admitted_at is None):
+    if _nothing_at_all(member):
         return objects.none()
     allowed: Q | None = None
     for rule in table().get(model.__name__, ()):
@@ -68,12 +74,29 @@ def visible(member: Member, verb: str, model: type[M]) -> QuerySet[M]:
         for name in rule["when"]:
             met &= _conditions[model.__name__, name](member)
         allowed = met if allowed is None else allowed | met
-    return objects.none() if allowed is None else objects.filter(allowed).distinct()
+    return objects.none() if allowed is None else objects.filter(allowed)
 
 
 def allows(member: Member, verb: str, thing: Model) -> bool:
     """Whether `member` may do `verb` to this very object."""
     return visible(member, verb, type(thing)).filter(pk=thing.pk).exists()
+
+
+def verbs(member: Member, things: Sequence[M]) -> dict[UUID, frozenset[str]]:
+    """What `member` may do to each of these objects of one model: one query for all of them and all verbs."""
+    may: dict[UUID, frozenset[str]] = {thing.pk: frozenset() for thing in things}
+    if not things or _nothing_at_all(member):
+        return may
+    model = type(things[0])
+    rules = [rule for rule in table().get(model.__name__, ()) if member.role in rule["roles"]]
+    names = {name for rule in rules for name in rule["when"]}
+    asked = {name: _conditions[model.__name__, name](member) for name in names}
+    found = model._default_manager.filter(pk__in=may).annotate(**{f"met_{n}": q for n, q in asked.items()})
+    for pk, *met in found.values_list("pk", *(f"met_{name}" for name in asked)):
+        holds = {name for name, one in zip(asked, met, strict=True) if one}
+        given = (rule["verbs"] for rule in rules if holds.issuperset(rule["when"]))
+        may[pk] = frozenset(verb for several in given for verb in several)
+    return may
 
 
 def get(member: Member, verb: str, model: type[M], pk: UUID) -> M:

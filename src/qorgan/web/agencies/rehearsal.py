@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 OFFICE, BOSS, NEW = "rehearsal", "first.supervisor", "new.supervisor"
-PASSWORD = "four words of a rehearsal"  # noqa: S105 - of an office that is gone in a minute
+PASSWORD = "four words of a rehearsal"  # noqa: S105 - of an office gone in a minute  # nosec B105
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
 
 
@@ -30,7 +30,7 @@ def rehearse(command: Sequence[str]) -> int:
             "PYTHONUNBUFFERED": "1",
         }
         asked = [sys.executable, "-m", "qorgan.web.agencies.rehearsal", *command]
-        return subprocess.run(asked, env=environment, check=False).returncode  # noqa: S603
+        return subprocess.run(asked, env=environment, check=False).returncode  # noqa: S603  # nosec B603
 
 
 def _office(folder: Path, with_cards: bool) -> None:
@@ -39,6 +39,7 @@ def _office(folder: Path, with_cards: bool) -> None:
 
     from qorgan.vault import recovery as vault_recovery
     from qorgan.vault.directory import RootKey, new_root_seed
+    from qorgan.vault.names import Seed16
     from qorgan.web.agencies import admission, cards, directory
     from qorgan.web.agencies.models import Role
     from qorgan.web.clock import real_now
@@ -63,7 +64,9 @@ def _office(folder: Path, with_cards: bool) -> None:
         admission.begin(member, PASSWORD)
         if name == BOSS:
             admission.admit_first(member, fresh)
-    given = [("root", root_seed, cards.of_root(root.public), ())]
+    given: list[tuple[str, Seed16, cards.Wanted, tuple[str, ...]]] = [
+        ("root", root_seed, cards.of_root(root.public), ())
+    ]
     if with_cards:
         key = vault_recovery.recovery_key(seed).box_pk
         given.append(("recovery", seed, cards.of_key(key), cards.names_of(agency)))
@@ -91,6 +94,8 @@ def main(command: list[str]) -> None:
         for path in sorted((settings.DATA / "cards").glob(f"{used}-*.txt")):
             print(path.read_text(encoding="utf-8"))
     execute_from_command_line(["manage.py", *command])
+    if sys.stdin.isatty():
+        input("Look at the cards and print them if you like. Enter deletes them: ")
     print("End of the rehearsal. Nothing of it is kept.")
 
 

@@ -8,6 +8,7 @@ is hers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -32,7 +33,9 @@ from qorgan.web.ledger.verbs import entries_of_case
 ORDER_ALIVE = ("issued", "service_refused", "served")
 NOT_SENT = ("drafted", "consented")
 REFERRAL_ENDED = ("declined", "outcome", "withdrawn_by_survivor", "revoked")
-TURNS = ("case.closing_proposed", "case.closing_returned", "case.closed", "case.reopened")
+PROPOSED = "case.closing_proposed"
+TURNED = ("case.closed", "case.reopened")
+TURNS = (PROPOSED, "case.closing_returned", *TURNED)
 HER_MESSAGE = "report.message_from_survivor"
 # Looking, opening, naming and reviewing are not work on the case; all else a member records on it is.
 NOT_WORK = frozenset(
@@ -111,24 +114,24 @@ def still_open(case: Case) -> StillOpen:
 
 
 def _refusals(case: Case, children: list[Subject]) -> list[str]:
-    ledger = list(entries_of_case(case.id))
+    done = list(entries_of_case(case.id).values_list("type", flat=True))
     found = []
     if any(s.kind == "order" and s.state in ORDER_ALIVE for s in children):
         found.append("order_in_force")
-    if _after(ledger, "order.breached", ("order.checked", "case.danger_assessed")):
+    if after(done, "order.breached", ("order.checked", "case.danger_assessed")):
         found.append("breach_unchecked")
     if any(s.kind == "task" and s.state == "attempted" for s in children):
         found.append("call_under_way")
-    if proposal_entry(case) is not None and _after(ledger, HER_MESSAGE, ("case.closing_proposed",)):
+    if proposal_entry(case) is not None and after(done, HER_MESSAGE, (PROPOSED,)):
         found.append("she_wrote")
     return found
 
 
-def _after(ledger: list[Entry], what: str, answers: tuple[str, ...]) -> bool:
-    """Whether `what` is on the record and none of `answers` came after it."""
+def after(done: Iterable[str], what: str, answers: tuple[str, ...]) -> bool:
+    """Whether `what` is among the steps that were `done` and none of `answers` came after it."""
     state = False
-    for one in ledger:
-        state = one.type == what or (state and one.type not in answers)
+    for step_ in done:
+        state = step_ == what or (state and step_ not in answers)
     return state
 
 
@@ -163,7 +166,7 @@ def reviewers(case: Case, among: list[Member]) -> list[Member]:
 def proposal_entry(case: Case) -> Entry | None:
     """The proposal that stands, from headers alone."""
     last = Entry.objects.filter(subject=case.id, type__in=TURNS).order_by("seq").last()
-    return last if last is not None and last.type == "case.closing_proposed" else None
+    return last if last is not None and last.type == PROPOSED else None
 
 
 def proposal(keyring: Keyring, case: Case) -> Proposal | None:
@@ -254,7 +257,8 @@ def reopen(keyring: Keyring, case: Case, text: str) -> Entry:
 
 def wrote_since_closing(case: Case) -> bool:
     """Whether she wrote to a case after it was closed: then it does not rest."""
-    return _after(list(entries_of_case(case.id)), HER_MESSAGE, ("case.closed", "case.reopened"))
+    done = entries_of_case(case.id).filter(type__in=(HER_MESSAGE, *TURNED))
+    return after(done.values_list("type", flat=True), HER_MESSAGE, TURNED)
 
 
 def last_said(keyring: Keyring, case: Case) -> dict[str, Any] | None:

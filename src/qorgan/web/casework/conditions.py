@@ -9,13 +9,14 @@ from qorgan.web.agencies.keyring import INTAKE
 from qorgan.web.agencies.models import AgencyKeyWrap, AgencyKind, Member
 from qorgan.web.agencies.policy import condition
 from qorgan.web.casework import grants
-from qorgan.web.casework.models import Case
 from qorgan.web.ledger.models import Subject
 
 
 @condition("Report", "intake_grant")
 def _intake_grant(member: Member) -> Q:
-    return Q(Exists(grants.held(member, purpose=Purpose.INTAKE).filter(case=OuterRef("case"))))
+    """Grants for intake are few, since opening deletes them: the question begins there. Grants for casework
+    are as many as cases, and are asked for one case at a time."""
+    return Q(case__in=grants.held(member, purpose=Purpose.INTAKE).values("case"))
 
 
 @condition("Report", "admitted_for_intake")
@@ -25,9 +26,7 @@ def _admitted_for_intake(member: Member) -> Q:
     return (
         Q()
         if holds
-        else Q(
-            Exists(grants.held(member, purpose=Purpose.INTAKE).filter(case=OuterRef("case"), member=member))
-        )
+        else Q(case__in=grants.held(member, purpose=Purpose.INTAKE).filter(member=member).values("case"))
     )
 
 
@@ -39,14 +38,24 @@ def _no_conflict(member: Member) -> Q:
 
 @condition("Case", "casework_grant")
 def _casework_grant(member: Member) -> Q:
-    mine = grants.held(member, purpose=Purpose.CASEWORK).filter(case=OuterRef("pk"))
-    return Q(Exists(mine)) & (_not_kept_from(member) | Q(Exists(mine.filter(member=member))))
+    return _granted(member, "")
 
 
-def _not_kept_from(member: Member) -> Q:
+def _granted(member: Member, case: str) -> Q:
+    """The member holds keys of the case; `case` leads from the model to it: "", or "case__"."""
+    mine = grants.held(member, purpose=Purpose.CASEWORK).filter(case=OuterRef(f"{case}pk"))
+    return Q(Exists(mine)) & (_not_kept_from(member, case) | Q(Exists(mine.filter(member=member))))
+
+
+def _not_kept_from(member: Member, case: str) -> Q:
     """Names are needed at the office that leads a restricted case. What she agreed to share with another
     office stays with that office: an order in force must not lose its officers."""
-    return Q(restricted=False) | ~Q(agency=member.agency)
+    return Q(**{f"{case}restricted": False}) | ~Q(**{f"{case}agency": member.agency})
+
+
+@condition("ListedCase", "listed_for_me")
+def _listed_for_me(member: Member) -> Q:
+    return Q(agency=member.agency) & (Q(member=None) | Q(member=member))
 
 
 @condition("Case", "not_closed")
@@ -72,8 +81,7 @@ def _from_my_agency(member: Member) -> Q:
 @condition("Referral", "case_not_kept_from_me")
 def _case_not_kept_from_me(member: Member) -> Q:
     """Of a restricted case a colleague who is not named must not even see that somebody was asked."""
-    open_ = Case.objects.filter(_not_kept_from(member) | _casework_grant(member))
-    return Q(case__in=open_)
+    return _not_kept_from(member, "case__") | _granted(member, "case__")
 
 
 @condition("Referral", "to_my_agency")
@@ -89,19 +97,17 @@ def _was_sent(member: Member) -> Q:
 
 @condition("CallTask", "task_of_my_agency")
 def _task_of_my_agency(member: Member) -> Q:
-    granted = Case.objects.filter(_casework_grant(member))
-    return Q(agency=member.agency, case__in=granted)
+    return Q(agency=member.agency) & _granted(member, "case__")
 
 
 @condition("Order", "order_of_my_agency")
 def _order_of_my_agency(member: Member) -> Q:
     if member.agency.kind != AgencyKind.POLICE:
         return Q(pk__in=[])
-    granted = Case.objects.filter(_casework_grant(member))
-    return Q(agency=member.agency, case__in=granted)
+    return Q(agency=member.agency) & _granted(member, "case__")
 
 
 @condition("Order", "case_grant_for_legal")
 def _case_grant_for_legal(member: Member) -> Q:
     legal = grants.held(member, purpose=Purpose.CASEWORK).filter(compartment=Compartment.LEGAL)
-    return Q(case__in=Case.objects.filter(Exists(legal.filter(case=OuterRef("pk")))))
+    return Q(Exists(legal.filter(case=OuterRef("case"))))

@@ -252,15 +252,18 @@ def held(member: Member, case: UUID | None = None, purpose: Purpose | None = Non
     return found if purpose is None else found.filter(purpose=purpose)
 
 
-def open_grant(keyring: Keyring, grant: Grant) -> CaseKey:
-    """The key inside a grant. Raises NoGrant when signature, commitment or recipient do not hold."""
+def open_grant(keyring: Keyring, grant: Grant, bases: dict[UUID, bytes] | None = None) -> CaseKey:
+    """The key inside a grant. Raises NoGrant when signature, commitment or recipient do not hold.
+
+    `bases` are the hashes of this case's entries that were read already (`_bases`).
+    """
     try:
         if grant.member_id:
             secret = keyring.secret.box_sk
         else:
             secret = BoxSecret(keyring.agency_secret(grant.purpose, grant.agency_key_version)[1])
         signer = _signer_of(grant)
-        _require_basis(grant)
+        _require_basis(grant, _bases(grant.case, [grant]) if bases is None else bases)
         key = vault_grants.open_grant(terms(grant), Signature(bytes(grant.signature)), signer, secret)
     except (VaultError, NoAgencyKey, NoGrant) as error:
         log.warning("grant %s ignored: %s", grant.id, type(error).__name__)
@@ -279,24 +282,43 @@ def _signer_of(grant: Grant) -> SignPublic:
     raise NoGrant
 
 
-def _require_basis(grant: Grant) -> None:
+def _bases(case: UUID, found: Iterable[Grant]) -> dict[UUID, bytes]:
+    """The hashes of those of this case's entries that the grants name as their basis."""
+    named = {grant.basis_entry for grant in found}
+    entries = Entry.objects.filter(Q(subject=case) | Q(parent=case), pk__in=named)
+    return {id_: bytes(hash_) for id_, hash_ in entries.values_list("id", "hash")}
+
+
+def _require_basis(grant: Grant, bases: dict[UUID, bytes]) -> None:
     """The consent or step that the signature names stands in this case's ledger as it was. Raises NoGrant."""
-    found = Entry.objects.filter(Q(subject=grant.case) | Q(parent=grant.case), pk=grant.basis_entry).first()
-    if found is None or bytes(found.hash) != bytes(grant.basis_hash):
+    if bases.get(grant.basis_entry) != bytes(grant.basis_hash):
         raise NoGrant
 
 
 def keys(keyring: Keyring, case: UUID, compartment: Compartment) -> dict[int, CaseKey]:
     """Every version of a compartment's key that this member can open. Raises NoGrant when there is none."""
-    found: dict[int, CaseKey] = {}
-    for grant in held(keyring.member, case).filter(compartment=compartment).order_by("-purpose"):
-        if grant.key_version not in found:
-            try:
-                found[grant.key_version] = open_grant(keyring, grant)
-            except NoGrant:
-                continue
+    found = keys_of(keyring, case, {compartment})
     if not found:
         raise NoGrant
+    return found[compartment]
+
+
+def keys_of(
+    keyring: Keyring, case: UUID, compartments: Iterable[Compartment]
+) -> dict[Compartment, dict[int, CaseKey]]:
+    """Of several compartments those that this member can open, each with every version of its key."""
+    found: dict[Compartment, dict[int, CaseKey]] = {}
+    wanted = held(keyring.member, case).filter(compartment__in=[int(c) for c in compartments])
+    mine = list(wanted.select_related("agency", "member").order_by("-purpose"))
+    bases = _bases(case, mine)
+    for grant in mine:
+        versions = found.get(Compartment(grant.compartment), {})
+        if grant.key_version not in versions:
+            try:
+                key = open_grant(keyring, grant, bases)
+            except NoGrant:
+                continue
+            found.setdefault(key.compartment, {})[key.version] = key
     return found
 
 

@@ -148,8 +148,9 @@ def _replace(part: list[Grant], new: dict[UUID, Grant]) -> None:
     """
     with transaction.atomic():
         there = list(Grant.objects.select_for_update().filter(pk__in=new))
-        Grant.objects.filter(pk__in=[old.pk for old in there]).delete()
+        # The new ones first: between the two the case would be on nobody's worklist.
         Grant.objects.bulk_create([new[old.pk] for old in there])
+        Grant.objects.filter(pk__in=[old.pk for old in there]).delete()
         changed: dict[UUID, set[int]] = {}
         for old in there:
             if old.purpose == Purpose.CASEWORK:

@@ -90,7 +90,11 @@ class Grant(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("agency", "purpose", "case"), name="grant_agency"),)
+        indexes = (
+            models.Index(fields=("agency", "purpose", "case"), name="grant_agency"),
+            # Whether anything lies under an older key of the agency is asked at each visit of a supervisor.
+            models.Index(fields=("agency", "purpose", "agency_key_version"), name="grant_agency_key"),
+        )
 
 
 class ReceiptHandover(models.Model):
@@ -161,3 +165,38 @@ class SearchToken(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("agency", "token"), name="search_token"),)
+
+
+class ListedCase(models.Model):
+    """A case on the worklist of an agency, or of one named member: projected from headers and grants alone.
+
+    `press_at` is when it presses: the agency's own due date, the beginning of time for what has to be done at
+    once, the end of time where nothing waits. `listing.py` keeps it; `manage.py rebuild` makes it again.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="listed")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    at_rest = models.BooleanField()
+    at_once = models.BooleanField()
+    band = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField(null=True)
+    press_at = models.DateTimeField()
+    owner = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "agency"), condition=models.Q(member=None), name="listed_agency_once"
+            ),
+            models.UniqueConstraint(fields=("case", "agency", "member"), name="listed_member_once"),
+        )
+        # Pages and counts of a worklist are read from this index alone.
+        indexes = (
+            models.Index(
+                fields=(
+                    "agency", "at_rest", "band", "press_at", "member", "at_once", "due_at", "owner", "case",
+                ),
+                name="listed_worklist",
+            ),
+        )  # fmt: skip

@@ -3,7 +3,7 @@ committed before anything is decrypted; without the entry there is no page (vaul
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ from qorgan.web.ledger.headers import NewEntry
 from qorgan.web.ledger.models import Entry, SealedRow
 from qorgan.web.ledger.verbs import append
 
+FACTS = ("account_facts", "legal_facts")  # hers, and those established by officers
+DANGER = "danger_answers"
 QUIET = timedelta(minutes=15)
 
 
@@ -52,9 +54,10 @@ def record(keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment])
             subject=case_id, type="case.read", actor=member.id, recorded_at__gt=since
         ).values_list("compartment", flat=True)
     )
-    with transaction.atomic(durable=not pretending()):
-        for compartment in compartments:
-            if int(compartment) not in seen:
+    unseen = [compartment for compartment in compartments if int(compartment) not in seen]
+    if unseen:  # else a page that only reads would wait its turn among the writers
+        with transaction.atomic(durable=not pretending()):
+            for compartment in unseen:
                 append(
                     NewEntry(
                         subject=case_id,
@@ -74,12 +77,28 @@ def rows(keyring: Keyring, case: Case, *names: str) -> list[Opened]:
     compartments = {field.compartment for field in wanted}
     keys = {c: grants.keys(keyring, case.id, c) for c in compartments}
     record(keyring, case.id, sorted(compartments))
-    stored = (
-        SealedRow.objects.filter(case=case.id, field__in=[f.number for f in wanted])
-        .select_related("entry")
-        .order_by("entry__recorded_at", "id")
-    )
-    return _open_all(stored, keys)
+    return _open_all(_stored(case, wanted), keys)
+
+
+def _shared(keyring: Keyring, case: Case, names: Iterable[str]) -> dict[str, list[Opened]]:
+    """The rows of those of the named fields whose compartment is shared, by name, oldest first; the others
+    are left out. The readings are recorded together. What officers established is read beside her own
+    account only."""
+    wanted = [inventory.field(name) for name in names]
+    keys = grants.keys_of(keyring, case.id, {field.compartment for field in wanted})
+    if inventory.field(FACTS[0]).compartment not in keys:
+        keys.pop(inventory.field(FACTS[1]).compartment, None)
+    open_ = [field for field in wanted if field.compartment in keys]
+    record(keyring, case.id, sorted(keys))
+    found: dict[str, list[Opened]] = {field.name: [] for field in open_}
+    for row in _open_all(_stored(case, open_), keys):
+        found[row.name].append(row)
+    return found
+
+
+def _stored(case: Case, wanted: Iterable[inventory.Field]) -> Iterable[SealedRow]:
+    found = SealedRow.objects.filter(case=case.id, field__in=[f.number for f in wanted])
+    return found.select_related("entry").order_by("entry__recorded_at", "id")
 
 
 def _open_all(stored: Iterable[SealedRow], keys: dict[Compartment, dict[int, CaseKey]]) -> list[Opened]:
@@ -125,15 +144,26 @@ class CaseFacts:
 
 def facts(keyring: Keyring, case: Case) -> CaseFacts:
     """Facts from her account and those established by officers, where the agency holds the keys."""
-    found = rows(keyring, case, "account_facts")
-    try:
-        found += rows(keyring, case, "legal_facts")
-    except NoGrant:
-        pass
+    found = _facts(_shared(keyring, case, FACTS))
+    if found is None:
+        raise NoGrant
+    return found
+
+
+def overview(keyring: Keyring, case: Case) -> tuple[CaseFacts | None, list[Opened] | None]:
+    """The facts and the assessments of danger, for the first page of a case; None for what is not shared."""
+    found = _shared(keyring, case, (*FACTS, DANGER))
+    return _facts(found), found.get(DANGER)
+
+
+def _facts(found: Mapping[str, list[Opened]]) -> CaseFacts | None:
+    if FACTS[0] not in found:
+        return None
+    stated = [row for name in FACTS for row in found.get(name, ())]
     values: dict[str, Any] = {}
     answers: dict[str, str] = {}
     sources: dict[str, list[Source]] = {}
-    for row in sorted(found, key=lambda r: r.at):
+    for row in sorted(stated, key=lambda r: r.at):
         answers |= row.value.get("answers", {})
         for name, value in row.value.get("facts", {}).items():
             values[name] = value
@@ -166,7 +196,7 @@ def identity(keyring: Keyring, case: Case) -> dict[str, Any]:
 
 def danger(keyring: Keyring, case: Case) -> list[Opened]:
     """Every danger assessment, oldest first; a value holds answers, concern, reason, band, model version."""
-    return rows(keyring, case, "danger_answers")
+    return rows(keyring, case, DANGER)
 
 
 def messages(keyring: Keyring, case: Case) -> list[Opened]:

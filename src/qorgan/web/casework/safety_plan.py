@@ -23,6 +23,7 @@ from qorgan.web.ledger.models import Entry
 from qorgan.web.ledger.verbs import append, entries, entries_of_case
 
 FIELD = "safety_plan"
+VIEW = inventory.field(FIELD).compartment
 RECORDED = "case.safety_plan_recorded"
 HER_NOTES = "report.plan_notes_from_survivor"
 
@@ -87,11 +88,11 @@ def write(keyring: Keyring, case: Case, given: Mapping[str, str], made_from: UUI
 
 
 def _key(keyring: Keyring, case: Case) -> grants.CaseKey:
-    view, basis = inventory.field(FIELD).compartment, entries(case.id).last()
+    basis = entries(case.id).last()
     assert basis is not None, "a case begins with an entry"
-    grants.keys(keyring, case.id, view)  # an office without any key of her view makes none for a plan
+    grants.keys(keyring, case.id, VIEW)  # an office without any key of her view makes none for a plan
     if reaches_her(case):
-        return grants.key_to_write(keyring, case, view, basis)
+        return grants.key_to_write(keyring, case, VIEW, basis)
     return grants.key_on_file(keyring, case, basis)
 
 
@@ -109,8 +110,7 @@ def missing(case: Case, member: Member) -> bool:
     and grants alone."""
     if case.agency_id != member.agency_id or not rule.called_for(case.status.danger_band):
         return False
-    view = inventory.field(FIELD).compartment
     return (
-        grants.held(member, case.id).filter(compartment=view).exists()
+        grants.held(member, case.id).filter(compartment=VIEW).exists()
         and not entries(case.id).filter(type=RECORDED).exists()
     )

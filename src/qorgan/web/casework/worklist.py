@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case as Choice
+from django.db.models import Count, Q, QuerySet, When
 
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.models import Member
-from qorgan.web.casework.models import Case, Referral, Report
-from qorgan.web.casework.next_step import NextStep, of_case
+from qorgan.web.casework import standing
+from qorgan.web.casework.listing import BANDS, waiting
+from qorgan.web.casework.models import Case, ListedCase, Report
+from qorgan.web.casework.next_step import NextStep, of_cases
+from qorgan.web.casework.standing import Standing
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
 
-# No date stands for these, and somebody is unprotected or unanswered until they are done.
-AT_ONCE = frozenset("issue_order serve_order answer_referral chase_referral open_again".split())
-BANDS = {"high": 0, "insufficient": 1, "": 1, "no_flag": 2}
+PAGE = 25  # rows of a page
+TOP = 10  # among so many topmost rows the one thing to begin with is looked for
+PRESSING = "pressing"
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ class Theirs:
 @dataclass(frozen=True)
 class Row:
     """A case on the worklist. `due_*` and `overdue` say the most pressing thing that the member's own agency
-    owes, in the case, its orders or its referrals; `theirs` is what another agency owes next."""
+    owes, in the case, its orders or its referrals, `press_at` when it presses (listing.py); `theirs` is what
+    another agency owes next."""
 
     case: Case
     state: str
@@ -42,6 +47,7 @@ class Row:
     due_code: str
     due_at: datetime | None
     overdue: bool
+    press_at: datetime
     theirs: Theirs | None
     next_step: NextStep
     escalated: bool
@@ -59,61 +65,98 @@ class ReportRow:
     escalated: bool
 
 
-def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
-    """Cases that the member may see: what her agency is late with first, then by danger, then by what it owes
-    next.
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a worklist, what it holds in all, and how many rows each heading has. `number` counts from
+    1; `pressing` of all rows are late or have to be done at once, and these come before all others."""
 
-    `only` keeps those among them that are named.
+    rows: list[Row]
+    show: str
+    number: int
+    pages: int
+    counts: dict[str, int]
+    pressing: int
+    first: list[Row]
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
+
+def page(member: Member, show: str = "all", number: int = 1) -> Page:
+    """One page of what the member may see: first what her agency is late with or has to do at once, by
+    danger; then the rest, by danger and by what it owes next. `first` are the topmost rows of the whole list.
+
+    An unknown heading is the whole list, a page past the end the last one.
     """
-    seen = policy.visible(member, "see", Case).select_related("report", "agency")
-    cases = {c.id: c for c in (seen if only is None else seen.filter(pk__in=only))}
-    subjects: dict[UUID, list[Subject]] = defaultdict(list)
-    own: dict[UUID, Subject] = {}
-    for subject in Subject.objects.filter(Q(id__in=cases) | Q(parent__in=cases)):
-        if subject.id in cases:
-            own[subject.id] = subject
-        if subject.kind in ("case", "referral", "order"):
-            subjects[subject.id if subject.id in cases else subject.parent].append(subject)  # type: ignore[index]
-    answers = _answers_for(cases, subjects)
-    found = [_row(cases[id_], own[id_], subjects[id_], member, answers) for id_ in cases if id_ in own]
-    far = datetime.max.replace(tzinfo=now().tzinfo)
-    return sorted(found, key=lambda r: (not r.overdue, BANDS[r.danger_band], _when(r) or far))
+    at = now()
+    listed, shown = policy.visible(member, "see", ListedCase), _headings(member, at)
+    show = show if show in shown else "all"
+    counts = _counts(listed, shown, at)
+    pressing = counts.pop(PRESSING)
+    pages = max(1, ceil(counts[show] / PAGE))
+    number = min(max(1, number), pages)
+    wanted = _ids(listed.filter(shown[show]), at, (number - 1) * PAGE, PAGE)
+    first = wanted[:TOP] if show == "all" and number == 1 else _ids(listed.filter(shown["all"]), at, 0, TOP)
+    found = {row.case.pk: row for row in rows(member, {*wanted, *first})}
+    kept = [[found[id_] for id_ in ids if id_ in found] for ids in (wanted, first)]
+    return Page(kept[0], show, number, pages, counts, pressing, kept[1])
 
 
-def _when(row: Row) -> datetime | None:
-    """When the row is due; what has to be done at once is due now."""
-    return now() if row.next_step.code in AT_ONCE and not row.overdue else row.due_at
+def _counts(listed: QuerySet[ListedCase], shown: dict[str, Q], at: datetime) -> dict[str, int]:
+    """How many stand under each heading, and how many press, with one query."""
+    asked = shown | {PRESSING: shown["all"] & Q(press_at__lte=at)}
+    return listed.aggregate(**{code: Count("pk", filter=met) for code, met in asked.items()})
 
 
-def _answers_for(cases: dict[UUID, Case], subjects: dict[UUID, list[Subject]]) -> dict[UUID, UUID | None]:
-    """Which agency answers for what is due: who leads a case, received a referral, issued an order."""
-    sent = [s.id for found in subjects.values() for s in found if s.kind == "referral"]
-    receivers = dict(Referral.objects.filter(pk__in=sent).values_list("pk", "to_agency"))
-    answers: dict[UUID, UUID | None] = {}
-    for case, found in subjects.items():
-        for subject in found:
-            if subject.kind == "case":
-                answers[subject.id] = cases[case].agency_id
-            else:
-                answers[subject.id] = receivers.get(subject.id, subject.agency)
-    return answers
+def _ids(listed: QuerySet[ListedCase], at: datetime, start: int, count: int) -> list[UUID]:
+    presses = Choice(When(press_at__lte=at, then=0), default=1)
+    ordered = listed.order_by(presses, "band", "press_at", "case")
+    return list(ordered.values_list("case", flat=True)[start : start + count])
 
 
-def _soonest(subjects: Iterable[Subject]) -> Subject | None:
-    return min((s for s in subjects if s.due_at), key=lambda s: s.due_at, default=None)  # type: ignore[arg-type, return-value]
+def _headings(member: Member, at: datetime) -> dict[str, Q]:
+    """The headings of a worklist, in their order, and what stands under each."""
+    active = Q(at_rest=False)
+    return {
+        "all": active,
+        "at_once": active & Q(at_once=True),
+        "overdue": active & Q(due_at__lte=at),
+        "mine": active & Q(owner=member.pk),
+        "high": active & Q(band__lt=BANDS["no_flag"]),
+        "closed": Q(at_rest=True),
+    }
 
 
-def _row(
-    case: Case, own: Subject, subjects: list[Subject], member: Member, answers: dict[UUID, UUID | None]
-) -> Row:
+def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
+    """Cases that the member may see, in the order of the worklist, all of them or those named in `only`."""
+    seen = policy.visible(member, "see", Case)
+    cases = list(seen if only is None else seen.filter(pk__in=only))
+    stand = standing.of(cases)
+    steps = of_cases(stand, member)
+    found = [_row(case, stand, member, steps[case.id]) for case in cases if case.id in stand.own]
+    return sorted(found, key=_order)
+
+
+def _order(row: Row) -> tuple[bool, int, datetime, str]:
+    """The order of the worklist; `page` has the same in words of the database."""
+    return (row.press_at > now(), BANDS[row.danger_band], row.press_at, row.case.id.hex)
+
+
+def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
+    own = stand.own[case.id]
     case.__dict__["status"] = own
-    due = _soonest(s for s in subjects if answers[s.id] == member.agency_id)
-    other = _soonest(s for s in subjects if answers[s.id] != member.agency_id)
-    theirs = Theirs(other.due_code, other.due_at, answers[other.id]) if other and other.due_at else None
+    waits = waiting(stand, case, member.agency)
+    due = waits.due
+    other = stand.soonest(case, lambda who: who != member.agency_id)
     escalated = any(
-        s.state in ("escalated", "unopened_escalated") or s.due_code == "order_check_missed" for s in subjects
+        s.state in ("escalated", "unopened_escalated") or s.due_code == "order_check_missed"
+        for s in stand.dated(case)
     )
-    step = of_case(case, member)
     return Row(
         case,
         own.state,
@@ -121,10 +164,13 @@ def _row(
         due.due_code if due else "",
         due.due_at if due else None,
         bool(due and due.due_at and due.due_at <= now()),
-        theirs,
+        waits.press_at,
+        Theirs(other.due_code, other.due_at, stand.answers_for(case, other))
+        if other and other.due_at
+        else None,
         step,
         escalated,
-        step.code == "rests",
+        waits.at_rest,
     )
 
 

@@ -18,8 +18,6 @@ from qorgan.web.agencies.models import Member
 from qorgan.web.clock import real_now
 
 PERIOD = 30
-# A code that ends sooner than this is not offered: nobody could press the button in time.
-TOO_SHORT = 4
 
 
 @dataclass(frozen=True)
@@ -47,4 +45,4 @@ def current(member: Member) -> Code:
     ends = PERIOD - at % PERIOD
     text = format_hotp_value(hotp_value(decrypt(own.data["secret"]), at // PERIOD))
     used = cache.get(TOTP(own)._get_used_cache_key(text)) is not None
-    return Code(text, ends, ends if used or ends < TOO_SHORT else 0)
+    return Code(text, ends, ends if used else 0)

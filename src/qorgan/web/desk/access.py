@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -32,11 +32,10 @@ def case_for(request: HttpRequest, verb: str, case: UUID) -> Case:
 
 def may(request: HttpRequest, verb: str, case: Case) -> bool:
     """Whether policy lets the member do `verb` to the case; asked once for each request."""
-    asked: dict[tuple[str, UUID], bool] = request.__dict__.setdefault("desk_may", {})
-    key = (verb, case.pk)
-    if key not in asked:
-        asked[key] = policy.allows(request.member, verb, case)  # type: ignore[attr-defined]
-    return asked[key]
+    asked: dict[UUID, frozenset[str]] = request.__dict__.setdefault("desk_may", {})
+    if case.pk not in asked:
+        asked |= policy.verbs(request.member, [case])  # type: ignore[attr-defined]
+    return verb in asked[case.pk]
 
 
 def may_open_page(request: HttpRequest, case: Case) -> Callable[[str], bool]:
@@ -48,15 +47,12 @@ def may_open_page(request: HttpRequest, case: Case) -> Callable[[str], bool]:
     return answer
 
 
-def may_open_pages(member: Member) -> Callable[[Case], Callable[[str], bool]]:
-    """The same for a list of cases, with one query for each verb and not for each row."""
-    open_ids = {
-        verb: set(policy.visible(member, verb, Case).values_list("pk", flat=True))
-        for verb in sorted(set(PAGE_VERBS.values()))
-    }
+def may_open_pages(member: Member, cases: Sequence[Case]) -> Callable[[Case], Callable[[str], bool]]:
+    """The same for a list of cases, with one query for all of them."""
+    verbs = policy.verbs(member, cases)
 
     def for_case(case: Case) -> Callable[[str], bool]:
-        return lambda page: page not in PAGE_VERBS or case.pk in open_ids[PAGE_VERBS[page]]
+        return lambda page: page not in PAGE_VERBS or PAGE_VERBS[page] in verbs[case.pk]
 
     return for_case
 

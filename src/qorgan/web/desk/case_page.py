@@ -28,7 +28,6 @@ from qorgan.web.clock import now
 from qorgan.web.desk import case_view, law_view, plan_view, steps, vocabulary, words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may, may_open_page
 from qorgan.web.desk.forms import NoteForm
-from qorgan.web.ledger.verbs import entries, entries_of_case
 from qorgan.web.orders.models import Order
 from qorgan.web.orders.view import clocks as order_clocks
 
@@ -42,6 +41,7 @@ PAGE_PARTS = {
     "case_identity": {Compartment.IDENTITY},
     "case_course": {Compartment.SERVICES},
 }
+RECORD_SHOWN = 60  # entries of the record; older ones by a link
 
 
 @dataclass(frozen=True)
@@ -121,37 +121,37 @@ def _has_something(request: HttpRequest, case: Case) -> Callable[[str], bool]:
 def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
     """Everything about a case that its headers say, and the facts, law and danger where shared."""
     found = case_for(request, "see", case)
-    keyring = request.keyring  # type: ignore[attr-defined]
-    facts = or_none(lambda: reading.facts(keyring, found))
-    danger = or_none(lambda: reading.danger(keyring, found))
-    ledger = list(entries_of_case(found.pk))
-    ledger += [e for e in entries(found.report_id) if e.parent != found.pk] if found.report_id else []
-    agencies = case_view.agencies_of(ledger)
-    context = case_context(request, found, "case") | {
-        "step": steps.shown(of_case(found, request.member), found, may_open_page(request, found)),  # type: ignore[attr-defined]
-        "facts": None if facts is None else case_view.facts(facts, vocabulary.label, vocabulary.value),
-        "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
-        "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
-        "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
-        "plan_open": _has_something(request, found)("case_plan"),
-        "plan": plan_view.on_case(found, request.member, ledger),  # type: ignore[attr-defined]
-        "timeline": case_view.timeline(ledger, agencies),
-        "looked": case_view.looked(ledger, agencies),
-        "clocks": case_view.shown(
-            [*case_view.clocks(ledger, now(), agencies), *_order_clocks(request, found)]
-        ),
-        "consent": case_view.consent(consent.current(found), found.agency_id),
-        "note_form": NoteForm(auto_id="note_%s"),
-        **_children(request, found),
-    }
+    facts, danger = reading.overview(request.keyring, found)  # type: ignore[attr-defined]
+    ledger, readings = case_view.ledger_of(found)
+    shown = len(ledger) if request.GET.get("record") == "all" else RECORD_SHOWN
+    agencies = case_view.agencies_of([*ledger, *readings])
+    orders = list(policy.visible(request.member, "see", Order).filter(case=found))  # type: ignore[attr-defined]
+    context = (
+        case_context(request, found, "case")
+        | {
+            "step": steps.shown(of_case(found, request.member), found, may_open_page(request, found)),  # type: ignore[attr-defined]
+            "facts": None if facts is None else case_view.facts(facts, vocabulary.label, vocabulary.value),
+            "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
+            "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
+            "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
+            "plan_open": _has_something(request, found)("case_plan"),
+            "plan": plan_view.on_case(found, request.member, ledger),  # type: ignore[attr-defined]
+            "timeline": case_view.timeline(ledger[-shown:], agencies),
+            "older": max(0, len(ledger) - shown),
+            "looked": case_view.looked(readings, agencies),
+            "clocks": case_view.shown([*case_view.clocks(ledger, now(), agencies), *_order_clocks(orders)]),
+            "consent": case_view.consent(consent.current(found), found.agency_id),
+            "note_form": NoteForm(auto_id="note_%s"),
+            **_children(request, found, orders),
+        }
+    )
     return render(request, "desk/case.html", context)
 
 
-def _children(request: HttpRequest, case: Case) -> dict[str, Any]:
+def _children(request: HttpRequest, case: Case, orders: list[Order]) -> dict[str, Any]:
     member = request.member  # type: ignore[attr-defined]
     referrals = policy.visible(member, "see", Referral).filter(case=case).select_related("to_agency", "case")
     calls = policy.visible(member, "see", CallTask).filter(case=case).select_related("case")
-    orders = policy.visible(member, "see", Order).filter(case=case)
     return {
         "referrals": list(referrals),
         "calls": list(calls),
@@ -163,12 +163,11 @@ def _children(request: HttpRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def _order_clocks(request: HttpRequest, case: Case) -> list[case_view.ClockLine]:
+def _order_clocks(orders: list[Order]) -> list[case_view.ClockLine]:
     """The clocks of the orders the member may see, by the rules of orders."""
-    seen = policy.visible(request.member, "see", Order).filter(case=case)  # type: ignore[attr-defined]
     return [
         case_view.ClockLine(clock.label, clock.at, clock.state, f"{clock.authority}; {clock.basis}")
-        for order in seen
+        for order in orders
         for clock in order_clocks(order, now())
     ]
 

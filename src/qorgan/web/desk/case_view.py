@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Max, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qorgan.practice import danger as danger_rule
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework.consent import ConsentLine
+from qorgan.web.casework.models import Case
 from qorgan.web.casework.reading import CaseFacts, Opened, Source
 from qorgan.web.desk import words
 from qorgan.web.ledger.headers import CLEARED, split_due
@@ -25,7 +28,19 @@ CARE_EVENTS = frozenset(
 )
 MISSED_EVENTS = frozenset({"report.escalated", "referral.escalated"})
 LOOKED_SHOWN = 12
+READINGS = ("case.read", "case.searched")
 FOUND = 0  # no compartment has this number: its row was shown in a search, and nothing was opened
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who opened a part of a case, or found the case in a search, last when."""
+
+    type: str
+    agency: UUID | None
+    actor_role: str
+    compartment: int | None
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -113,9 +128,23 @@ def language() -> str:
     return (get_language() or "kk")[:2]
 
 
-def agencies_of(entries: Iterable[Entry]) -> dict[Any, Agency]:
+def ledger_of(case: Case) -> tuple[list[Entry], list[Reading]]:
+    """What was done in a case and on its report, first to last, and who opened which part last when.
+
+    Readings are most of a long record, and only the last of each is shown.
+    """
+    mine = Q(subject=case.pk) | Q(parent=case.pk)
+    if case.report_id:
+        mine |= Q(subject=case.report_id)
+    ledger = Entry.objects.filter(mine).exclude(type__in=READINGS).order_by("recorded_at", "seq")
+    looked = Entry.objects.filter(subject=case.pk, type__in=READINGS)
+    last = looked.values("type", "agency", "actor_role", "compartment").annotate(at=Max("recorded_at"))
+    return list(ledger), [Reading(**row) for row in last]
+
+
+def agencies_of(entries: Iterable[Entry | Reading]) -> dict[Any, Agency]:
     """Every agency that the entries name."""
-    ids = {id_ for e in entries for id_ in (e.agency, e.party) if id_}
+    ids = {id_ for e in entries for id_ in (e.agency, getattr(e, "party", None)) if id_}
     return Agency.objects.in_bulk(ids)
 
 
@@ -129,24 +158,22 @@ def _who(entry: Entry, agencies: dict[Any, Agency]) -> str:
 
 
 def timeline(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[TimelineRow]:
-    """Everything but readings, the newest first."""
+    """What was done, the newest first."""
     return [
         TimelineRow(
             words.event(e.type), e.recorded_at, _who(e, agencies), "care" if e.type in CARE_EVENTS else "done"
         )
         for e in reversed(entries)
-        if e.type not in ("case.read", "case.searched")
     ]
 
 
-def looked(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[LookedLine]:
+def looked(readings: Sequence[Reading], agencies: dict[Any, Agency]) -> list[LookedLine]:
     """Which agency and role opened which parts, and when last; the newest first."""
     opened: dict[tuple[Any, str], dict[int, datetime]] = {}
-    for entry in entries:
-        if entry.type == "case.searched":
-            opened.setdefault((entry.agency, entry.actor_role), {})[FOUND] = entry.recorded_at
-        if entry.type == "case.read" and entry.compartment:
-            opened.setdefault((entry.agency, entry.actor_role), {})[entry.compartment] = entry.recorded_at
+    for one in readings:
+        part = FOUND if one.type == "case.searched" else one.compartment
+        if part is not None:
+            opened.setdefault((one.agency, one.actor_role), {})[part] = one.at
     lines = [
         LookedLine(
             agencies[agency].name if agency in agencies else "",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,6 +34,7 @@ from qorgan.web.ledger.models import Subject
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 FINISHED = frozenset({"declined", "outcome", "withdrawn_by_survivor", "revoked"})
+CALLED = frozenset({"reached", "cancelled"})
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRo
     """Rows in words, each with its next step."""
     found = []
     rows = list(rows)
-    may_open = may_open_pages(request.member)  # type: ignore[attr-defined]
+    may_open = may_open_pages(request.member, [row.case for row in rows])  # type: ignore[attr-defined]
     named = {a.pk: str(a) for a in Agency.objects.filter(pk__in=[r.theirs.agency for r in rows if r.theirs])}
     for row in rows:
         step = steps.shown(row.next_step, row.case, may_open(row.case))
@@ -108,23 +111,27 @@ def _theirs(owed: worklist.Theirs | None, named: dict[UUID, str]) -> str:
     return f"{named.get(owed.agency, '')}: {words.due(owed.due_code)}"
 
 
-def _filters(rows: list[WorkRow], member_id: UUID) -> dict[str, tuple[str, list[WorkRow]]]:
-    closed = [r for r in rows if r.at_rest]
-    rows = [r for r in rows if not r.at_rest]
-    high = [r for r in rows if r.danger_band in ("high", "insufficient", "")]
-    return {
-        "all": (_("All"), rows),
-        "overdue": (_("Overdue"), [r for r in rows if r.overdue]),
-        "mine": (_("Mine"), [r for r in rows if r.case.status.owner == member_id]),
-        "high": (_("High, or not known"), high),
-        "closed": (_("Closed"), closed),
+def _tabs(page: worklist.Page) -> list[Tab]:
+    """The headings of the worklist under which something stands, and the one that is shown."""
+    labels = {
+        "all": _("All"),
+        "at_once": _("At once"),
+        "overdue": _("Overdue"),
+        "mine": _("Mine"),
+        "high": _("High, or not known"),
+        "closed": _("Closed"),
     }
+    return [
+        Tab(code, labels[code], count)
+        for code, count in page.counts.items()
+        if count or code in ("all", page.show)
+    ]
 
 
 @require_safe
 @desk_view(keys=False)
 def worklist_page(request: HttpRequest) -> HttpResponse:
-    """Where sign-in leads: my agency's cases, overdue first, then by danger and by what is due.
+    """Where sign-in leads: my agency's cases, a page at a time, what is late or has to be done at once first.
 
     Administrators, who hold no keys, go to their people; whoever is not admitted sees the words to compare.
     """
@@ -137,23 +144,22 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         words_to_compare = admission.fingerprint(member, (get_language() or "kk")[:2])
         return render(request, "desk/waiting.html", {"fingerprint": words_to_compare})
     leaving.visit(request.keyring)  # type: ignore[attr-defined]
-    rows = work_rows(request, worklist.rows(member))
-    filters = _filters(rows, member.pk)
-    show = request.GET.get("show", "all")
-    show = show if show in filters else "all"
+    number = request.GET.get("page", "")
+    page = worklist.page(
+        member, request.GET.get("show", ""), int(number) if number.isdecimal() and len(number) < 7 else 1
+    )
+    rows = work_rows(request, [*page.rows, *(row for row in page.first if row not in page.rows)])
+    topmost = [found for top in page.first for found in rows if found.case == top.case]
     may_open = member.role in INTAKE_ROLES
     waiting = worklist.inbox(member) if may_open else []
     context = {
-        "rows": filters[show][1],
-        "tabs": [
-            Tab(code, label, len(found))
-            for code, (label, found) in filters.items()
-            if found or code in ("all", show)
-        ],
-        "show": show,
-        "total": len(rows),
+        "rows": rows[: len(page.rows)],
+        "page": page,
+        "pressing_pages": ceil(page.pressing / worklist.PAGE),
+        "tabs": _tabs(page),
+        "total": page.counts["all"] + page.counts["closed"],
         "may_open": may_open,
-        "first": _first(rows, waiting),
+        "first": _first(topmost, waiting),
     }
     return render(request, "desk/worklist.html", context)
 
@@ -168,7 +174,7 @@ def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step
         if late:
             text += " " + _("The time promised to her is over.")
         return steps.Step("open_report", text, _("Look in the inbox"), reverse("desk:inbox"))
-    top = next((row for row in rows if not row.at_rest and row.step.code != "nothing_waits"), None)
+    top = next((row for row in rows if row.step.code != "nothing_waits"), None)
     if top is None:
         return None
     return replace(top.step, text=f"{top.case}: {top.step.text}")
@@ -235,6 +241,11 @@ def _by_due(things: list[Any]) -> list[Any]:
     return sorted(things, key=lambda t: (t.status.due_at or far, t.status.opened_at))
 
 
+def _goes_on(finished: Collection[str]) -> Exists:
+    """What is not in a `finished` state, asked of the database: most of a long record is."""
+    return Exists(Subject.objects.filter(pk=OuterRef("pk")).exclude(state__in=finished))
+
+
 def _with_status(things: list[Any]) -> list[Any]:
     subjects = Subject.objects.in_bulk([thing.pk for thing in things])
     for thing in things:
@@ -247,8 +258,8 @@ def _with_status(things: list[Any]) -> list[Any]:
 def referrals_page(request: HttpRequest) -> HttpResponse:
     """Referrals that are not finished, to and from my agency."""
     member = request.member  # type: ignore[attr-defined]
-    seen = policy.visible(member, "see", Referral).select_related("case", "from_agency", "to_agency")
-    found = [r for r in _with_status(list(seen)) if r.status.state not in FINISHED]
+    seen = policy.visible(member, "see", Referral).filter(_goes_on(FINISHED))
+    found = _with_status(list(seen.select_related("case", "from_agency", "to_agency")))
     context = {
         "incoming": _by_due([r for r in found if r.to_agency_id == member.agency_id]),
         "outgoing": _by_due([r for r in found if r.from_agency_id == member.agency_id]),
@@ -262,8 +273,8 @@ def referrals_page(request: HttpRequest) -> HttpResponse:
 @desk_view(roles=CASE_ROLES)
 def calls_page(request: HttpRequest) -> HttpResponse:
     """Calls that are not finished."""
-    seen = policy.visible(request.member, "see", CallTask).select_related("case")  # type: ignore[attr-defined]
-    found = [t for t in _with_status(list(seen)) if t.status.state not in ("reached", "cancelled")]
+    seen = policy.visible(request.member, "see", CallTask).filter(_goes_on(CALLED))  # type: ignore[attr-defined]
+    found = _with_status(list(seen.select_related("case")))
     return render(request, "desk/calls.html", {"rows": _by_due(found), "now": now()})
 
 

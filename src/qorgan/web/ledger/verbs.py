@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -18,6 +18,23 @@ from qorgan.web.ledger.headers import NewEntry
 from qorgan.web.ledger.models import Entry, SealedRow, Subject
 
 TRIES = 5
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What a room projects from the ledger beside the subjects: `follow` keeps it in the transaction of each
+    entry, `remake` makes all of it again without any key."""
+
+    follow: Callable[[Entry], None]
+    remake: Callable[[], None]
+
+
+_projections: list[Projection] = []
+
+
+def register_projection(projection: Projection) -> None:
+    if projection not in _projections:
+        _projections.append(projection)
 
 
 class Signer(Protocol):
@@ -80,6 +97,8 @@ def _append(new: NewEntry, signer: Signer | None, rows: Sequence[RowDraft]) -> E
         SealedRow(**{k: v for k, v in asdict(row).items() if k != "entry"}, entry=entry) for row in rows
     )
     _project(head, header, entry.hash)
+    for projection in _projections:
+        projection.follow(entry)
     return entry
 
 
@@ -118,4 +137,6 @@ def rebuild() -> int:
             )
         Subject.objects.all().delete()
         Subject.objects.bulk_create((Subject(**row) for row in rows.values()), batch_size=500)
+        for projection in _projections:
+            projection.remake()
     return len(rows)

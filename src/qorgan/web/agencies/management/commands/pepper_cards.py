@@ -54,7 +54,7 @@ class Command(BaseCommand):
             command = ["pepper_cards", "print", "--language", options["language"]]
             if code := rehearsal.rehearse(command):
                 raise CommandError(
-                    "The rehearsal ended early. Nothing of the installation was touched.", code
+                    "The rehearsal ended early. Nothing of the installation was touched.", returncode=code
                 )
             return
         plain = b"".join(bytes(getattr(settings, name.upper())) for name, _ in SECRETS)

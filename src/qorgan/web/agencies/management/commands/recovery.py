@@ -72,7 +72,9 @@ class Command(BaseCommand):
         elif action == "print" or options["supervisor"]:
             command += ["--supervisor", rehearsal.BOSS]
         if code := rehearsal.rehearse(command):
-            raise CommandError("The rehearsal ended early. Nothing of the installation was touched.", code)
+            raise CommandError(
+                "The rehearsal ended early. Nothing of the installation was touched.", returncode=code
+            )
 
     def _agency(self, code: str) -> Agency:
         known = list(Agency.objects.order_by("code"))

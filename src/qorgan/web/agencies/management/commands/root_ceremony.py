@@ -75,7 +75,9 @@ class Command(BaseCommand):
             command += ["second", "--supervisor", "second.supervisor", "--administrator", "second.admin"]
             command += [f"--name-{language}=Rehearsal 2" for language in cards.LANGUAGES]
         if code := rehearsal.rehearse(command):
-            raise CommandError("The rehearsal ended early. Nothing of the installation was touched.", code)
+            raise CommandError(
+                "The rehearsal ended early. Nothing of the installation was touched.", returncode=code
+            )
 
     # --- the three ceremonies -----------------------------------------------------------------------------
 
