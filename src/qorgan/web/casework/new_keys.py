@@ -34,7 +34,7 @@ def _holds_keys(member: Member) -> bool:
     return member.is_active and not member.must_begin
 
 
-def begin(member: Member, new_password: str, old_password: str = "") -> str:
+def begin(member: Member, new_password: str, old_password: str | None = None) -> str:
     """A first beginning or a new one; the authenticator's key, to be shown once.
 
     With the old password the old keys stay. Raises own_password.WrongPassword, ValidationError, and

@@ -77,9 +77,8 @@ def _page(request: HttpRequest, form: dict[str, Any], status: int = 200) -> Http
 @answered_once
 def kept(request: HttpRequest) -> HttpResponse:
     """What its owner had typed before the desk was locked, to be sent again; POST throws it away."""
-    form = request.session.get(KEPT_FORM)
-    mine = form is not None and form["member"] == str(request.user.pk)
-    if request.method == "POST" or not mine:
+    form: dict[str, Any] | None = request.session.get(KEPT_FORM)
+    if request.method == "POST" or form is None or form["member"] != str(request.user.pk):
         request.session.pop(KEPT_FORM, None)
         return redirect("desk:worklist")
     return _page(request, form)

@@ -262,7 +262,7 @@ def _begin(member: Member, form: BeginForm) -> str | None:
         form.add_error("start", _("This is not the start password."))
         return None
     try:
-        return new_keys.begin(member, given["new"], given.get("old", ""))
+        return new_keys.begin(member, given["new"], given.get("old"))
     except own_password.WrongPassword:
         form.add_error("old", _("This is not the password you had. Try again, or leave it empty."))
     except password_reset.KeysWouldBeLost:
