@@ -106,7 +106,7 @@ def main(chosen: list[str]) -> int:
     databases = chosen or list(DATABASES)
     # The last one in the background, on one worker, if it is not alone.
     runs = [
-        Run.start(database, workers=2 if database == databases[0] else 1, show=database == databases[0])
+        Run.start(database, workers=3 if database == databases[0] else 1, show=database == databases[0])
         for database in reversed(databases)
     ]
     for run in reversed(runs):
