@@ -119,11 +119,12 @@ def pytest_collection_modifyitems(
         items[:] = chosen
     yield
     # Files that take long or wait for something first: otherwise one worker is left with them at the end.
-    items.sort(key=lambda item: not item.path.is_relative_to(TESTS) or not _takes_long(item))
+    # Of these, what has the demonstration loaded for a whole file comes after what needs an empty database.
+    items.sort(key=lambda item: (not _takes_long(item), "loaded" in getattr(item, "fixturenames", ())))
 
 
 def _takes_long(item: pytest.Item) -> bool:
-    return str(item.path.relative_to(TESTS)).startswith(LONG)
+    return item.path.is_relative_to(TESTS) and str(item.path.relative_to(TESTS)).startswith(LONG)
 
 
 def _is_django_case(item: pytest.Item) -> bool:

@@ -195,6 +195,7 @@ def test_her_draft_is_gone_after_twenty_idle_minutes(base: str, cast: Cast, new_
     she = _till_the_story_is_told(page, base, cast)
     page.clock.fast_forward("20:30")
     _until(page, lambda: settings.EXIT_URL in watch.foreign)
+    page.wait_for_url(settings.EXIT_URL)  # else its arrival breaks off the way back
     page.goto(base + "/")
     assert she.at == "language" and CANARY not in page.content()
 

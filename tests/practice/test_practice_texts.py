@@ -44,6 +44,7 @@ def test_all_data_files_are_read() -> None:
         "safe_contact",
         "safety_plan",
         "states",
+        "witness",
     ]
     assert len(ALL) > 300
 

@@ -169,7 +169,7 @@ def test_the_due_codes_are_those_of_the_ledger() -> None:
     assert set(due_codes()) == {
         "report_open", "report_supervisor", "report_line_111", "referral_ack", "referral_first_contact",
         "order_copy", "order_check", "order_check_missed", "order_valid", "danger_review_24h",
-        "danger_review_7d", "danger_review_30d", "call_window",
+        "danger_review_7d", "danger_review_30d", "call_window", "tip_decision",
     }  # fmt: skip
 
 

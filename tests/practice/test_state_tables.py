@@ -22,7 +22,7 @@ ALL_MOVES = [(name, step) for name in machines() for step in table_of(name).move
 
 
 def test_the_tables_are_those_of_the_design() -> None:
-    assert set(machines()) == {"report", "case", "referral", "order", "task", "danger"}
+    assert set(machines()) == {"report", "case", "tip", "referral", "order", "task", "danger"}
 
 
 @every_machine

@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Model
 from django.db.models.sql import InsertQuery
@@ -137,7 +138,8 @@ class Kept:
 
     @classmethod
     def of(cls, world: World, before: Rows) -> Kept:
-        written = []
+        written: list[tuple[str, Any]] = []
+        models = []
         for model, rows in _rows().items():
             new = [model(**_named(model, row)) for key, row in rows.items() if key not in before[model]]
             assert all(before[model][key] == rows[key] for key in before[model]), f"{model} was changed"
@@ -145,6 +147,9 @@ class Kept:
                 query = InsertQuery(model)
                 query.insert_values(model._meta.concrete_fields, new, raw=True)
                 written += query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+                models.append(model)
+        # A test before may have set a counter back, and these rows have the numbers that it would give.
+        written += [(sql, None) for sql in connection.ops.sequence_reset_sql(no_style(), models)]
         return cls(pickle.dumps(world), tuple(written), seen.serial(), seen.versions())
 
     def put_back(self) -> World:

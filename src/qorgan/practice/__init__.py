@@ -15,6 +15,7 @@ from qorgan.practice import (
     safe_contact,
     safety_plan,
     states,
+    witness,
 )
 from qorgan.practice.closing import close_reasons, may_close
 from qorgan.practice.consent import Bundle, Compartment, UnknownBundle, bundles, compartments, compartments_of
@@ -128,4 +129,5 @@ __all__ = [
     "states",
     "urgency_of",
     "validate",
+    "witness",
 ]

@@ -31,4 +31,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open longer than its session, or came from elsewhere: nothing was done."""
+    request.csrf_refused = True  # type: ignore[attr-defined]  # the desk gives back what was typed
     return _page(request, "page_too_old", 403)

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "qorgan.web.desk.kept.KeepTyped",
 ]
 ROOT_URLCONF = "qorgan.web.urls"
 WSGI_APPLICATION = "qorgan.web.wsgi.application"

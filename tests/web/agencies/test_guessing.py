@@ -122,7 +122,7 @@ def test_several_words_that_do_not_belong_together_are_taken(password: str) -> N
 
 def test_a_start_password_is_one_that_can_be_begun_with() -> None:
     for _ in range(300):
-        validate_password(admission._start_password())
+        validate_password(admission.start_password())
 
 
 def test_a_new_password_makes_new_keys_which_open_nothing_before_admission(world: World) -> None:

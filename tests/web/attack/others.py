@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from qorgan.web.agencies.models import AgencyKeyWrap, Member, SecretWrap
-from qorgan.web.casework import contact, opening, referrals
+from qorgan.web.casework import contact, opening, referrals, tips
 from qorgan.web.casework.models import Grant, Report, SearchToken
 from qorgan.web.ledger.models import Entry, SealedRow, Subject
 from qorgan.web.orders import verbs as orders
@@ -37,18 +37,18 @@ class Others:
 
     def stored(self) -> list[Any]:
         """All that is stored of it: a change anywhere makes another value."""
-        case, report = self.ids["case"], self.ids["report"]
+        case, report, tip = self.ids["case"], self.ids["report"], self.ids["tip"]
         subjects = Subject.objects.filter(pk__in=self.ids.values()) | Subject.objects.filter(
             parent__in=(case, report)
         )
         offices = [self.ids["agency"], Member.objects.get(pk=self.ids["member"]).agency_id]
         return [
             sorted((str(s.id), s.seq, bytes(s.head_hash)) for s in subjects),
-            Entry.objects.filter(subject__in=(case, report)).count(),
-            Entry.objects.filter(parent__in=(case, report)).count(),
-            sorted(map(str, SealedRow.objects.filter(case=case).values_list("pk", flat=True))),
-            sorted(map(str, Grant.objects.filter(case=case).values_list("pk", flat=True))),
-            SearchToken.objects.filter(case=case).count(),
+            Entry.objects.filter(subject__in=(case, report, tip)).count(),
+            Entry.objects.filter(parent__in=(case, report, tip)).count(),
+            sorted(map(str, SealedRow.objects.filter(case__in=(case, tip)).values_list("pk", flat=True))),
+            sorted(map(str, Grant.objects.filter(case__in=(case, tip)).values_list("pk", flat=True))),
+            SearchToken.objects.filter(case__in=(case, tip)).count(),
             list(Report.objects.filter(pk=report).values()),
             list(Member.objects.filter(agency__in=offices).order_by("pk").values()),
             AgencyKeyWrap.objects.filter(member__agency__in=offices).count(),
@@ -67,12 +67,15 @@ def build(world: World) -> Others:
     referrals.consent_recorded(far, referral, "verbal")
     referrals.accept(inspector, referral)
     waiting, _ = worlds.send(world, "centre2")
+    told, _ = worlds.send(world, "centre2", told_by="witness", told={"seen": ["blows"], "when": "today"})
+    tip = tips.open_tip(far, Report.objects.get(pk=told.report_id))
     ids = {
         "case": case.id,
         "referral": referral.id,
         "task": contact.raise_call(far, case, "follow_up", "call").id,
         "order": orders.draft(inspector, case, DETAILS).id,
         "report": waiting.report_id,
+        "tip": tip.id,
         "member": world.members["far_worker"].id,
         "agency": world.agencies["police2"].id,
     }

@@ -222,6 +222,12 @@ def stages(person: Person, scene: Scene, words: str) -> Iterator[str]:  # noqa: 
         person.press(pressed)
         yield person.at
         person.press("back")
+    person.press("start")
+    centre = {"who": str(scene.world.agencies["centre"].id)}
+    for pressed in ({"go": "seen"}, {"go": "now"}, {}, centre, {"one": "no"}, {}, {}, {"a": "child"},
+                    {"a": "school"}, {}, {"one": "i_will_return"}, {"one": "yes"}):  # fmt: skip
+        person.press(pressed.pop("go", "on"), **pressed)
+        yield person.at
 
 
 def test_every_form_of_the_door_answers_whatever_is_sent_and_touches_nothing_of_others(
@@ -240,6 +246,7 @@ def test_every_form_of_the_door_answers_whatever_is_sent_and_touches_nothing_of_
         seen.append(at)
         door_form(person.client, token, bodies(fields, ids), other, before)
     assert {"language", "story", "review", "return", "visit", "plan", "end", "replace"} <= set(seen), seen
+    assert {"other", "other_now", "other_what", "other_duty", "other_review"} <= set(seen), seen
 
 
 def door_form(client: Client, token: str, filled: Bodies, other: Others, before: list[Any]) -> None:

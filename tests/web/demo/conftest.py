@@ -32,9 +32,8 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def demo(loaded: None) -> Iterator[None]:
-    """The loaded demonstration; what a test changes is undone after it."""
-    with rolled_back():
-        yield
-        transaction.set_rollback(True)
+def demo(loaded: None, db: None) -> Iterator[None]:
+    """The loaded demonstration; what a test changes is undone after it. `db` by name: pytest-django makes a
+    test database only when a chosen test asks for one."""
+    yield
     clock.forget_offset()

@@ -22,9 +22,19 @@ from qorgan.vault.context import Compartment
 from qorgan.vault.words import LANGUAGES
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import listing, reading, restriction, safety_plan, sealed, search, visits, worklist
+from qorgan.web.casework import (
+    listing,
+    reading,
+    restriction,
+    safety_plan,
+    sealed,
+    search,
+    tips,
+    visits,
+    worklist,
+)
 from qorgan.web.casework.grants import keys as case_keys
-from qorgan.web.casework.models import Case, ListedCase, Report
+from qorgan.web.casework.models import Case, ListedCase, Report, Tip
 from qorgan.web.casework.next_step import AT_ONCE
 from qorgan.web.clock import real_now
 from qorgan.web.demo import loading, people
@@ -41,7 +51,7 @@ def states(kind: str) -> Counter[str]:
 
 
 def test_there_are_forty_reports_in_three_languages(demo: None) -> None:
-    spoken = Counter(Report.objects.values_list("language", flat=True))
+    spoken = Counter(Report.objects.filter(told_by="survivor").values_list("language", flat=True))
     assert spoken.total() == 40
     assert set(spoken) == {"en", "ru", "kk"} and min(spoken.values()) >= 10
 
@@ -102,7 +112,7 @@ def test_plans_were_written_some_for_her_words_and_some_to_stay_on_file(demo: No
 
 def test_every_account_begins_with_the_mark_that_it_is_invented(demo: None) -> None:
     seen = 0
-    for report in Report.objects.select_related("agency"):
+    for report in Report.objects.filter(told_by="survivor").select_related("agency"):
         opener = {"line-111": "asem", "zhyly-uya": "gulnar", "tan-shapagy": "olga", "ulgi-police": "bolat"}
         keyring = people.keys(opener[report.agency.code])
         row = SealedRow.objects.get(case=report.case, field=NARRATIVE)
@@ -110,6 +120,19 @@ def test_every_account_begins_with_the_mark_that_it_is_invented(demo: None) -> N
         assert text.startswith(people.data("marks")["mark"][report.language])
         seen += 1
     assert seen == 40
+
+
+def test_three_reports_are_by_other_people_marked_and_rated_by_nobody(demo: None) -> None:
+    told = Report.objects.filter(told_by="witness")
+    assert told.count() == 3 and states("tip") == {"opened": 1, "finished": 1}
+    assert not Subject.objects.filter(
+        pk__in=[id_ for row in told.values_list("pk", "case") for id_ in row]
+    ).exclude(danger_band="")
+    for tip in Tip.objects.select_related("agency"):
+        found = tips.told(
+            people.keys({"zhyly-uya": "aigerim", "ulgi-police": "yerlan"}[tip.agency.code]), tip
+        )
+        assert found.text.startswith(people.data("marks")["mark"][tip.report.language])
 
 
 def test_the_ledger_of_the_demonstration_has_no_broken_link(demo: None) -> None:

@@ -36,6 +36,18 @@ def test_a_prosecutor_is_led_to_her_words(shared: tuple[World, Case]) -> None:
     assert reverse("desk:case_account", args=[case.pk]) in own
 
 
+def test_a_prosecutor_is_offered_no_page_that_could_only_say_not_shared(shared: tuple[World, Case]) -> None:
+    world, case = shared
+    shown = page(sign_in(world, "prosecutor"), "case", case.pk)
+    for name in ("case_plan", "case_messages", "case_contact", "case_identity"):
+        assert reverse(f"desk:{name}", args=[case.pk]) not in shown, name
+    assert reverse("desk:case_account", args=[case.pk]) in shown
+    consent.give(world.keys("worker"), case, world.agencies["office"], ["reach_me"], "verbal")
+    assert reverse("desk:case_contact", args=[case.pk]) in page(
+        sign_in(world, "boss_office"), "case", case.pk
+    )
+
+
 def test_a_hospital_with_nothing_to_do_is_told_so_without_a_button_to_the_same_page(
     shared: tuple[World, Case],
 ) -> None:

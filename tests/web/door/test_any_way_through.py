@@ -14,9 +14,9 @@ from qorgan.web.door import visiting
 from qorgan.web.door.steps import STEPS
 
 TEMPLATES = Path(next(iter(qorgan.web.door.__path__))) / "templates" / "door"
-OTHERS = {"review", "sent", "return", "ended"}
+OTHERS = {"review", "other_review", "sent", "other_sent", "return", "ended"}
 # Parts of pages, and the frame they share.
-PARTS = {"step", "six_words", "law", "change", "change_answer"}
+PARTS = {"step", "six_words", "law", "duties", "change", "change_answer"}
 TYPED = [
     "",
     "0",
@@ -55,5 +55,7 @@ def test_no_order_of_presses_breaks_a_page(world: World, seed: int) -> None:
             filled["lang"] = pressed.rpartition("=")[2]
             pressed = "on"
         person.press(pressed, **filled)
-        assert person.answer.status_code in (200, 422), (person.draft.get("step"), pressed, filled)
+        # Words tried too often within ten seconds are turned away (crowd.py), on this one page only.
+        turned_away = person.answer.status_code == 503 and person.draft.get("step") == "return"
+        assert turned_away or person.answer.status_code in (200, 422), (pressed, filled)
     assert len(seen) > 6

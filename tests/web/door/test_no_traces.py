@@ -83,12 +83,31 @@ def every_page(world: World, language: str = "en") -> Iterator[tuple[str, Person
     person.press("end")
     person.press()
     yield here()
+    person.press("start")
+    yield from for_someone_else(world, person)
+
+
+def for_someone_else(world: World, person: Person) -> Iterator[tuple[str, Person]]:
+    """Each page of the way for a neighbour, from the page of choices to the page behind the words."""
+    centre = {"who": str(world.agencies["centre"].id)}
+    for pressed in ({"go": "seen"}, {"go": "now"}, {}, centre, {"one": "no"}, {}, {}, {"a": "child"},
+                    {"a": "school"}, {}, {"one": "i_will_return"}, {"one": "yes"}):  # fmt: skip
+        person.press(pressed.pop("go", "on"), **pressed)
+        yield person.draft["step"], person
+    person.press("send")
+    yield person.draft["step"], person
+    words = " ".join(person.draft["sent"]["words"])
+    person.press("start")
+    person.press("words")
+    person.press(text=words)
+    yield person.draft["step"], person
 
 
 STEPS = {
     "language", "about", "choose", "now", "young", "return", "receiver", "someone", "reading", "ask", "story",
     "contact", "how", "you", "words", "review", "sent", "visit", "stop", "end", "replace", "replaced",
-    "ended",
+    "ended", "other", "other_now", "other_what", "other_when", "other_who", "other_you", "other_duty",
+    "other_words", "other_review", "other_sent", "told",
 }  # fmt: skip
 
 

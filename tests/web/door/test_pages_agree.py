@@ -101,13 +101,12 @@ def test_without_line_111_here_nobody_is_sent_to_choose_it(world: World, person:
     assert "choose line 111" not in person.press("young").text
 
 
-def test_someone_who_saw_it_happen_to_another_learns_that_these_pages_are_not_for_that(
-    world: World, person: Person
-) -> None:
+def test_someone_who_saw_it_happen_to_another_finds_a_way_of_their_own(world: World, person: Person) -> None:
     person.press(lang="en")
     page = person.press()
     assert person.at == "choose"
-    assert "If it happens to someone else" in page.text
+    assert "It happens to someone else" in page.text
+    assert "This place is for the person it happened to" not in page.text
 
 
 def test_her_page_says_until_when_line_111_is_kept_out(world: World) -> None:

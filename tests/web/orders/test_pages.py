@@ -287,3 +287,33 @@ def test_the_case_page_says_what_is_due_of_an_order_and_not_that_it_ends_then(
     shown = text(inspector.get(reverse("desk:case", args=[case.pk])))
     line = shown.split('id="orders-title"', 1)[1].split("</section>", 1)[0]
     assert "Check that the order is kept, " in line
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("kk", "police (ойдан шығарылған)"), ("ru", "police (вымышлено)")]
+)
+def test_the_place_of_issue_stands_in_the_language_of_the_order(
+    inspector: Client, case: Case, language: str, named: str
+) -> None:
+    address = reverse("desk:order_new", args=[case.pk])
+    page = text(inspector.get(address))  # an English desk
+    assert 'value="police (ойдан шығарылған)"' in page and "police (synthetic)" not in page.split("<main")[1]
+    typed_in = DETAILS | {"issue_place": "police (ойдан шығарылған)", "language": language}
+    assert send(inspector, address, typed_in).status_code == 302
+    kept = text(inspector.get(f"{address}?from={Order.objects.get().pk}"))
+    assert f'value="{named}"' in kept
+
+
+def test_a_notice_from_a_distance_is_recorded_and_puts_nothing_in_force(
+    inspector: Client, order: Order
+) -> None:
+    issue(inspector, order)
+    told = {"at": typed(now()), "how": "notified", "note": "SYNTHETIC sent today"}
+    refused = send(inspector, at("order_serve", order), told)
+    assert "Choose by what the person was told" in text(refused)
+    assert send(inspector, at("order_serve", order), told | {"means": "registered_mail"}).status_code == 302
+    assert state(order) == "issued"
+    page = text(inspector.get(at("order", order)))
+    assert "Told of the order from a distance" in page and "By registered mail. SYNTHETIC sent today" in page
+    serve(inspector, order)
+    assert state(order) == "served"

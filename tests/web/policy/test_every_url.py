@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from qorgan.web.agencies import passkeys
-from qorgan.web.casework import consent, contact, opening, referrals
+from qorgan.web.casework import consent, contact, opening, referrals, tips
 from qorgan.web.casework.models import Case, Grant, Report
 from qorgan.web.clock import forget_offset
 from qorgan.web.ledger.models import Installation
@@ -90,12 +90,15 @@ def scene(db: None) -> Scene:
     task = contact.raise_call(worker, case, "follow_up", "call")
     order = orders.draft(inspector, case, DETAILS)
     waiting, _ = worlds.send(world)
+    told, _ = worlds.send(world, told_by="witness", told={"seen": ["blows"], "when": "today"})
+    tip = tips.open_tip(worker, Report.objects.get(pk=told.report_id))
     made = SoftKey().made({"publicKey": {"challenge": "AAAA"}})
     passkey = passkeys.SealedPasskey.add(world.members["worker"], "key ring", made).instance
     ids = {
         "case": case.id, "referral": referral.id, "task": task.id, "order": order.id,
         "report": waiting.report_id, "member": world.members["other_worker"].id,
         "agency": world.agencies["police"].id, "kind": "order", "language": "kk",
+        "tip": tip.id,
         "passkey": passkey.pk,
     }  # fmt: skip
     return Scene(world, SignedIn(world), ids)

@@ -50,6 +50,7 @@ def desk_view(*, roles: tuple[str, ...] = (), keys: bool = True) -> Callable[[Vi
                 return view(request, *args, **kwargs)
 
         guarded.desk_roles = roles  # type: ignore[attr-defined]
+        guarded.desk_keys = keys  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -21,7 +21,7 @@ from qorgan.vault.context import Purpose
 from qorgan.vault.member import PASSWORD_PARAMS, SALT_SIZE, new_member_secret, wrap_secret
 from qorgan.vault.names import BoxPublic, Key, Salt, SignPublic, SignSeed
 from qorgan.vault.primitives import CHEAP_PARAMS
-from qorgan.web.agencies import directory, recovery
+from qorgan.web.agencies import directory, recovery, reset_record
 from qorgan.web.agencies.keyring import (
     CASEWORK,
     IDENTITY,
@@ -60,6 +60,10 @@ class NotBegun(ValueError):
 
 class AlreadySigned(ValueError):
     """The second approval must come from another supervisor."""
+
+
+class StartedIt(PermissionError):
+    """Who gave a colleague a new beginning does not admit her too: one person alone could then act as her."""
 
 
 class SecondAgency(RuntimeError):
@@ -130,7 +134,7 @@ def create_member(
     """An account without keys, and its one-time start password. `by` is None at founding only."""
     if by is not None and (by.role != Role.ADMINISTRATOR or by.agency_id != agency.id):
         raise NotYours
-    start = _start_password()
+    start = start_password()
     with transaction.atomic():
         member = Member(
             agency=agency, username=username, display_name=display_name, role=role, language=language
@@ -150,7 +154,7 @@ def create_member(
     return member, start
 
 
-def _start_password() -> str:
+def start_password() -> str:
     """72 random bits, drawn again when by chance they look like what the deny list refuses."""
     while is_guessable(drawn := "-".join(secrets.token_hex(3) for _ in range(3))):
         pass
@@ -200,18 +204,16 @@ def fingerprint(member: Member, language: str) -> tuple[str, ...]:
     return vault_directory.fingerprint_words(box, sign, language)  # type: ignore[arg-type]
 
 
-def required_approvals(agency: Agency) -> int:
-    """One supervisor; two where the agency has three or more key-holders."""
-    holders = (
-        AgencyKeyWrap.objects.filter(agency=agency, purpose=CASEWORK).values("member").distinct().count()
-    )
-    return 2 if holders >= TWO_SIGN_FROM else 1
+def required_approvals(agency: Agency, without: Member | None = None) -> int:
+    """One supervisor; two where the agency has three or more key-holders (besides `without`)."""
+    holders = AgencyKeyWrap.objects.filter(agency=agency, purpose=CASEWORK).exclude(member=without)
+    return 2 if holders.values("member").distinct().count() >= TWO_SIGN_FROM else 1
 
 
 def admit(keyring: Keyring, member: Member) -> bool:
     """A supervisor's signature under a membership, after comparing the words in person; True once admitted.
 
-    Raises NotYours, NotBegun, AlreadySigned, NoAgencyKey.
+    Raises NotYours, NotBegun, AlreadySigned, StartedIt, NoAgencyKey.
     """
     by = keyring.member
     if (
@@ -221,8 +223,10 @@ def admit(keyring: Keyring, member: Member) -> bool:
         or not member.holds_keys
     ):
         raise NotYours
-    if not member.box_pk:
+    if not member.box_pk or member.must_begin:
         raise NotBegun
+    if reset_record.started_by(member) == by.id:
+        raise StartedIt
     with transaction.atomic():
         held(by.agency_id)
         row = MembershipCertificate.objects.select_for_update().filter(member=member, ended_at=None).first()

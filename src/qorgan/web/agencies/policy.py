@@ -16,7 +16,7 @@ import yaml
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from qorgan.web.agencies.models import Member
+from qorgan.web.agencies.models import Member, Role
 
 # Over columns of the model's own, over what it points at, or Exists: never a join to many rows, which would
 # give an object twice and make every list sort all that there is to find that out.
@@ -110,3 +110,8 @@ def get(member: Member, verb: str, model: type[M], pk: UUID) -> M:
 @condition("Member", "same_agency")
 def _same_agency(member: Member) -> Q:
     return Q(agency=member.agency)
+
+
+@condition("Member", "not_administrator")
+def _not_administrator(member: Member) -> Q:
+    return ~Q(role=Role.ADMINISTRATOR)

@@ -27,6 +27,8 @@ from qorgan.web.clock import real_now
 
 log = logging.getLogger("qorgan.agencies")
 PENDING = "pending_secret"
+KEPT_FORM = "kept_form"  # what was typed into a form that was sent after the lock (desk/kept.py)
+LAST_IN = "last_in"  # when she was signed in before: what happened to her access since is told her
 
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,6 +41,8 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         member = super().authenticate(request, **credentials)
         if member is not None and member.is_active:
             _keep_pending(request, member, credentials.get("password", ""))
+            if member.last_login is not None:
+                request.session[LAST_IN] = member.last_login.isoformat()
         return member
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -52,7 +56,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         log.warning("a sign-in failed: %s", f"member {member.id}" if member else "nobody of that name")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("desk:worklist")
+        return reverse("desk:kept" if KEPT_FORM in request.session else "desk:worklist")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's "you have signed in" messages are not shown."""
@@ -79,8 +83,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _keep_pending(request: HttpRequest, member: Member, password: str) -> None:
     wrap = SecretWrap.objects.filter(member=member, kind="password").first()
-    if wrap is None:
-        return  # an administrator, or an account that has not begun yet: it holds no key
+    if wrap is None or member.must_begin:
+        return  # an administrator, or who is at the beginning: a start password opens no key
     secret = vault_member.unwrap_secret(
         MemberWrap(bytes(wrap.wrap)),
         password,

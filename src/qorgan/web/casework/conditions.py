@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qorgan.vault.context import Compartment, Purpose
 from qorgan.web.agencies.keyring import INTAKE
 from qorgan.web.agencies.models import AgencyKeyWrap, AgencyKind, Member
 from qorgan.web.agencies.policy import condition
 from qorgan.web.casework import grants
+from qorgan.web.casework.models import Grant
 from qorgan.web.ledger.models import Subject
 
 
@@ -71,6 +72,20 @@ def _agency_leads(member: Member) -> Q:
 @condition("Case", "agency_is_police")
 def _agency_is_police(member: Member) -> Q:
     return Q() if member.agency.kind == AgencyKind.POLICE else Q(pk__in=[])
+
+
+@condition("Tip", "tip_grant")
+def _tip_grant(member: Member) -> Q:
+    return Q(agency=member.agency) & Q(Exists(_of_tip(member, Compartment.ACCOUNT)))
+
+
+@condition("Tip", "named_for_who_told")
+def _named_for_who_told(member: Member) -> Q:
+    return Q(Exists(_of_tip(member, Compartment.IDENTITY).filter(member=member)))
+
+
+def _of_tip(member: Member, part: Compartment) -> QuerySet[Grant]:
+    return grants.held(member, purpose=Purpose.CASEWORK).filter(case=OuterRef("pk"), compartment=int(part))
 
 
 @condition("Referral", "from_my_agency")

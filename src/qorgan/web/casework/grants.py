@@ -25,7 +25,16 @@ from qorgan.vault.primitives import verify as verify_signature
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.keyring import Keyring, NoAgencyKey
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework.models import Case, Grant, MailboxWrap, ReceiptHandover, Report
+from qorgan.web.casework.models import (
+    SURVIVOR,
+    WITNESS,
+    Case,
+    Grant,
+    MailboxWrap,
+    ReceiptHandover,
+    Report,
+    Tip,
+)
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Entry, SealedRow
 from qorgan.web.ledger.verbs import Signer
@@ -205,7 +214,7 @@ def terms(grant: Grant) -> vault_grants.GrantTerms:
 
 def receipt_signers(actor: UUID, role: str, subject: UUID) -> tuple[bytes, ...]:
     """The public signing keys of the receipt `actor`, for the ledger's check."""
-    report = Report.objects.filter(pk=actor).first() if role == "survivor" else None
+    report = Report.objects.filter(pk=actor, told_by=role).first() if role in (SURVIVOR, WITNESS) else None
     return tuple(receipt_keys(report)) if report else ()
 
 
@@ -394,7 +403,7 @@ def key_on_file(keyring: Keyring, case: Case, basis_entry: Entry) -> CaseKey:
     return key
 
 
-def own_recipient(member: Member, case: Case) -> AgencyRecipient:
+def own_recipient(member: Member, case: Case | Tip) -> AgencyRecipient:
     """Where a member's own side keeps its keys: the agency, or in a restricted case she alone, by name."""
     if case.restricted and case.agency_id == member.agency_id:
         return recipient_member(member, Purpose.CASEWORK)
@@ -482,7 +491,7 @@ def mailbox_context(report: Report, version: int) -> Context:
     )
 
 
-def mailbox_versions(case: Case) -> set[int]:
+def mailbox_versions(case: Case | Tip) -> set[int]:
     """The versions of her view's key that her words open."""
     return set(MailboxWrap.objects.filter(case=case.id).values_list("key_version", flat=True))
 

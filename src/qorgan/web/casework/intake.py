@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from nacl.signing import SigningKey
 
-from qorgan.practice import danger
+from qorgan.practice import witness
 from qorgan.practice.deadlines import report_steps
+from qorgan.practice.witness import Said
 from qorgan.vault import receipt as vault_receipt
 from qorgan.vault.context import Basis, Compartment, Purpose
 from qorgan.vault.primitives import CHEAP_PARAMS, Argon2Params
@@ -27,7 +28,7 @@ from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.casework import grants, sealed
 from qorgan.web.casework.grants import CaseKey
-from qorgan.web.casework.models import Report
+from qorgan.web.casework.models import SURVIVOR, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Entry
@@ -67,6 +68,15 @@ class Sending:
     conflict: bool = False
     conflict_who: str = ""
     fallback_111: bool = False
+    told_by: str = SURVIVOR
+    told: dict[str, Any] = field(
+        default_factory=dict
+    )  # what another person saw or heard; `facts` stand apart
+
+    @property
+    def said(self) -> list[Said]:
+        """Each fact with whose word it rests on."""
+        return [Said(fact, value, self.told_by) for fact, value in self.facts.items()]
 
 
 @dataclass(frozen=True)
@@ -141,9 +151,12 @@ def _store(sending: Sending, keys: vault_receipt.ReceiptKeys) -> Report:
         sign_pk=keys.sign_pk,
         has_code=sending.keep_code,
         conflict=sending.conflict,
-        fallback_111=sending.fallback_111 and not agency.is_line_111,
+        # What another person told goes to one office and to no second one by itself.
+        fallback_111=sending.fallback_111 and not agency.is_line_111 and sending.told_by == SURVIVOR,
         open_by=agency.reads.open_by(at),
         sent_at=at,
+        told_by=sending.told_by,
+        reading=_reading(sending),
     )
     case_keys = {c: grants.new_key(c) for c in DOOR_COMPARTMENTS}
     signer = ReceiptSigner(keys.sign_seed)
@@ -155,11 +168,11 @@ def _store(sending: Sending, keys: vault_receipt.ReceiptKeys) -> Report:
                 type="report.received",
                 parent=report.case,
                 actor=report.id,
-                actor_role="survivor",
+                actor_role=sending.told_by,
                 agency=agency.id,
                 state="received",
                 due_code=headers.due("report_open", report.open_by),
-                danger_band=_band(sending.facts),
+                danger_band=_band(sending),
             ),
             signer,
             _rows(sending, report, keys, case_keys),
@@ -169,29 +182,53 @@ def _store(sending: Sending, keys: vault_receipt.ReceiptKeys) -> Report:
     return report
 
 
-def _band(facts: dict[str, Any]) -> str:
-    """The danger band that what she marked already shows; never lower than not enough known."""
-    return danger.assess(danger.prefill(facts)).band
+def _band(sending: Sending) -> str:
+    """The danger band that what she marked already shows; never lower than not enough known. None at all
+    from another person's words."""
+    if sending.told_by != SURVIVOR:
+        return ""
+    rated = witness.rate(sending.said)
+    return rated.band if rated else ""
+
+
+def _reading(sending: Sending) -> str:
+    """Whether what another person told is opened before others."""
+    if sending.told_by == SURVIVOR:
+        return ""
+    flags = witness.named_flags(sending.said, sending.told.get("seen", ()))
+    return witness.order_of_reading(sending.told.get("when", ""), flags)
 
 
 def _rows(
     sending: Sending, report: Report, keys: vault_receipt.ReceiptKeys, case_keys: dict[Compartment, CaseKey]
 ) -> list[RowDraft]:
     account, contact = case_keys[Compartment.ACCOUNT], case_keys[Compartment.SAFE_CONTACT]
-    stated = {"facts": sending.facts, "answers": sending.answers, "by": "survivor"}
+    identity = case_keys[Compartment.IDENTITY]
+    stated = {"facts": sending.facts, "answers": sending.answers, "by": sending.told_by}
     repeated = {  # the desk compares these with the report's row: a swapped key is seen
         "version": report.receipt_version,
         "lookup_id": keys.lookup_id.hex(),
         "box_pk": keys.box_pk.hex(),
         "sign_pk": keys.sign_pk.hex(),
     }
+    common = [
+        sealed.row(report.case, "report_keys", repeated, account),
+        sealed.row(report.case, "conflict", sending.conflict_who, contact),
+    ]
+    if sending.told_by != SURVIVOR:
+        told = sending.told | stated | {"text": sending.narrative}
+        return [
+            *common,
+            sealed.row(report.case, "witness_account", told, account),
+            sealed.row(report.case, "witness_contact", sending.safe_contact, contact),
+            sealed.row(report.case, "witness_identity", sending.identity, identity),
+        ]
     return [
+        *common,
         sealed.row(report.case, "account_facts", stated, account),
         sealed.row(report.case, "account_narrative", sending.narrative, account),
-        sealed.row(report.case, "report_keys", repeated, account),
         sealed.row(report.case, "safe_contact_rules", sending.safe_contact, contact),
-        sealed.row(report.case, "conflict", sending.conflict_who, contact),
-        sealed.row(report.case, "identity_person", sending.identity, case_keys[Compartment.IDENTITY]),
+        sealed.row(report.case, "identity_person", sending.identity, identity),
     ]
 
 

@@ -21,7 +21,7 @@ from qorgan.web.agencies.keyring import Keyring, NoAgencyKey
 from qorgan.web.agencies.models import Agency, Member, Role
 from qorgan.web.casework import grants
 from qorgan.web.casework.grants import NoGrant
-from qorgan.web.casework.models import Case, Grant
+from qorgan.web.casework.models import Case, Grant, SearchToken
 from qorgan.web.clock import now
 
 log = logging.getLogger("qorgan.casework")
@@ -49,13 +49,19 @@ def leave(by: Member, member: Member) -> None:
     """
     with transaction.atomic():
         admission.leave(by, member)
-        own = Grant.objects.filter(member=member)
-        parts: dict[UUID, set[int]] = {}
-        for case, compartment in own.values_list("case", "compartment"):
-            parts.setdefault(case, set()).add(compartment)
-        for found in Case.objects.select_for_update().filter(pk__in=parts):
-            _mark(found, parts[found.pk])
-        own.delete()
+        let_go(member)
+
+
+def let_go(member: Member) -> None:
+    """Deletes what was sealed to a member by name; those keys change before anything new is written."""
+    own = Grant.objects.filter(member=member)
+    parts: dict[UUID, set[int]] = {}
+    for case, compartment in own.values_list("case", "compartment"):
+        parts.setdefault(case, set()).add(compartment)
+    for found in Case.objects.select_for_update().filter(pk__in=parts):
+        _mark(found, parts[found.pk])
+    own.delete()
+    SearchToken.objects.filter(member=member).delete()  # made under a key that is gone
 
 
 def _mark(case: Case, compartments: set[int]) -> None:

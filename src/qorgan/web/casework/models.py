@@ -32,8 +32,15 @@ class Tracked(models.Model):
         super().refresh_from_db(*args, **kwargs)
 
 
+SURVIVOR, WITNESS = "survivor", "witness"
+
+
 class Report(Tracked):
-    """What was sent at the door. `lookup_id` is nulled after 24 h when she wanted no code (vault rule 9)."""
+    """What was sent at the door. `lookup_id` is nulled after 24 h when she wanted no code (vault rule 9).
+
+    `told_by`: she herself, or another person; then it becomes a Tip and never a Case. `reading` is the order
+    in which such reports are opened, and no danger level.
+    """
 
     case = models.UUIDField(unique=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -48,6 +55,8 @@ class Report(Tracked):
     fallback_111 = models.BooleanField(default=False)
     open_by = models.DateTimeField()
     sent_at = models.DateTimeField()
+    told_by = models.CharField(max_length=8, default=SURVIVOR)
+    reading = models.CharField(max_length=8, default="")
 
 
 class Case(Tracked):
@@ -61,6 +70,21 @@ class Case(Tracked):
 
     def __str__(self) -> str:
         return f"Q-{self.number:05d}"
+
+
+class Tip(Tracked):
+    """What another person told, opened. It is no case: nothing that shares, refers or orders can take it.
+
+    `restricted`: somebody at the office must not see it, so its keys are sealed to its heads by name.
+    """
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="opened_tip")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(unique=True)
+    restricted = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"T-{self.number:05d}"
 
 
 class Grant(models.Model):

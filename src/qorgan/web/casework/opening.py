@@ -12,7 +12,7 @@ from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import grants, inventory, sealed
 from qorgan.web.casework.intake import DOOR_COMPARTMENTS
-from qorgan.web.casework.models import Case, Grant, Report
+from qorgan.web.casework.models import SURVIVOR, Case, Grant, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Entry, SealedRow
@@ -27,6 +27,10 @@ class AlreadyOpened(Exception):
         self.case = case
 
 
+class ToldByAnother(Exception):
+    """It was told by another person: it is opened as a tip and never becomes a case (tips.py)."""
+
+
 class KeysDiffer(Exception):
     """What is sealed inside the report names other receipt keys than its row: it was tampered with."""
 
@@ -34,16 +38,17 @@ class KeysDiffer(Exception):
 def open_report(keyring: Keyring, report: Report) -> Case:
     """Opens a report for the member's agency; the case is led by that agency and owned by the member.
 
-    Raises AlreadyOpened, NoGrant (no key of hers opens it) or KeysDiffer.
+    Raises AlreadyOpened, NoGrant (no key of hers opens it), KeysDiffer or ToldByAnother.
     """
     member, agency = keyring.member, keyring.member.agency
     with transaction.atomic():
         report = Report.objects.select_for_update().get(pk=report.pk)
+        if report.told_by != SURVIVOR:
+            raise ToldByAnother
         existing = Case.objects.filter(report=report).first()
         if existing is not None:
             raise AlreadyOpened(existing)
-        case_keys = [_intake_key(keyring, report, c) for c in DOOR_COMPARTMENTS]
-        _compare_keys(report, case_keys)
+        case_keys = intake_keys(keyring, report)
         number = (Case.objects.aggregate(Max("number"))["number__max"] or 0) + 1
         hidden = report.conflict and report.agency_id == agency.id
         case = Case.objects.create(
@@ -54,19 +59,7 @@ def open_report(keyring: Keyring, report: Report) -> Case:
             restricted=hidden,
             rotate_before_write=_known_to_a_leaver(report),
         )
-        opened = append(
-            headers.NewEntry(
-                subject=report.id,
-                parent=report.case,
-                type="report.opened",
-                actor=member.id,
-                actor_role=member.role,
-                agency=agency.id,
-                state="opened",
-                due_code=headers.CLEARED,
-            ),
-            keyring,
-        )
+        opened = append_opened(keyring, report)
         append(
             headers.NewEntry(
                 subject=case.id,
@@ -100,6 +93,31 @@ def open_report(keyring: Keyring, report: Report) -> Case:
         # it for the case that nobody opens.
         Grant.objects.filter(case=case.id, purpose=Purpose.INTAKE).delete()
     return case
+
+
+def append_opened(keyring: Keyring, report: Report) -> Entry:
+    """The step of the report itself; inside the caller's transaction."""
+    member = keyring.member
+    return append(
+        headers.NewEntry(
+            subject=report.id,
+            parent=report.case,
+            type="report.opened",
+            actor=member.id,
+            actor_role=member.role,
+            agency=member.agency_id,
+            state="opened",
+            due_code=headers.CLEARED,
+        ),
+        keyring,
+    )
+
+
+def intake_keys(keyring: Keyring, report: Report) -> list[grants.CaseKey]:
+    """The keys that the door made, opened and compared. Raises NoGrant, KeysDiffer."""
+    found = [_intake_key(keyring, report, c) for c in DOOR_COMPARTMENTS]
+    _compare_keys(report, found)
+    return found
 
 
 def _known_to_a_leaver(report: Report) -> list[int]:

@@ -17,7 +17,7 @@ from qorgan.web.agencies.keyring import Keyring
 from qorgan.web.agencies.models import Agency, Member
 from qorgan.web.casework import grants, inventory, sealed
 from qorgan.web.casework.grants import CaseKey, NoGrant
-from qorgan.web.casework.models import Case
+from qorgan.web.casework.models import Case, Tip
 from qorgan.web.clock import now, pretending
 from qorgan.web.ledger.headers import NewEntry
 from qorgan.web.ledger.models import Entry, SealedRow
@@ -43,16 +43,18 @@ class Opened:
     subject: UUID
 
 
-def record(keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment]) -> None:
+def record(
+    keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment], type_: str = "case.read"
+) -> None:
     """One reading entry per member, case, compartment and 15 minutes, committed at once: `durable` refuses
     to be part of a larger transaction, which could still be rolled back after something was shown. Loading
     demo data is such a one, and shows nobody anything."""
     member = keyring.member
     since = now() - QUIET
     seen = set(
-        Entry.objects.filter(
-            subject=case_id, type="case.read", actor=member.id, recorded_at__gt=since
-        ).values_list("compartment", flat=True)
+        Entry.objects.filter(subject=case_id, type=type_, actor=member.id, recorded_at__gt=since).values_list(
+            "compartment", flat=True
+        )
     )
     unseen = [compartment for compartment in compartments if int(compartment) not in seen]
     if unseen:  # else a page that only reads would wait its turn among the writers
@@ -61,7 +63,7 @@ def record(keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment])
                 append(
                     NewEntry(
                         subject=case_id,
-                        type="case.read",
+                        type=type_,
                         actor=member.id,
                         actor_role=member.role,
                         agency=member.agency_id,
@@ -71,12 +73,12 @@ def record(keyring: Keyring, case_id: UUID, compartments: Iterable[Compartment])
                 )
 
 
-def rows(keyring: Keyring, case: Case, *names: str) -> list[Opened]:
+def rows(keyring: Keyring, case: Case | Tip, *names: str) -> list[Opened]:
     """The rows of the named fields, oldest first. Raises NoGrant when their compartment is not shared."""
     wanted = [inventory.field(name) for name in names]
     compartments = {field.compartment for field in wanted}
     keys = {c: grants.keys(keyring, case.id, c) for c in compartments}
-    record(keyring, case.id, sorted(compartments))
+    record(keyring, case.id, sorted(compartments), "tip.read" if isinstance(case, Tip) else "case.read")
     return _open_all(_stored(case, wanted), keys)
 
 
@@ -96,7 +98,7 @@ def _shared(keyring: Keyring, case: Case, names: Iterable[str]) -> dict[str, lis
     return found
 
 
-def _stored(case: Case, wanted: Iterable[inventory.Field]) -> Iterable[SealedRow]:
+def _stored(case: Case | Tip, wanted: Iterable[inventory.Field]) -> Iterable[SealedRow]:
     found = SealedRow.objects.filter(case=case.id, field__in=[f.number for f in wanted])
     return found.select_related("entry").order_by("entry__recorded_at", "id")
 

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db.models import Case as Choice
 from django.db.models import Count, Q, QuerySet, When
 
+from qorgan.practice import witness
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.models import Member
 from qorgan.web.casework import standing
 from qorgan.web.casework.listing import BANDS, waiting
-from qorgan.web.casework.models import Case, ListedCase, Report
+from qorgan.web.casework.models import SURVIVOR, Case, ListedCase, Report, Tip
 from qorgan.web.casework.next_step import NextStep, of_cases
 from qorgan.web.casework.standing import Standing
 from qorgan.web.clock import now
@@ -24,6 +25,8 @@ from qorgan.web.ledger.models import Subject
 PAGE = 25  # rows of a page
 TOP = 10  # among so many topmost rows the one thing to begin with is looked for
 PRESSING = "pressing"
+# The order in which reports are opened. What another person told has no band and a place by its own rule.
+OPENED = {"high": 0, witness.FIRST: 1, "insufficient": 2, "": 2, "no_flag": 3}
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ class ReportRow:
     open_by: datetime
     overdue: bool
     escalated: bool
+
+    @property
+    def place(self) -> int:
+        """Her own words that show high danger come first, then what another person says is happening now."""
+        if self.report.told_by == SURVIVOR:
+            return OPENED[self.danger_band]
+        return OPENED[witness.FIRST] if self.report.reading == witness.FIRST else OPENED[""]
 
 
 @dataclass(frozen=True)
@@ -188,4 +198,14 @@ def inbox(member: Member) -> list[ReportRow]:
         )
         for s in waiting
     ]
-    return sorted(found, key=lambda r: (BANDS[r.danger_band], r.open_by))
+    return sorted(found, key=lambda r: (r.place, r.open_by))
+
+
+def tips(member: Member) -> list[Tip]:
+    """What other people told and the member may see: what is looked at first, by when it must be decided."""
+    found = list(policy.visible(member, "see", Tip).select_related("report", "agency"))
+    subjects = Subject.objects.in_bulk([tip.pk for tip in found])
+    for tip in found:
+        tip.__dict__["status"] = subjects[tip.pk]
+    far = datetime.max.replace(tzinfo=now().tzinfo)
+    return sorted(found, key=lambda t: (t.status.state == "finished", t.status.due_at or far, -t.number))

@@ -23,6 +23,7 @@ from qorgan.web.casework import tick
 from qorgan.web.clock import pretend, real_now
 from qorgan.web.demo import people
 from qorgan.web.demo.course import Play
+from qorgan.web.demo.told import Telling
 from qorgan.web.ledger.models import Entry, Installation, Subject
 
 # Agencies are founded this long before the first report.
@@ -46,7 +47,7 @@ class Happening:
     at: datetime
     case: str
     do: Callable[[], None] = field(compare=False)
-    play: Play = field(compare=False)
+    play: Play | None = field(compare=False, default=None)
     look_again: bool = field(default=False, compare=False)
 
 
@@ -79,7 +80,11 @@ def load(say: Callable[[str], None] = lambda line: None) -> bool:
             last = _until(last, happening.at)
             with pretend(happening.at):
                 happening.do()
-            if happening.look_again and (again := happening.play.look_again(at)) is not None:
+            if (
+                happening.look_again
+                and happening.play
+                and (again := happening.play.look_again(at)) is not None
+            ):
                 # The office looks at the danger again in time; only where `left` stands it did not.
                 heappush(happenings, replace(happening, at=again, do=partial(_look, happening.play, again)))
         _until(last, at)
@@ -106,6 +111,12 @@ def _until(last: datetime, at: datetime) -> datetime:
 
 def _happenings(loaded_at: datetime) -> Iterator[Happening]:
     keyrings = _Keyrings()
+    for row in people.data("told")["reports"]:
+        sent_at = sent(row, loaded_at)
+        telling = Telling(row, sent_at, keyrings)
+        yield Happening(sent_at, row["id"], telling.send)
+        if "open" in row:
+            yield Happening(sent_at + timedelta(minutes=row["open"]), row["id"], telling.looked_into)
     for row in people.data("cases")["cases"]:
         sent_at = sent(row, loaded_at)
         play = Play(row, sent_at, keyrings)

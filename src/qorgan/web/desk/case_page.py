@@ -17,9 +17,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qorgan.vault.context import Compartment, Purpose
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.access import desk_view
-from qorgan.web.casework import consent, reading
+from qorgan.web.casework import consent, grants, reading, tips
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import CallTask, Case, Referral
 from qorgan.web.casework.next_step import of_case
@@ -31,6 +32,15 @@ from qorgan.web.orders.models import Order
 from qorgan.web.orders.view import clocks as order_clocks
 
 T = TypeVar("T")
+# The parts of the record that a page of a case opens; one that is not here opens none.
+PAGE_PARTS = {
+    "case_account": {Compartment.ACCOUNT, Compartment.SERVICES, Compartment.IDENTITY},
+    "case_plan": {Compartment.SURVIVOR_VIEW},
+    "case_messages": {Compartment.SURVIVOR_VIEW},
+    "case_contact": {Compartment.SAFE_CONTACT},
+    "case_identity": {Compartment.IDENTITY},
+    "case_course": {Compartment.SERVICES},
+}
 RECORD_SHOWN = 60  # entries of the record; older ones by a link
 
 
@@ -78,20 +88,32 @@ def case_context(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         ("case_identity", _("Who she is"), "see", True),
         ("case_named", _("Who may open it"), "lead", True),
     ]
+    shown = _has_something(request, case)
     tabs = [
         CaseTab(label, reverse(f"desk:{name}", args=[case.pk]), name == here, rare)
         for name, label, verb, rare in places
-        if verb == "see" or may(request, verb, case)
+        if (shown(name) or name == here if verb == "see" else may(request, verb, case))
     ]
     open_tab = next((tab.label for tab in tabs if tab.current), _("Pages of this case"))
     return {
         "case": case,
         "case_tabs": tabs,
         "open_tab": open_tab,
+        "has_rare": any(tab.rare for tab in tabs),
         "open_rare": next((tab.label for tab in tabs if tab.rare and tab.current), ""),
         "may_write": may(request, "write", case),
         "now": now(),
     }
+
+
+def _has_something(request: HttpRequest, case: Case) -> Callable[[str], bool]:
+    """A question: has this page something for who only reads? One that could say nothing but "not shared" is
+    not offered; who works on the case writes there too."""
+    if may(request, "write", case):
+        return lambda page: True
+    member = request.member  # type: ignore[attr-defined]
+    held = set(grants.held(member, case.pk, Purpose.CASEWORK).values_list("compartment", flat=True))
+    return lambda page: page not in PAGE_PARTS or bool(held & PAGE_PARTS[page])
 
 
 @require_safe
@@ -112,6 +134,7 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
             "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
             "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
             "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
+            "plan_open": _has_something(request, found)("case_plan"),
             "plan": plan_view.on_case(found, request.member, ledger),  # type: ignore[attr-defined]
             "timeline": case_view.timeline(ledger[-shown:], agencies),
             "older": max(0, len(ledger) - shown),
@@ -119,6 +142,7 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
             "clocks": case_view.shown([*case_view.clocks(ledger, now(), agencies), *_order_clocks(orders)]),
             "consent": case_view.consent(consent.current(found), found.agency_id),
             "note_form": NoteForm(auto_id="note_%s"),
+            "tips": tips.of_case(request.keyring, found),  # type: ignore[attr-defined]
             **_children(request, found, orders),
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qorgan.practice import danger as danger_rule
+from qorgan.practice import witness
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework.consent import ConsentLine
-from qorgan.web.casework.models import Case
+from qorgan.web.casework.models import Case, Tip
 from qorgan.web.casework.reading import CaseFacts, Opened, Source
 from qorgan.web.desk import words
 from qorgan.web.ledger.headers import CLEARED, split_due
@@ -28,7 +29,7 @@ CARE_EVENTS = frozenset(
 )
 MISSED_EVENTS = frozenset({"report.escalated", "referral.escalated"})
 LOOKED_SHOWN = 12
-READINGS = ("case.read", "case.searched")
+READINGS = ("case.read", "case.searched", "tip.read")
 FOUND = 0  # no compartment has this number: its row was shown in a search, and nothing was opened
 
 
@@ -128,7 +129,7 @@ def language() -> str:
     return (get_language() or "kk")[:2]
 
 
-def ledger_of(case: Case) -> tuple[list[Entry], list[Reading]]:
+def ledger_of(case: Case | Tip) -> tuple[list[Entry], list[Reading]]:
     """What was done in a case and on its report, first to last, and who opened which part last when.
 
     Readings are most of a long record, and only the last of each is shown.
@@ -151,7 +152,11 @@ def agencies_of(entries: Iterable[Entry | Reading]) -> dict[Any, Agency]:
 def _who(entry: Entry, agencies: dict[Any, Agency]) -> str:
     agency = agencies.get(entry.agency)
     role = words.role(entry.actor_role) if entry.actor_role else ""
-    parts = [role] if entry.actor_role in ("clock", "survivor") else [role, agency.name if agency else ""]
+    parts = (
+        [role]
+        if entry.actor_role in ("clock", "survivor", "witness")
+        else [role, agency.name if agency else ""]
+    )
     text = ", ".join(part for part in parts if part)
     other = agencies.get(entry.party)
     return f"{text} → {other.name}" if other and entry.party != entry.agency else text
@@ -167,7 +172,11 @@ def timeline(entries: Sequence[Entry], agencies: dict[Any, Agency]) -> list[Time
     ]
 
 
-def looked(readings: Sequence[Reading], agencies: dict[Any, Agency]) -> list[LookedLine]:
+def looked(
+    readings: Sequence[Reading],
+    agencies: dict[Any, Agency],
+    part_name: Callable[[int], str] = words.compartment,
+) -> list[LookedLine]:
     """Which agency and role opened which parts, and when last; the newest first."""
     opened: dict[tuple[Any, str], dict[int, datetime]] = {}
     for one in readings:
@@ -179,8 +188,7 @@ def looked(readings: Sequence[Reading], agencies: dict[Any, Agency]) -> list[Loo
             agencies[agency].name if agency in agencies else "",
             words.role(role),
             ", ".join(
-                words.compartment(number) if number != FOUND else _("found in a search")
-                for number in sorted(parts)
+                part_name(number) if number != FOUND else _("found in a search") for number in sorted(parts)
             ),
             max(parts.values()),
         )
@@ -256,6 +264,8 @@ def consent(lines: Iterable[ConsentLine], leader: Any) -> list[dict[str, Any]]:
 def _source(source: Source, shown: str) -> SourceLine:
     if source.role == "survivor":
         who = _("she, at the door")
+    elif not witness.counts(source.basis):
+        who = words.of("established", source.basis)
     else:
         place = source.agency.name if source.agency else ""
         parts = (words.of("established", source.basis), words.role(source.role), place)

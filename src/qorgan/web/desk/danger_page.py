@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qorgan.practice import danger as rule
+from qorgan.practice import witness
 from qorgan.practice.data import load
+from qorgan.practice.witness import Said
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.casework import reading, recording
 from qorgan.web.desk import words
@@ -37,8 +39,15 @@ def _before(request: HttpRequest, case: Any) -> tuple[dict[str, str], bool]:
     rows = or_none(lambda: reading.danger(keyring, case)) or []
     answers: dict[str, str] = dict(rows[-1].value.get("answers", {})) if rows else {}
     facts = or_none(lambda: reading.facts(keyring, case))
-    said = {k: v for k, v in rule.prefill(facts.facts).items() if answers.get(k) != "yes"} if facts else {}
+    known = rule.prefill(_counted(facts)) if facts else {}
+    said = {k: v for k, v in known.items() if answers.get(k) != "yes"}
     return answers | said, bool(said)
+
+
+def _counted(facts: reading.CaseFacts) -> dict[str, object]:
+    """Facts that a level may rest on: another person's words are none."""
+    given = [Said(id_, one.value, one.basis) for id_, sources in facts.sources.items() for one in sources]
+    return witness.counted(given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

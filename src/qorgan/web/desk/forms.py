@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qorgan.practice import danger as danger_rule
 from qorgan.practice import safe_contact
-from qorgan.web.agencies.models import KEYLESS_ROLES, Agency, Role
-from qorgan.web.agencies.passkeys import NAME_LENGTH
+from qorgan.web.agencies.models import Agency
 from qorgan.web.desk import words
 
 LONG_TEXT = 16_000
@@ -289,93 +287,3 @@ class SafeContactForm(forms.Form):
         given = dict(self.cleaned_data)
         given["do_not_contact"] = given.get("do_not_contact", "").splitlines()
         return given
-
-
-class MemberForm(forms.Form):
-    """A new account: a name and a role, no keys."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        roles = [(str(code), str(label)) for code, label in Role.choices if code not in KEYLESS_ROLES]
-        self.fields["display_name"] = forms.CharField(
-            label=_("Name"), max_length=120, help_text=_("As colleagues know this person.")
-        )
-        self.fields["username"] = forms.SlugField(
-            label=_("User name"),
-            max_length=60,
-            help_text=_("Latin letters, digits and hyphens. It cannot be changed."),
-        )
-        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language"),
-            choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
-            initial=(get_language() or "kk")[:2],
-        )
-
-
-class AdmitForm(forms.Form):
-    """A supervisor's word that the six words were the same."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["same"] = forms.BooleanField(
-            label=_("I sat with this person, I know who it is, and all six words were the same."),
-            error_messages={"required": _("Compare the words face to face first, then tick this.")},
-        )
-
-
-class BeginForm(forms.Form):
-    """From the start password to one's own."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
-        def secret(label: str, hint: str = "", complete: str = "new-password") -> forms.CharField:
-            widget = forms.PasswordInput({"autocomplete": complete})
-            return forms.CharField(label=label, help_text=hint, widget=widget, max_length=200, strip=False)
-
-        self.fields["start"] = secret(_("Start password"), complete="current-password")
-        self.fields["new"] = secret(
-            _("Your own password"),
-            _("At least 14 characters. Four or five words that do not belong together are good."),
-        )
-        self.fields["again"] = secret(_("The same again"))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("new") and cleaned.get("again") and cleaned["new"] != cleaned["again"]:
-            self.add_error("again", _("The two passwords differ."))
-        if cleaned.get("new") and cleaned.get("new") == cleaned.get("start"):
-            self.add_error("new", _("Choose another one than the start password."))
-        return cleaned
-
-
-class PasskeyForm(forms.Form):
-    """A new passkey: what the browser made, what to call it, and the password once more."""
-
-    credential = forms.JSONField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = passkey_name()
-        self.fields["password"] = forms.CharField(
-            label=_("Your password"),
-            help_text=_("Once more, so that nobody adds a passkey at a desk that was left open."),
-            widget=forms.PasswordInput({"autocomplete": "current-password"}),
-            max_length=200,
-            strip=False,
-        )
-
-
-class PasskeyNameForm(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = passkey_name()
-
-
-def passkey_name() -> forms.CharField:
-    return forms.CharField(
-        label=_("What to call it"),
-        help_text=_("So that you know which device it is on, for example: key on my key ring."),
-        max_length=NAME_LENGTH,
-    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from qorgan import law as statute
 from qorgan.law import Assessment, BadFacts, Finding, Measure
 from qorgan.practice.local_time import local
-from qorgan.web.casework.models import Case
+from qorgan.web.casework.models import Case, Tip
 from qorgan.web.casework.reading import CaseFacts
 from qorgan.web.desk import law_words, vocabulary, words
 
@@ -104,7 +104,7 @@ class Situation:
     date_missing: bool
 
 
-def situation_of(case: Case, found: CaseFacts) -> Situation:
+def situation_of(case: Case | Tip, found: CaseFacts) -> Situation:
     """Facts without the day and the history, which the engine takes apart; unanswered ones as "unknown"."""
     facts = dict(found.facts)
     day, history = facts.pop(vocabulary.DATE, None), facts.pop("history", None) or []
@@ -118,7 +118,7 @@ def situation_of(case: Case, found: CaseFacts) -> Situation:
     return Situation(known, local(received).date(), history, True)
 
 
-def of_case(case: Case, found: CaseFacts, may_ask: bool) -> LawView:
+def of_case(case: Case | Tip, found: CaseFacts, may_ask: bool) -> LawView:
     """The law's answer for the facts as they stand; a fact that cannot be used is named, never dropped."""
     now = situation_of(case, found)
     try:
@@ -175,7 +175,7 @@ def _duties(answer: Assessment) -> tuple[DutyLine, ...]:
 class Shown:
     """Turns the engine's values into lines for one case."""
 
-    case: Case
+    case: Case | Tip
     now: Situation
     may_ask: bool
 

@@ -18,12 +18,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qorgan.web.agencies import admission, directory, policy
+from qorgan.web.agencies import admission, directory, own_password, password_reset, policy, reset_record
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.keyring import NoAgencyKey
 from qorgan.web.agencies.models import Member, MembershipCertificate
-from qorgan.web.casework import leaving, restriction
-from qorgan.web.desk.forms import AdmitForm, BeginForm, MemberForm
+from qorgan.web.casework import leaving, new_keys, restriction
+from qorgan.web.desk import reset_pages
+from qorgan.web.desk.account_forms import AdmitForm, BeginForm, MemberForm
 from qorgan.web.desk.once import answered_once
 
 PEOPLE_ROLES = ("agency_administrator", "supervisor")
@@ -107,7 +108,7 @@ def member_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@desk_view(roles=("agency_administrator",), keys=False)
+@desk_view(roles=PEOPLE_ROLES, keys=False)
 def member_start(request: HttpRequest, member: UUID) -> HttpResponse:
     """The start password, once."""
     person = policy.get(request.member, "see", Member, member)  # type: ignore[attr-defined]
@@ -131,10 +132,12 @@ def _member_page(request: HttpRequest, member: UUID, form: AdmitForm) -> HttpRes
     person = policy.get(by, "see", Member, member)
     waiting = person.is_active and person.holds_keys and not person.must_begin and person.admitted_at is None
     signed = _signed(person)
-    admits = (
-        waiting and policy.allows(by, "admit", person) and by.pk != person.pk and str(by.pk) not in signed
-    )
+    # who gave a new beginning does not admit as well
+    others = by.pk not in (person.pk, reset_record.started_by(person)) and str(by.pk) not in signed
+    admits = waiting and others and policy.allows(by, "admit", person)
     label, _tag = _standing(person)
+    given = reset_record.last(person)
+    may = person.is_active and by.pk != person.pk
     context = {
         "person": person,
         "about": [
@@ -142,6 +145,8 @@ def _member_page(request: HttpRequest, member: UUID, form: AdmitForm) -> HttpRes
             (_("Role"), person.get_role_display()),
             (_("Where it stands"), label),
         ],
+        "given": reset_pages.in_words(given, by) if given else None,
+        "resets": may and policy.allows(by, "reset", person),
         "admits": admits,
         "fingerprint": admission.fingerprint(person, _lang()) if admits else (),
         "second_needed": admits and not signed and admission.required_approvals(person.agency) > 1,
@@ -162,6 +167,8 @@ def _waits(person: Member, by: Member, waiting: bool, signed: set[str]) -> str:
         return _("First the owner signs in with the start password and chooses a password of their own.")
     if waiting and str(by.pk) in signed:
         return _("You have signed. A second supervisor compares the words and signs too.")
+    if waiting and reset_record.started_by(person) == by.pk:
+        return _("You gave this person the start password: another supervisor admits.")
     if waiting:
         return _("A supervisor of your agency admits this person, in person.")
     return ""
@@ -187,6 +194,8 @@ def member_admit(request: HttpRequest, member: UUID) -> HttpResponse:
         messages.warning(request, _("You have signed. A second supervisor compares the words and signs too."))
     except admission.NotBegun:
         messages.warning(request, _("The keys of this person have changed. Compare the words again."))
+    except admission.StartedIt:
+        messages.error(request, _("You gave this person the start password: another supervisor admits."))
     except (admission.NotYours, NoAgencyKey):
         messages.error(request, _("You cannot admit this person."))
     else:
@@ -234,21 +243,41 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     if not member.must_begin:
         return redirect("desk:begun")
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST or None, old_keys=password_reset.has_old_keys(member))
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if not member.check_password(given["start"]):
-            form.add_error("start", _("This is not the start password."))
-        else:
-            try:
-                secret = admission.begin(member, given["new"])
-            except ValidationError as weak:
-                form.add_error("new", weak)
-            else:
-                update_session_auth_hash(request, member)  # type: ignore[arg-type]
-                request.session[SHOWN_ONCE] = {"member": str(member.pk), "totp": secret}
-                return redirect("desk:begun")
-    return render(request, "desk/begin.html", {"form": form}, status=422 if form.errors else 200)
+        secret = _begin(member, form)
+        if secret is not None:
+            update_session_auth_hash(request, member)  # type: ignore[arg-type]
+            request.session[SHOWN_ONCE] = {"member": str(member.pk), "totp": secret}
+            return redirect("desk:begun")
+    given = reset_record.waiting(member)
+    shown = {"form": form, "again": bool(given), "told": [reset_pages.in_words(g, member) for g in given]}
+    return render(request, "desk/begin.html", shown, status=422 if form.errors else 200)
+
+
+def _begin(member: Member, form: BeginForm) -> str | None:
+    """The authenticator's key; None where the form has faults now."""
+    given = form.cleaned_data
+    if not member.check_password(given["start"]):
+        form.add_error("start", _("This is not the start password."))
+        return None
+    try:
+        return new_keys.begin(member, given["new"], given.get("old"))
+    except own_password.WrongPassword:
+        form.add_error("old", _("This is not the password you had. Try again, or leave it empty."))
+    except password_reset.KeysWouldBeLost:
+        form.add_error("old", _keys_would_be_lost())
+    except ValidationError as fault:
+        tries = any(error.code == "too_many_login_attempts" for error in fault.error_list)
+        form.add_error("old" if tries else "new", fault)
+    return None
+
+
+def _keys_would_be_lost() -> str:
+    return _(
+        "Your old keys alone open something, and without your old password it would be lost to everybody. "
+        "Nothing was changed. Ask your supervisor to speak with who runs this server."
+    )
 
 
 @require_safe

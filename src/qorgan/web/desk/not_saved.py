@@ -6,7 +6,7 @@ Only what this request itself carried is shown, so the page tells nobody whether
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,12 +27,13 @@ OURS = frozenset({"csrfmiddlewaretoken", "once"})
 
 def typed(request: HttpRequest) -> list[str]:
     """The words that somebody wrote into the form, in its order."""
-    found = []
-    for name, values in request.POST.lists():
-        if name in OURS or "password" in name:
-            continue
-        found += [v.strip() for v in values if v.strip() and not NOT_TYPED.fullmatch(v.strip())]
-    return found
+    return words_in((name, value) for name, values in request.POST.lists() for value in values)
+
+
+def words_in(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """The same of the fields of a form, as they came."""
+    typed = [value.strip() for name, value in fields if name not in OURS and "password" not in name]
+    return [words for words in typed if words and not NOT_TYPED.fullmatch(words)]
 
 
 def page(request: HttpRequest, why: str, case: Case | None = None, status: int = 409) -> HttpResponse:

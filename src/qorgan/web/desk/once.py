@@ -11,11 +11,14 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, salted_hmac
 
+from qorgan.web.agencies.models import Member
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.desk import not_saved
 
@@ -25,11 +28,27 @@ KEPT_SECONDS = 12 * 3600
 UNDER_WAY_SECONDS = 120
 WAIT_STEPS, WAIT_STEP_SECONDS = 40, 0.1
 UNDER_WAY = "-"
+SEAL, LONGEST = 32, 96
+DRAWN = 64  # of the key that names an answer, kept within what a cache takes
 
 
-def new_key() -> str:
-    """A fresh idempotency key for a form, 22 characters."""
-    return secrets.token_urlsafe(16)
+def new_key(member: Member | None = None) -> str:
+    """A fresh idempotency key for a form: 22 random characters, whom the form was drawn for, and a seal."""
+    drawn = f"{secrets.token_urlsafe(16)}.{member.pk.hex if member else ''}"
+    return f"{drawn}.{_seal(drawn)}"
+
+
+def owner(key: str) -> str | None:
+    """The id of the member for whom we drew the form of this key; None for nobody, or for a key not ours."""
+    drawn, _, seal = key.rpartition(".")
+    member = drawn.rpartition(".")[2]
+    if not member or not constant_time_compare(seal, _seal(drawn)):
+        return None
+    return str(UUID(member))
+
+
+def _seal(drawn: str) -> str:
+    return salted_hmac("qorgan.desk.once", drawn, algorithm="sha256").hexdigest()[:SEAL]
 
 
 def answered_once(view: View) -> View:
@@ -44,9 +63,9 @@ def answered_once(view: View) -> View:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         sent = request.POST.get(FIELD, "")
-        if not 16 <= len(sent) <= 64 or not sent.isascii():
+        if not 16 <= len(sent) <= LONGEST or not sent.isascii():
             return render(request, "error.html", {"code": "page_too_old"}, status=400)
-        key = f"once:{request.user.pk}:{sent}"
+        key = f"once:{request.user.pk}:{sent[:DRAWN]}"
         if not cache.add(key, UNDER_WAY, UNDER_WAY_SECONDS):
             return _first_answer(request, key)
         try:

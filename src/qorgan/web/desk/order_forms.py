@@ -159,6 +159,7 @@ class ConditionsForm(forms.Form):
 
 
 REFUSED = "refused"
+NOTICE = "notified"
 
 
 class ServeForm(forms.Form):
@@ -168,10 +169,25 @@ class ServeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["at"] = LocalMinute(label=_("When"), initial=now())
         self.fields["how"] = Choice(
-            [*choices("handing_over"), (REFUSED, _("Refused to take it"))],
-            more={REFUSED: _("Recorded. The order is in force only once it is handed over.")},
+            [
+                *choices("handing_over"),
+                (REFUSED, _("Refused to take it")),
+                (NOTICE, _("Not handed over; told of the order from a distance")),
+            ],
+            more={
+                REFUSED: _("Recorded. The order is in force only once it is handed over."),
+                NOTICE: _(
+                    "L245 art. 60 names these means of notice. That a notice takes the place of handing over "
+                    "was not found: the order is in force only once it is handed over."
+                ),
+            },
             label=_("How"),
             error_messages={"required": _("Say how it went.")},
+        )
+        self.fields["means"] = forms.ChoiceField(
+            label=_("If told from a distance: by what"),
+            choices=[("", "-"), *choices("notice_means")],
+            required=False,
         )
         self.fields["note"] = text_area(
             _("Note"), _("Needed for a refusal: what was said, who was there."), required=False, limit=2000
@@ -181,6 +197,8 @@ class ServeForm(forms.Form):
         given = super().clean() or {}
         if given.get("how") in (REFUSED, "refused_to_sign") and not given.get("note", "").strip():
             self.add_error("note", _("Write down the refusal in a few words."))
+        if given.get("how") == NOTICE and not given.get("means"):
+            self.add_error("means", _("Choose by what the person was told."))
         return given
 
 

@@ -22,6 +22,7 @@ from qorgan.practice.states import MoveNotAllowed
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.keyring import Keyring
+from qorgan.web.agencies.models import Agency
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import Case
 from qorgan.web.clock import now
@@ -29,6 +30,7 @@ from qorgan.web.desk import law_words, order_view
 from qorgan.web.desk.access import case_for
 from qorgan.web.desk.once import answered_once
 from qorgan.web.desk.order_forms import (
+    NOTICE,
     REFUSED,
     BreachForm,
     CheckForm,
@@ -112,10 +114,9 @@ def order_new(request: HttpRequest, case: UUID) -> HttpResponse:
     form = DetailsForm(request.POST or None, initial=_first_details(request, found))
     if request.method == "POST" and form.is_valid():
         made: list[Order] = []
-        if tried(
-            form,
-            lambda: made.append(verbs.draft(keyring, found, form.details(), form.cleaned_data["language"])),
-        ):
+        spoken = form.cleaned_data["language"]
+        details = _in_its_language(form.details(), keyring.member.agency, spoken)
+        if tried(form, lambda: made.append(verbs.draft(keyring, found, details, spoken))):
             return redirect("desk:order_issue", made[0].pk)
     return render(request, "desk/orders/new.html", {"case": found, "form": form})
 
@@ -131,13 +132,27 @@ def _first_details(request: HttpRequest, case: Case) -> dict[str, Any]:
             return verbs.latest_details(keyring, draft).to_json() | {"language": draft.language}
         except (Order.DoesNotExist, ValidationError, NoGrant):
             raise Http404 from None
+    spoken = "ru" if member.language == "ru" else "kk"
     return {
         "protected_name": order_view.name_of_protected(keyring, case),
         "issuer_name": member.display_name,
-        "issue_place": member.agency.name,
+        "issue_place": _name_of(member.agency, spoken),
         "restrictions": list(wording()["restrictions"]),
-        "language": "ru" if member.language == "ru" else "kk",
+        "language": spoken,
     }
+
+
+def _name_of(agency: Agency, language: str) -> str:
+    """Its name in a language of the order, whatever the language of the desk is."""
+    return str(getattr(agency, f"name_{language}"))
+
+
+def _in_its_language(details: dict[str, Any], agency: Agency, language: str) -> dict[str, Any]:
+    """The office's own name, left as it was filled in, follows the language that was chosen after that."""
+    names = {_name_of(agency, code) for code in ("kk", "ru", "en")}
+    if details["issue_place"].strip() in names:
+        return details | {"issue_place": _name_of(agency, language)}
+    return details
 
 
 @require_GET
@@ -179,6 +194,9 @@ def order_serve(request: HttpRequest, order: UUID) -> HttpResponse:
         given, keyring = form.cleaned_data, keys(request)
         if given["how"] == REFUSED:
             done = tried(form, lambda: verbs.service_refused(keyring, found, given["at"], given["note"]))
+        elif given["how"] == NOTICE:
+            told = given["means"], given["note"]
+            done = tried(form, lambda: verbs.notified(keyring, found, given["at"], *told))
         else:
             done = tried(form, lambda: verbs.serve(keyring, found, given["at"], given["how"], given["note"]))
         if done:

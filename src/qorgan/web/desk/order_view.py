@@ -238,6 +238,7 @@ def _notes(chain: Sequence[Entry], opened: Sequence[Opened]) -> dict[Any, str]:
 def _words(value: dict[str, Any]) -> str:
     parts = [
         label("handing_over", value["how"]) if value.get("how") else "",
+        label("notice_means", value["means"]) if value.get("means") else "",
         label("check_results", value["result"]) if value.get("result") else "",
         "; ".join(label("breach_kinds", kind) for kind in value.get("kinds", ())),
         value.get("what", ""),

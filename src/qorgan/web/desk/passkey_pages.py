@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qorgan.web.agencies import passkeys
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.models import Member
-from qorgan.web.desk.forms import PasskeyForm, PasskeyNameForm
+from qorgan.web.desk.account_forms import PasskeyForm, PasskeyNameForm
 from qorgan.web.desk.once import answered_once
 
 

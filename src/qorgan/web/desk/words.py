@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from qorgan import law
-from qorgan.practice import closing, consent, deadlines, referral, safe_contact, states
+from qorgan.practice import closing, consent, deadlines, referral, safe_contact, states, witness
 from qorgan.practice import danger as danger_rule
 from qorgan.practice.data import load
 from qorgan.practice.text import Text
@@ -37,6 +37,7 @@ OWN: Mapping[str, Mapping[str, str | Promise]] = {
         "document": gettext_lazy("from a document"),
         "officer": gettext_lazy("established by an officer"),
         "examination": gettext_lazy("from an examination"),
+        "witness": gettext_lazy("said by another person"),
     },
     "call_reason": {
         "she_asked": gettext_lazy("She asked for a call"),
@@ -71,6 +72,8 @@ OWN: Mapping[str, Mapping[str, str | Promise]] = {
     "event": {
         "case.read": gettext_lazy("Read"),
         "case.searched": gettext_lazy("Searched"),
+        "tip.read": gettext_lazy("Read"),
+        "report.message_from_witness": gettext_lazy("Message from who told"),
         "case.entry_added": gettext_lazy("Note added"),
         "case.identity_recorded": gettext_lazy("Who she is: recorded"),
         "case.grant_made": gettext_lazy("Key given"),
@@ -101,6 +104,7 @@ _DATA: Mapping[str, Callable[[], Mapping[str, Text]]] = {
     "declined_reason": referral.declined_reasons,
     "referral_outcome": referral.outcomes,
     "close_reason": closing.close_reasons,
+    "tip_outcome": witness.outcomes,
     "channel": safe_contact.channels,
     "wish": safe_contact.contact_wishes,
     "day": safe_contact.day_labels,
@@ -159,6 +163,8 @@ def role(code: str) -> str:
     """A role of an actor: a member's, hers, or the clock's."""
     if code == "survivor":
         return _("she herself")
+    if code == "witness":
+        return _("who told")
     if code == "clock":
         return _("the clock")
     return str(dict(Role.choices).get(code, code))

@@ -19,13 +19,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from qorgan.practice import witness
 from qorgan.web import language
 from qorgan.web.agencies import admission, policy
 from qorgan.web.agencies.access import desk_view
 from qorgan.web.agencies.models import Agency, Member
-from qorgan.web.casework import leaving, opening, worklist
+from qorgan.web.casework import leaving, opening, tips, worklist
 from qorgan.web.casework.grants import NoGrant
-from qorgan.web.casework.models import CallTask, Case, Referral, Report
+from qorgan.web.casework.models import SURVIVOR, CallTask, Case, Referral, Report, Tip
 from qorgan.web.clock import now
 from qorgan.web.desk import steps, words
 from qorgan.web.desk.access import CASE_ROLES, INTAKE_ROLES, may_open_pages
@@ -76,6 +77,8 @@ class InboxRow:
     conflict: bool
     escalated: bool
     marked_high: bool
+    by_another: bool
+    first: bool
 
 
 def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRow]:
@@ -160,14 +163,22 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "total": page.counts["all"] + page.counts["closed"],
         "may_open": may_open,
         "first": _first(topmost, waiting),
+        "tips_waiting": _tips_waiting(member) if may_open else 0,
     }
     return render(request, "desk/worklist.html", context)
+
+
+def _tips_waiting(member: Member) -> int:
+    """Reports of other people that are being looked at, or to which somebody wrote after the work ended."""
+    found = worklist.tips(member)
+    return sum(tip.status.state != "finished" for tip in found) + len(tips.wrote_again(found))
 
 
 def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step | None:
     """Where to begin: reports that wait come before cases; then the top of the list."""
     if waiting:
-        late = any(row.overdue for row in waiting)
+        # The promise is hers; that another person's report is late stands in the inbox.
+        late = any(row.overdue and row.report.told_by == SURVIVOR for row in waiting)
         text = ngettext(
             "%(n)d report waits to be opened.", "%(n)d reports wait to be opened.", len(waiting)
         ) % {"n": len(waiting)}
@@ -195,6 +206,8 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
             row.report.conflict,
             row.escalated,
             row.danger_band == "high",
+            row.report.told_by != SURVIVOR,
+            row.report.reading == witness.FIRST,
         )
         for row in worklist.inbox(request.member)  # type: ignore[attr-defined]
     ]
@@ -205,15 +218,26 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 @desk_view(roles=INTAKE_ROLES)
 @answered_once
 def report_open(request: HttpRequest, report: UUID) -> HttpResponse:
-    """Opens a report for my agency and goes to its case."""
+    """Opens a report for my agency and goes to its case, or to what another person told."""
     keyring = request.keyring  # type: ignore[attr-defined]
+    if (tip := policy.visible(keyring.member, "see", Tip).filter(report=report).first()) is not None:
+        messages.info(request, _("A colleague opened this report a moment ago."))
+        return redirect("desk:tip", tip.pk)
     if (case := _opened_before(keyring.member, report)) is not None:
         messages.info(request, _("A colleague opened this report a moment ago."))
         return redirect("desk:case", case.pk)
     found = policy.get(keyring.member, "open", Report, report)
     try:
+        if found.told_by != SURVIVOR:
+            tip = tips.open_tip(keyring, found)
+            messages.success(request, _("Opened. It rests on another person's words: ask her first."))
+            return redirect("desk:tip", tip.pk)
         case = opening.open_report(keyring, found)
         messages.success(request, _("Opened. It is a case of your agency now."))
+    except tips.TipOpened as before:
+        messages.info(request, _("A colleague opened this report a moment ago."))
+        may_see = policy.allows(keyring.member, "see", before.tip)
+        return redirect("desk:tip", before.tip.pk) if may_see else redirect("desk:inbox")
     except opening.AlreadyOpened:  # between the question above and here
         case = _opened_before(keyring.member, report)
         if case is None:

@@ -15,6 +15,7 @@ from qorgan.web.ui.interview import NOT_ASKED, Answered
 KEY = "d"
 # Steps kept for "Back"; enough for every page of the longest way through.
 PATH_LIMIT = 60
+REVIEWS = ("review", "other_review")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Draft:
 
     `given` maps a question to [value, kind]. `code` is [language, six indices], drawn with the review page.
     `sent` and `visit` hold what the pages after sending, and the pages behind her words, need. `once` are the
-    marks of messages already sent: the same page posted again sends none.
+    marks of messages already sent: the same page posted again sends none. `about_other`: another person
+    tells it; `other` holds what that person saw or heard, and the two ways never mix.
     """
 
     step: str = "language"
@@ -46,6 +48,8 @@ class Draft:
     new_code: list[Any] = field(default_factory=list)
     told: str = ""
     once: tuple[str, ...] = ()
+    about_other: bool = False
+    other: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Mapping[str, Any]) -> Draft:
@@ -67,18 +71,23 @@ class Draft:
         """What the step is about: the question asked, or the office whose sharing is to stop."""
         return self.step.partition(":")[2]
 
+    @property
+    def review(self) -> str:
+        """The page before sending, of the way she or he is on."""
+        return "other_review" if self.about_other else "review"
+
     def go(self, step: str) -> Draft:
         """On to `step`; the page left can be gone back to."""
         if step == self.step:
             return self
         path = (*self.path, self.step)[-PATH_LIMIT:]
-        return replace(self, step=step, path=path, returning=self.returning and step != "review")
+        return replace(self, step=step, path=path, returning=self.returning and step not in REVIEWS)
 
     def back(self) -> Draft:
         if not self.path:
             return self
         step = self.path[-1]
-        return replace(self, step=step, path=self.path[:-1], returning=self.returning and step != "review")
+        return replace(self, step=step, path=self.path[:-1], returning=self.returning and step not in REVIEWS)
 
     def at(self, step: str) -> Draft:
         """As if she were on `step`: for a page that her browser's own Back brought up again."""

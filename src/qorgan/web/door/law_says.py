@@ -62,6 +62,15 @@ def next_fact(facts: Mapping[str, Any], on: date, passed: frozenset[str]) -> str
         return None
 
 
+def duty(id: str, language: str) -> Statement:
+    """A duty of the law, with its article and how certain it is. Raises KeyError for an id that is none."""
+    kz = law.load()
+    found = next((rule.duty for rule in kz.statutes.duties if rule.duty.id == id), None)
+    if found is None:
+        raise KeyError(id)
+    return _statement(kz, found, "", found.text[language], language, body=found.body)
+
+
 def about(facts: Mapping[str, Any], on: date, today: date, language: str) -> Saying:
     """What the law says about these answers. Contradicting answers give no assessment, and no reproach."""
     if not facts.get("acts"):

@@ -34,6 +34,12 @@ STEPS = {
     "case.message_from_agency": _("There is a message for you"),
     "report.message_from_survivor": _("You wrote a message"),
 }
+# The only steps that somebody sees who told about another person.
+STEPS_OF_ANOTHER = {
+    "report.received": _("What you told has arrived"),
+    "report.opened": _("It was opened"),
+    "report.escalated": _("It was not opened in time, so it was passed on"),
+}
 # Steps that call for a closer look by her, marked on the line and never by colour alone.
 CARE = frozenset(
     {
@@ -76,6 +82,18 @@ KINDS = {
         "Can write a protective order and tell the person to stop. "
         "Once the police know, the law makes them act, also without you."
     ),
+}
+
+# The same offices, for somebody who tells about another person.
+KINDS_OF_ANOTHER = {
+    "crisis_centre": _(
+        "Looks for a safe way to ask the person it is about, and helps. "
+        "By law it tells the police what it learns about violence."
+    ),
+    "line_111": _(
+        "People who answer day and night. If a child may be in danger, they tell the guardianship body."
+    ),
+    "police": _("Respond to every report. The law makes them act, also without a complaint of hers."),
 }
 
 WAYS = {

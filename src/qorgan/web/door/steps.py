@@ -5,12 +5,9 @@ Nothing here touches the database except to list the offices: see `sending`, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qorgan.practice.deadlines import report_steps
@@ -19,24 +16,17 @@ from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency
 from qorgan.web.clock import now
 from qorgan.web.door import forms as own
-from qorgan.web.door import guided, said
+from qorgan.web.door import guided, other, said
 from qorgan.web.door.draft import Draft
+from qorgan.web.door.step import Data, Form, Step, language, or_review, to, today
 from qorgan.web.ui.interview import InterviewForm
-from qorgan.web.ui.templatetags.ui import LOCAL
 
-Form = forms.Form
-Data = Mapping[str, Any] | None
+__all__ = ["CHANGEABLE", "STEPS", "changeable", "contact_line", "language", "office", "offices", "today"]
 ASK = "ask"
+# The button of the first page for what happens to somebody else.
+OTHER = "seen"
 # The one name that every question's field has in the page.
 ANSWER = "answer"
-
-
-def language() -> str:
-    return (get_language() or "kk")[:2]
-
-
-def today() -> Any:
-    return now().astimezone(LOCAL).date()
 
 
 def offices() -> list[Agency]:
@@ -58,34 +48,6 @@ def office(draft: Draft) -> Agency | None:
     return next((one for one in offices() if str(one.id) == draft.agency), None)
 
 
-def nothing(draft: Draft) -> dict[str, Any]:
-    return {}
-
-
-def same(draft: Draft, form: Form, pressed: str) -> Draft:
-    return draft
-
-
-@dataclass(frozen=True)
-class Step:
-    """`form(draft, data)`, or None where a page has only buttons; `take` applies it; `then` names the page
-    that follows; `show` adds what the template needs."""
-
-    form: Callable[[Draft, Data], Form] | None
-    then: Callable[[Draft, str], str]
-    take: Callable[[Draft, Form, str], Draft] = same
-    show: Callable[[Draft], dict[str, Any]] = nothing
-
-
-def to(step: str) -> Callable[[Draft, str], str]:
-    return lambda draft, pressed: step
-
-
-def or_review(step: Callable[[Draft, str], str]) -> Callable[[Draft, str], str]:
-    """What follows; or the review page, when she came from there to change one thing."""
-    return lambda draft, pressed: "review" if draft.returning else step(draft, pressed)
-
-
 def next_ask(draft: Draft, pressed: str = "") -> str:
     question = guided.next_question(draft, today())
     if question is None or (draft.returning and not question.startswith(guided.ACTS)):
@@ -97,7 +59,8 @@ def next_ask(draft: Draft, pressed: str = "") -> str:
 
 
 def _receiver_form(draft: Draft, data: Data) -> Form:
-    return own.ReceiverForm(offices(), {k: str(v) for k, v in said.KINDS.items()}, draft.agency, data)
+    lines = said.KINDS_OF_ANOTHER if draft.about_other else said.KINDS
+    return own.ReceiverForm(offices(), {k: str(v) for k, v in lines.items()}, draft.agency, data)
 
 
 def _take_receiver(draft: Draft, form: Form, pressed: str) -> Draft:
@@ -118,7 +81,11 @@ def _take_someone(draft: Draft, form: Form, pressed: str) -> Draft:
 
 
 def _after_someone(draft: Draft, pressed: str) -> str:
-    return "receiver" if pressed == "other" else "reading"
+    if pressed == "other":
+        return "receiver"
+    if draft.about_other:
+        return draft.review if draft.returning else "other_what"
+    return "reading"
 
 
 def _show_office(draft: Draft) -> dict[str, Any]:
@@ -170,7 +137,11 @@ def _take_contact(draft: Draft, form: Form, pressed: str) -> Draft:
 def _after_contact(draft: Draft, pressed: str) -> str:
     if draft.contact["contact_wanted"] == "yes":
         return "how"
-    return "review" if draft.returning else "you"
+    return draft.review if draft.returning else _after_how(draft)
+
+
+def _after_how(draft: Draft, pressed: str = "") -> str:
+    return "other_words" if draft.about_other else "you"
 
 
 def _take_how(draft: Draft, form: Form, pressed: str) -> Draft:
@@ -196,13 +167,18 @@ def _after_story(draft: Draft, pressed: str) -> str:
 
 
 def _choose(draft: Draft, pressed: str) -> str:
-    return {"now": "now", "words": "return", "young": "young"}.get(pressed, "receiver")
+    return {"now": "now", "words": "return", "young": "young", OTHER: "other"}.get(pressed, "receiver")
+
+
+def _press_choose(draft: Draft, pressed: str) -> Draft:
+    """Which of the two ways it is. The other way's answers stay in the draft and are not sent with this."""
+    return replace(draft, about_other=pressed == OTHER)
 
 
 STEPS: dict[str, Step] = {
     "language": Step(lambda d, data: own.LanguageForm(data), to("about")),
     "about": Step(None, to("choose")),
-    "choose": Step(None, _choose),
+    "choose": Step(None, _choose, press=_press_choose),
     "now": Step(None, to("choose")),
     "young": Step(None, to("receiver"), show=lambda d: {"line_111": line_111_is_there()}),
     "receiver": Step(_receiver_form, to("someone"), _take_receiver, lambda d: {"offices": offices()}),
@@ -218,15 +194,17 @@ STEPS: dict[str, Step] = {
     "contact": Step(
         lambda d, data: own.ContactForm(d.contact["contact_wanted"], data), _after_contact, _take_contact
     ),
-    "how": Step(lambda d, data: own.HowForm(d.contact, data), or_review(to("you")), _take_how),
+    "how": Step(lambda d, data: own.HowForm(d.contact, data), or_review(_after_how), _take_how),
     "you": Step(lambda d, data: own.YouForm(d.identity, data), or_review(to("words")), _take_you),
     "words": Step(lambda d, data: own.WordsForm(d.keep_code, d.scope, data), to("review"), _take_words),
-}
+} | other.STEPS
 # What the review page lets her change, and the page that changes it.
 CHANGEABLE = ("receiver", "someone", "reading", "story", "contact", "how", "you", "words")
 
 
 def changeable(draft: Draft, step: str) -> bool:
+    if draft.about_other:
+        return step in other.CHANGEABLE
     return step in CHANGEABLE or (step.startswith(f"{ASK}:") and step.removeprefix(f"{ASK}:") in draft.given)
 
 

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import intake, visits
-from qorgan.web.door import sending, visiting
-from qorgan.web.door.draft import Draft
+from qorgan.web.door import other_sending, sending, visiting
+from qorgan.web.door.draft import REVIEWS, Draft
 from qorgan.web.door.forms import ReturnForm
 from qorgan.web.door.steps import STEPS, changeable, line_111_is_there, office
 from qorgan.web.language import set_language
@@ -30,12 +30,12 @@ from qorgan.web.language import set_language
 log = logging.getLogger("qorgan.door")
 HOME = "/"
 # Pages on which nothing that was typed can be gone back to.
-NO_WAY_BACK = frozenset({"language", "sent", "ended", "replaced", "visit"})
+NO_WAY_BACK = frozenset({"language", "sent", "other_sent", "ended", "replaced", "visit", "told"})
 # The office may have lost its key since she chose it: then she chooses again.
-NEED_AN_OFFICE = frozenset({"someone", "reading", "review"})
+NEED_AN_OFFICE = frozenset({"someone", "reading", *REVIEWS})
 WRITTEN = (forms.TextInput, forms.Textarea)
 # After sending, only these pages are open; any other old page that is posted leads to "sent".
-AFTER_SENDING = frozenset({"sent"})
+AFTER_SENDING = frozenset({"sent", "other_sent"})
 
 
 class SeeOther(HttpResponseRedirect):
@@ -105,11 +105,12 @@ def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **
         return _on(request, replace(draft, step="receiver"))
     if draft.name == "review" and draft.fallback_111 and not line_111_is_there():
         return _on(request, replace(draft, step="reading", fallback_111=False))
-    if draft.name == "review":
+    if draft.name in REVIEWS:
         if not draft.code:
             draft = sending.with_code(draft)
             draft.keep(request.session)
-        context |= sending.review(draft) | {"draft": draft}
+        shown = other_sending.review(draft) if draft.about_other else sending.review(draft)
+        context |= shown | {"draft": draft}
     elif draft.name in visiting.PAGES:
         context |= _behind_words(request, draft)
     elif draft.name in STEPS:
@@ -117,7 +118,7 @@ def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **
         context |= step.show(draft)
         if form is None and step.form is not None:
             context["form"] = step.form(draft, None)
-    elif draft.name == "sent":
+    elif draft.name in AFTER_SENDING:
         context["sent_office"] = Agency.objects.filter(pk=draft.sent["office"]).first()
     elif draft.name == "return" and form is None:
         context["form"] = ReturnForm()
@@ -127,7 +128,7 @@ def _page(request: HttpRequest, draft: Draft, form: forms.Form | None = None, **
 
 
 def _behind_words(request: HttpRequest, draft: Draft) -> dict[str, Any]:
-    if draft.name == "visit":
+    if draft.name in visiting.HOMES:
         shown = visiting.show(draft)
         replace(draft, told="").keep(request.session)
         return shown
@@ -144,7 +145,8 @@ def _post(request: HttpRequest, draft: Draft) -> HttpResponse:
     at = request.POST.get("at", "")
     draft = draft.at(at)
     if draft.sent.get("words") is not None and draft.name not in AFTER_SENDING and draft.name != "replaced":
-        draft = replace(draft, step="sent")  # an old page, posted after sending: the report stands as it is
+        # an old page, posted after sending: the report stands as it is
+        draft = replace(draft, step="other_sent" if draft.about_other else "sent")
     pressed, _, which = request.POST.get("go", "on").partition(":")
     if at and at != draft.step:
         return _on(request, draft)
@@ -152,7 +154,7 @@ def _post(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _back(request, draft)
     if pressed == "start":
         return _on(request, Draft(step="choose", path=("language", "about")))
-    if draft.name == "review":
+    if draft.name in REVIEWS:
         return _from_review(request, draft, pressed, which)
     if draft.name == "return":
         return _return(request, draft)
@@ -197,6 +199,7 @@ def _step(request: HttpRequest, draft: Draft, pressed: str) -> HttpResponse:
         if draft.name == "language":
             set_language(request, form.cleaned_data["lang"])
         draft = step.take(draft, form, pressed)
+    draft = step.press(draft, pressed)
     return _on(request, draft.go(step.then(draft, pressed)))
 
 
@@ -206,7 +209,7 @@ def _from_review(request: HttpRequest, draft: Draft, pressed: str, which: str) -
     if pressed != "send" or not draft.code:
         return _on(request, draft)
     try:
-        return _on(request, sending.send(draft))
+        return _on(request, (other_sending if draft.about_other else sending).send(draft))
     except (intake.NotSent, directory.NoKey, directory.NoDirectory):
         return _page(request, draft, not_sent=True, status=503)
 
@@ -229,10 +232,10 @@ def _return(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _act(request: HttpRequest, draft: Draft, pressed: str, which: str) -> HttpResponse:
     visiting.visit_of(draft)
-    if draft.name == "visit":
-        if pressed in ("agree", "stop"):
+    if draft.name in visiting.HOMES:
+        if pressed in ("agree", "stop") and draft.name == "visit":
             return _on(request, draft.go(f"{pressed}:{which}"))
-        if pressed in ("plan", "end", "replace"):
+        if pressed in ("end", "replace") or (pressed == "plan" and draft.name == "visit"):
             return _on(request, draft.go(pressed))
     if draft.name in visiting.ACTIONS and pressed == "on":
         return _on(request, visiting.ACTIONS[draft.name](draft))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from qorgan.practice import consent, referral
 from qorgan.practice import safety_plan as rule
 from qorgan.web.casework import intake, visits
+from qorgan.web.casework.models import WITNESS
 from qorgan.web.door import forms as own
 from qorgan.web.door import said
 from qorgan.web.door.draft import Draft, pack, unpack
@@ -28,7 +29,9 @@ LATE = "unopened_escalated"
 # Marks of sent messages that a visit remembers.
 MARKS = 20
 # Pages that need an open visit.
-PAGES = frozenset({"visit", "plan", "agree", "stop", "end", "replace", "replaced"})
+PAGES = frozenset({"visit", "told", "plan", "agree", "stop", "end", "replace", "replaced"})
+# Where words lead: her own, and those of who told about another person.
+HOMES = frozenset({"visit", "told"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,13 @@ def open_with(draft: Draft, words: str) -> Draft | None:
     visit = visits.open_visit(words)
     if visit is None:
         return None
-    return replace(Draft(), step="visit", path=("return",), visit=visit.to_session())
+    about_other = visit.any_report.told_by == WITNESS
+    draft = replace(Draft(), about_other=about_other, visit=visit.to_session())
+    return replace(draft, step=_home(draft), path=("return",))
+
+
+def _home(draft: Draft) -> str:
+    return "told" if draft.about_other else "visit"
 
 
 def visit_of(draft: Draft) -> visits.Visit:
@@ -59,6 +68,8 @@ def visit_of(draft: Draft) -> visits.Visit:
 def show(draft: Draft) -> dict[str, Any]:
     """What the page of her words shows. Raises visits.Ended."""
     visit = visit_of(draft)
+    if draft.about_other:
+        return _show_told(draft, visits.telling(visit))
     view = visits.status(visit)
     return {
         "view": view,
@@ -71,6 +82,25 @@ def show(draft: Draft) -> dict[str, Any]:
         "looked": [(one.agency.name, said.ROLES.get(one.role, one.role), one.at) for one in view.looked],
         "pending": [_pending(one) for one in view.pending],
         "orders": view.orders,
+        "told": _told(draft.told),
+        "once": secrets.token_hex(8),
+        "form": own.MessageForm() if view.can_write else None,
+    }
+
+
+def _show_told(draft: Draft, view: visits.TellingView) -> dict[str, Any]:
+    """All that somebody sees who told about another person: two steps, and the messages."""
+    kinds = {"report.escalated": "care"}
+    lines = [
+        Line(str(said.STEPS_OF_ANOTHER[one.code]), one.at, view.agency.name, kinds.get(one.code, "done"))
+        for one in view.lines
+    ]
+    return {
+        "view": view,
+        "lines": lines,
+        "waiting": view.state in ("received", LATE),
+        "late": view.state == LATE,
+        "messages": view.messages,
         "told": _told(draft.told),
         "once": secrets.token_hex(8),
         "form": own.MessageForm() if view.can_write else None,
@@ -136,7 +166,7 @@ def plan_page(draft: Draft) -> dict[str, Any]:
 
 def form(draft: Draft, data: Data) -> forms.Form | None:
     """The form of a page behind her words."""
-    if draft.name == "visit":
+    if draft.name in HOMES:
         return own.MessageForm(data)
     if draft.name == "plan":
         found = visits.plan(visit_of(draft))
@@ -169,14 +199,15 @@ def with_new_code(draft: Draft) -> Draft:
 
 def home(draft: Draft, told: str) -> Draft:
     """Back on the page of her words, with one line about what was done."""
-    return replace(draft, step="visit", path=("return",), told=told, new_code=[], sent={})
+    return replace(draft, step=_home(draft), path=("return",), told=told, new_code=[], sent={})
 
 
 def post_message(draft: Draft, given: forms.Form) -> Draft:
     mark = given.data.get("once", "")
     if mark and mark in draft.once:
         return home(draft, "message")
-    visits.post_message(visit_of(draft), given.cleaned_data["text"])
+    post = visits.post_from_witness if draft.about_other else visits.post_message
+    post(visit_of(draft), given.cleaned_data["text"])
     return replace(home(draft, "message"), once=(*draft.once, mark)[-MARKS:])
 
 
@@ -219,6 +250,7 @@ def replace_words(draft: Draft) -> Draft:
 
 TAKE: dict[str, Callable[[Draft, forms.Form], Draft]] = {
     "visit": post_message,
+    "told": post_message,
     "plan": keep_notes,
     "agree": agree,
 }

@@ -36,7 +36,8 @@ FIELDS = (
 # unsigned consent, withdrawal, opening or order was written by somebody past the product (vault rule 2).
 UNSIGNED = frozenset(
     "agency.created agency.keys_changed agency.cards_replaced agency.recovered member.created "
-    "member.admitted member.left member.passkey_added member.passkey_removed report.escalated "
+    "member.admitted member.left member.passkey_added member.passkey_removed member.reset_password "
+    "member.reset_factor member.began member.password_changed report.escalated "
     "referral.escalated task.raised order.check_missed order.expired".split()
 )
 ZERO_HASH = bytes(32)

@@ -134,6 +134,16 @@ def service_refused(keyring: Keyring, order: Order, at: datetime, note: str) -> 
     return _step(keyring, order, "order.service_refused", at, {"kind": "refused", "note": _words(note)})
 
 
+def notified(keyring: Keyring, order: Order, at: datetime, means: str, note: str = "") -> Entry:
+    """He was told of the order by `means` of article 60. It is not handed over by that, and not in force."""
+    if means not in wording()["notice_means"]:
+        raise UnknownChoice(f"means: one of {', '.join(wording()['notice_means'])}.")
+    _not_before_issue(order, at)
+    return _step(
+        keyring, order, "order.notified", at, {"kind": "notice", "means": means, "note": note.strip()}
+    )
+
+
 def copy_given(keyring: Keyring, order: Order, at: datetime, note: str = "") -> Entry:
     """The protected person has her copy, with her rights explained; due on the day of issue."""
     _not_before_issue(order, at)

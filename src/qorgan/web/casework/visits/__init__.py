@@ -6,6 +6,7 @@ Only `survivor_view`, at the scope she chose; never what she sent, who she is, o
 from qorgan.web.casework.visits.opening import Busy, Ended, Visit, null_lookups, open_visit
 from qorgan.web.casework.visits.plan import HerPlan, keep_notes, plan
 from qorgan.web.casework.visits.sharing import agree, seal_pending, stop, stop_sharing, take_back
+from qorgan.web.casework.visits.telling import TellingView, post_from_witness, telling
 from qorgan.web.casework.visits.view import (
     Looked,
     Message,
@@ -30,6 +31,7 @@ __all__ = [
     "Share",
     "StatusLine",
     "StatusView",
+    "TellingView",
     "Visit",
     "agree",
     "end_code",
@@ -38,6 +40,7 @@ __all__ = [
     "open_visit",
     "order_until",
     "plan",
+    "post_from_witness",
     "post_message",
     "replace_code",
     "seal_pending",
@@ -45,4 +48,5 @@ __all__ = [
     "stop",
     "stop_sharing",
     "take_back",
+    "telling",
 ]

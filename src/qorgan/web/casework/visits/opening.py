@@ -18,6 +18,8 @@ from qorgan.vault.names import BoxSecret, Wrap
 from qorgan.web.casework import grants, intake
 from qorgan.web.casework.grants import CaseKey
 from qorgan.web.casework.models import (
+    SURVIVOR,
+    WITNESS,
     MailboxWrap,
     Report,
 )
@@ -52,6 +54,24 @@ class Visit:
 
     @property
     def report(self) -> Report:
+        """Her report. Raises Ended, also for the words of who told about another person: by them nothing of
+        hers opens."""
+        return self._of(SURVIVOR)
+
+    @property
+    def told_report(self) -> Report:
+        """The report of who told about another person. Raises Ended for her own words."""
+        return self._of(WITNESS)
+
+    def _of(self, told_by: str) -> Report:
+        found = self.any_report
+        if found.told_by != told_by:
+            raise Ended
+        return found
+
+    @property
+    def any_report(self) -> Report:
+        """Whose words they may be: for ending and replacing them. Raises Ended."""
         found = Report.objects.select_related("agency").filter(pk=self.report_id, has_code=True).first()
         if found is None or bytes(found.box_pk or b"") != bytes(PrivateKey(self.box_sk).public_key):
             raise Ended

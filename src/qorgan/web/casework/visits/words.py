@@ -40,7 +40,7 @@ def post_message(visit: Visit, text: str) -> None:
 
 def end_code(visit: Visit) -> None:
     """Ends her words for good: nothing opens her view any more. Her report goes on."""
-    report = visit.report
+    report = visit.any_report
     with transaction.atomic():
         append(
             headers.NewEntry(
@@ -48,7 +48,7 @@ def end_code(visit: Visit) -> None:
                 parent=report.case,
                 type="report.code_ended",
                 actor=report.id,
-                actor_role="survivor",
+                actor_role=report.told_by,
             ),
             visit.signer,
         )
@@ -58,7 +58,7 @@ def end_code(visit: Visit) -> None:
 
 def replace_code(visit: Visit, code: vault_receipt.Code) -> Visit:
     """New words for the same view: the old receipt signs the new one's keys and opens nothing afterwards."""
-    report = visit.report
+    report = visit.any_report
     keys = intake.derive(code)
     number = ReceiptHandover.objects.filter(report=report).count() + 1
     message = grants.handover_message(report.id, number, keys.box_pk, keys.sign_pk)
@@ -76,7 +76,7 @@ def replace_code(visit: Visit, code: vault_receipt.Code) -> Visit:
                 parent=report.case,
                 type="report.code_replaced",
                 actor=report.id,
-                actor_role="survivor",
+                actor_role=report.told_by,
             ),
             visit.signer,
         )

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qorgan.web.agencies.models import Member, Role
-from qorgan.web.desk import once, words
+from qorgan.web.desk import once, reset_pages, words
 
 register = template.Library()
 ADMINISTRATOR = (Role.ADMINISTRATOR.value,)
@@ -36,12 +36,19 @@ def _places(role: str) -> list[tuple[str, str, tuple[str, ...]]]:
         places.append(("desk:find", _("Find a case"), ("find",)))
     if role in INTAKE_ROLES:
         places.append(("desk:inbox", _("Inbox"), ("inbox", "report_open")))
+        places.append(("desk:tips", _("Told by others"), ("tips", "tip", "tip_who")))
     if role in CASE_ROLES:
         places.append(("desk:referrals", _("Referrals"), ("referrals", "referral")))
     if role in CASE_ROLES and role != "prosecutor":
         places.append(("desk:calls", _("Calls"), ("calls", "call")))
     if role in ("supervisor", "agency_administrator"):
-        places.append(("desk:members", _("Members"), ("members", "member", "member_new", "member_start")))
+        places.append(
+            (
+                "desk:members",
+                _("Members"),
+                ("members", "member", "member_new", "member_start", "member_reset"),
+            )
+        )
     return places
 
 
@@ -62,10 +69,18 @@ def desk_nav(context: dict[str, Any]) -> dict[str, Any]:
     return {"items": items}
 
 
-@register.simple_tag
-def once_key() -> SafeString:
-    """The hidden field that makes a repeated send harmless."""
-    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
+@register.inclusion_tag("desk/part/told.html", takes_context=True)
+def told_at_sign_in(context: dict[str, Any]) -> dict[str, Any]:
+    """What happened to passwords while she was not signed in; told on the first page after sign-in."""
+    return reset_pages.to_tell(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def once_key(context: dict[str, Any]) -> SafeString:
+    """The hidden field that makes a repeated send harmless, and says whom the form was drawn for."""
+    member = getattr(context.get("request"), "user", None)
+    key = once.new_key(member if isinstance(member, Member) else None)
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, key)
 
 
 @register.simple_tag
