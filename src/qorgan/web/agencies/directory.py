@@ -341,11 +341,16 @@ def receivers() -> list[Agency]:
 
 def supervisors(agency: Agency) -> list[Member]:
     """Admitted supervisors of an agency whose keys hold; a report with a conflict goes to them alone."""
+    return [member for member, _ in supervisors_with_keys(agency)]
+
+
+def supervisors_with_keys(agency: Agency) -> list[tuple[Member, MemberKeys]]:
+    """The same, each with the keys that hold now."""
     found = []
-    for member in Member.objects.filter(agency=agency, role=Role.SUPERVISOR, is_active=True):
+    people = Member.objects.filter(agency=agency, role=Role.SUPERVISOR, is_active=True)
+    for member in people.select_related("agency"):
         try:
-            member_keys(member)
+            found.append((member, member_keys(member)))
         except (NoKey, NoDirectory):
             continue
-        found.append(member)
     return found

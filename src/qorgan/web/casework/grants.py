@@ -86,9 +86,12 @@ def recipient_agency(agency: Agency, purpose: Purpose) -> AgencyRecipient:
     return AgencyRecipient(agency, purpose, key.box_pk, key.version)
 
 
-def recipient_member(member: Member, purpose: Purpose) -> AgencyRecipient:
-    """A named member's own key, as her supervisor certified it."""
-    return AgencyRecipient(member.agency, purpose, directory.member_keys(member).box_pk, 0, member)
+def recipient_member(
+    member: Member, purpose: Purpose, keys: directory.MemberKeys | None = None
+) -> AgencyRecipient:
+    """A named member's own key, as her supervisor certified it; `keys` where they were just verified."""
+    keys = keys or directory.member_keys(member)
+    return AgencyRecipient(member.agency, purpose, keys.box_pk, 0, member)
 
 
 def wrap_context(case: UUID, key: Compartment, version: int, to: AgencyRecipient) -> Context:
@@ -116,8 +119,9 @@ def make(
     grantor_kind: str,
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
+    store: bool = True,
 ) -> Grant:
-    """Seals `key` to a recipient, signs it, and stores the grant."""
+    """Seals `key` to a recipient, signs it, and stores the grant (who makes many stores them together)."""
     wrap = wraps.seal_wrap(key.key, wrap_context(case, key.compartment, key.version, to), to.box_pk)
     return store_wrapped(
         case=case,
@@ -133,6 +137,7 @@ def make(
         grantor_kind=grantor_kind,
         not_before=not_before,
         expires_at=expires_at,
+        store=store,
     )
 
 
@@ -151,6 +156,7 @@ def store_wrapped(
     grantor_kind: str,
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
+    store: bool = True,
 ) -> Grant:
     """Signs and stores a wrap that is sealed already (her code releases such wraps and cannot read them)."""
     grant = Grant(
@@ -174,7 +180,8 @@ def store_wrapped(
         made_at=now(),
     )
     grant.signature = signer.sign(terms(grant).message())
-    grant.save(force_insert=True)
+    if store:
+        grant.save(force_insert=True)
     return grant
 
 

@@ -28,7 +28,7 @@ from qorgan.web.agencies import directory
 from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.casework import grants, sealed
 from qorgan.web.casework.grants import CaseKey
-from qorgan.web.casework.models import SURVIVOR, Report
+from qorgan.web.casework.models import SURVIVOR, Grant, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import Entry
@@ -235,19 +235,23 @@ def _rows(
 def _grant_all(
     report: Report, case_keys: dict[Compartment, CaseKey], entry: Entry, signer: ReceiptSigner
 ) -> None:
-    for to, not_before in _recipients(report):
-        for key in case_keys.values():
-            grants.make(
-                case=report.case,
-                key=key,
-                to=to,
-                basis=Basis.CONSENT,
-                basis_entry=entry,
-                signer=signer,
-                grantor=report.id,
-                grantor_kind="receipt",
-                not_before=not_before,
-            )
+    # Stored together: no worklist follows a grant for intake (casework.listing), so no signal is missed.
+    Grant.objects.bulk_create(
+        grants.make(
+            case=report.case,
+            key=key,
+            to=to,
+            basis=Basis.CONSENT,
+            basis_entry=entry,
+            signer=signer,
+            grantor=report.id,
+            grantor_kind="receipt",
+            not_before=not_before,
+            store=False,
+        )
+        for to, not_before in _recipients(report)
+        for key in case_keys.values()
+    )
 
 
 def supervisor_until(report: Report) -> datetime:
@@ -258,12 +262,12 @@ def supervisor_until(report: Report) -> datetime:
 def _recipients(report: Report) -> list[tuple[grants.AgencyRecipient, datetime | None]]:
     """The office's intake key, or with a conflict its supervisors' own; then 111's, locked until later."""
     found: list[tuple[grants.AgencyRecipient, datetime | None]] = []
-    supervisors = directory.supervisors(report.agency)
+    supervisors = directory.supervisors_with_keys(report.agency)
     if report.conflict and not supervisors:
         raise NotSent  # nobody there could open it: the door offers another office
     if not report.conflict:
         found.append((grants.recipient_agency(report.agency, Purpose.INTAKE), None))
-    found += [(grants.recipient_member(s, Purpose.INTAKE), None) for s in supervisors]
+    found += [(grants.recipient_member(s, Purpose.INTAKE, keys), None) for s, keys in supervisors]
     if report.fallback_111:
         line = Agency.objects.filter(kind=AgencyKind.LINE_111).first()
         if line is not None:
