@@ -104,9 +104,9 @@ def main(chosen: list[str]) -> int:
         checks = "failed, see above" if status else "passed"
     summary, total = [], {"passed": 0, "failed": 0, "skipped": 0}
     databases = chosen or list(DATABASES)
-    # The last one in the background, on one worker, if it is not alone.
+    # The last one in the background. More workers than processors: many of them wait for something.
     runs = [
-        Run.start(database, workers=3 if database == databases[0] else 1, show=database == databases[0])
+        Run.start(database, workers=3 if database == databases[0] else 2, show=database == databases[0])
         for database in reversed(databases)
     ]
     for run in reversed(runs):

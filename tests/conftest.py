@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).resolve().parent
 POSTGRES = os.environ.get("QORGAN_TEST_DATABASE", "sqlite") == "postgres"
+# What is sent to every address, whoever sends it: the answers hang on no database, and take minutes.
+ONE_DATABASE = ("web/attack", "web/policy/test_every_url.py")
 LONG = ("browser", "project", "web/demo", "web/policy", "web/attack")
 CHROMIUM_FLAGS = [
     "--headless",
@@ -112,7 +114,8 @@ def pytest_collection_modifyitems(
             item.add_marker("browser")
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES or _is_django_case(item):
             item.add_marker("database")
-        wanted = not POSTGRES or (item.get_closest_marker("database") is not None and not in_browser)
+        once = in_browser or _stands_in(item, ONE_DATABASE)
+        wanted = not POSTGRES or (item.get_closest_marker("database") is not None and not once)
         (chosen if wanted else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -120,11 +123,11 @@ def pytest_collection_modifyitems(
     yield
     # Files that take long or wait for something first: otherwise one worker is left with them at the end.
     # Of these, what has the demonstration loaded for a whole file comes after what needs an empty database.
-    items.sort(key=lambda item: (not _takes_long(item), "loaded" in getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: (not _stands_in(item, LONG), "loaded" in getattr(item, "fixturenames", ())))
 
 
-def _takes_long(item: pytest.Item) -> bool:
-    return item.path.is_relative_to(TESTS) and str(item.path.relative_to(TESTS)).startswith(LONG)
+def _stands_in(item: pytest.Item, places: tuple[str, ...]) -> bool:
+    return item.path.is_relative_to(TESTS) and str(item.path.relative_to(TESTS)).startswith(places)
 
 
 def _is_django_case(item: pytest.Item) -> bool:

@@ -32,7 +32,7 @@ def test_a_report_becomes_protection_in_force_and_her_code_shows_it(
     base: str, cast: Cast, new_page: NewPage, language: str, width: int
 ) -> None:
     page, watch = new_page(width, language=language)
-    look = Looker()
+    look = Looker(axe=language != "en")  # the same pages at the same width as in Kazakh
     story = Story(page, base, language, look, cast)
     story.she_tells()
     assert "109-1" in story.text(), "before sending she reads which article this falls under"
