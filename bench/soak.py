@@ -23,7 +23,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ KILLS = 50
 SENDERS = 6
 HELD, HELD_SECONDS = 6, 3
 PATIENCE = 180  # seconds for which a person goes on pressing "Send"
-TMPFS_SIZE = "128m"
+TMPFS_SIZE = "256m"
 HEAD = (
     "fault database kills acknowledged told_before_sending told_not_sent told_nothing there_once lost "
     "doubled links ok"
@@ -173,15 +173,12 @@ def _until_it_answers(running: Running) -> None:
 def full_disk(running: Running, crowd: Crowd, count: int) -> int:
     """The disk under the database fills up for ten seconds."""
     filler = running.data / "filler"
-    with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(65536))
-                file.flush()
-        except OSError:
-            pass
+    with suppress(OSError), filler.open("wb") as file:
+        while True:
+            file.write(bytes(65536))
+            file.flush()
     time.sleep(10)
-    filler.unlink()
+    filler.unlink(missing_ok=True)
     time.sleep(5)
     return 0
 
