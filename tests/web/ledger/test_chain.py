@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -199,3 +200,25 @@ def test_two_writers_of_one_subject_both_get_their_own_number() -> None:
     second = verbs.append(NewEntry(subject=subject, type="task.raised"))
     assert (first.seq, second.seq, bytes(second.prev_hash)) == (1, 2, bytes(first.hash))
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_an_entry_that_is_written_while_all_is_checked_is_no_break(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _ = chain_of(2)
+    walk = verify._entries
+
+    def walked_while_people_write() -> Iterator[Entry]:
+        yield from walk()
+        verbs.append(NewEntry(subject=made[0].subject, type="task.raised", state="later"))
+
+    monkeypatch.setattr(verify, "_entries", walked_while_people_write)
+    assert verify.verify() == (2, None)
+
+
+def test_a_head_that_was_changed_is_still_a_break_at_the_second_look() -> None:
+    made, _ = chain_of(2)
+    Subject.objects.filter(pk=made[0].subject).update(seq=3)
+    broken = verify.verify()[1]
+    assert broken is not None and (broken.subject, broken.seq) == (made[0].subject, 3)
+    Subject.objects.filter(pk=made[0].subject).update(seq=2, head_hash=b"x" * 32)
+    broken = verify.verify()[1]
+    assert broken is not None and broken.what == "the projection knows another last entry"

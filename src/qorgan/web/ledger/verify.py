@@ -20,6 +20,7 @@ from qorgan.web.ledger.models import Entry, SealedRow, Subject
 # (actor, actor_role, subject) -> every public signing key the actor has had; empty for somebody unknown.
 SignerKeys = Callable[[UUID, str, UUID], tuple[bytes, ...]]
 _signers: list[SignerKeys] = []
+LOOKS = 5  # at a chain that is being written to
 
 
 def register_signer(look_up: SignerKeys) -> None:
@@ -95,15 +96,40 @@ def _signed(message: bytes, entry: Entry, key: bytes) -> bool:
 
 def _head_break(heads: dict[UUID, tuple[int, bytes]]) -> Break | None:
     for subject in Subject.objects.order_by("id").iterator(chunk_size=2000):
-        seq, hash_ = heads.pop(subject.id, (0, b""))
-        if seq != subject.seq:
-            return Break(
-                subject.id, seq + 1, f"the projection knows {subject.seq} entries, the chain has {seq}"
-            )
-        if hash_ != bytes(subject.head_hash):
-            return Break(subject.id, seq, "the projection knows another last entry")
+        if heads.pop(subject.id, (0, b"")) != (subject.seq, bytes(subject.head_hash)):
+            if broken := _looked_again(subject.id):
+                return broken
     for left in heads:
         return Break(left, 1, "the projection does not know this chain; run manage.py rebuild")
+    return None
+
+
+def _looked_again(subject: UUID) -> Break | None:
+    """What is broken in one chain whose head did not fit. People go on writing while all is checked: a chain
+    that only grew between two looks is whole, and an alarm that is none costs a night."""
+    broken = None
+    for _ in range(LOOKS):
+        before, seq, hash_ = _head(subject), 0, headers.ZERO_HASH
+        for entry in Entry.objects.filter(subject=subject).order_by("seq"):
+            if what := _fault(entry, seq, hash_):
+                return Break(subject, entry.seq, what)
+            seq, hash_ = entry.seq, bytes(entry.hash)
+        broken = _not_the_head(subject, before, seq, hash_)
+        if broken is None or before == _head(subject):
+            return broken
+    return broken
+
+
+def _head(subject: UUID) -> tuple[int, bytes]:
+    found = Subject.objects.filter(pk=subject).values_list("seq", "head_hash").first()
+    return (found[0], bytes(found[1])) if found else (0, b"")
+
+
+def _not_the_head(subject: UUID, head: tuple[int, bytes], seq: int, hash_: bytes) -> Break | None:
+    if seq != head[0]:
+        return Break(subject, seq + 1, f"the projection knows {head[0]} entries, the chain has {seq}")
+    if hash_ != head[1]:
+        return Break(subject, seq, "the projection knows another last entry")
     return None
 
 
