@@ -124,19 +124,10 @@ def _peopled(number: int, made: dict[str, tuple[Any, Any]], members: dict[str, A
 
 def _keys(member: Any) -> Any:
     """The keyring that the benchmark's password opens, as at sign-in."""
-    from django.conf import settings
+    from qorgan.web.agencies.keyring import unlock
+    from qorgan.web.agencies.models import Member
 
-    from qorgan.vault import member as vault_member
-    from qorgan.vault.primitives import Argon2Params
-    from qorgan.web.agencies.keyring import Keyring, secret_context
-    from qorgan.web.agencies.models import Member, SecretWrap
-
-    wrap = SecretWrap.objects.get(member=member, kind="password")
-    secret = vault_member.unwrap_secret(
-        bytes(wrap.wrap), PASSWORD, settings.PEPPER_STAFF, secret_context(member.id), bytes(wrap.salt),
-        Argon2Params(**wrap.params),
-    )  # fmt: skip
-    return Keyring(Member.objects.select_related("agency").get(pk=member.pk), secret)
+    return unlock(Member.objects.select_related("agency").get(pk=member.pk), PASSWORD)
 
 
 def shapes() -> list[Shape]:

@@ -15,14 +15,12 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Model
 from django.db.models.sql import InsertQuery
 
-from qorgan.vault import member as vault_member
 from qorgan.vault.directory import RootKey
 from qorgan.vault.names import SignSeed
-from qorgan.vault.primitives import Argon2Params
 from qorgan.web import clock
 from qorgan.web.agencies import admission, directory, seen
-from qorgan.web.agencies.keyring import Keyring, secret_context
-from qorgan.web.agencies.models import Agency, Member, SecretWrap
+from qorgan.web.agencies.keyring import Keyring, unlock
+from qorgan.web.agencies.models import Agency, Member
 from qorgan.web.casework import intake
 from qorgan.web.ledger.models import Installation
 
@@ -51,16 +49,7 @@ class World:
 
     def keys(self, name: str) -> Keyring:
         member = Member.objects.select_related("agency").get(pk=self.members[name].pk)
-        wrap = SecretWrap.objects.get(member=member)
-        secret = vault_member.unwrap_secret(
-            bytes(wrap.wrap),
-            PASSWORD,
-            settings.PEPPER_STAFF,
-            secret_context(member.id),
-            bytes(wrap.salt),
-            Argon2Params(**wrap.params),
-        )
-        return Keyring(member, secret)
+        return unlock(member, PASSWORD)
 
 
 def build(hours: dict[str, Any] | None = None, people: dict[str, Any] | None = None) -> World:

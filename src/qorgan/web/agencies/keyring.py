@@ -119,6 +119,11 @@ def secret_context(member: UUID) -> Context:
     return Context(kind=Kind.MEMBER_WRAP, party=member.bytes)
 
 
+def holds_secret(member: Member) -> bool:
+    """Whether a password of hers opens keys at all: an administrator's opens none."""
+    return SecretWrap.objects.filter(member=member, kind="password").exists()
+
+
 def unlock(member: Member, password: str) -> Keyring:
     """The keys that a password opens. Raises Locked for another password, or for somebody without keys."""
     wrap = SecretWrap.objects.filter(member=member, kind="password").first()

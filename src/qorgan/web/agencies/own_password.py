@@ -10,11 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from qorgan.vault.errors import VaultError
-from qorgan.vault.member import PASSWORD_PARAMS, SALT_SIZE, MemberSecret, unwrap_secret, wrap_secret
-from qorgan.vault.names import MemberWrap, Salt
-from qorgan.vault.primitives import CHEAP_PARAMS, Argon2Params
-from qorgan.web.agencies.keyring import secret_context
+from qorgan.vault.member import PASSWORD_PARAMS, SALT_SIZE, MemberSecret, wrap_secret
+from qorgan.vault.names import Salt
+from qorgan.vault.primitives import CHEAP_PARAMS
+from qorgan.web.agencies.keyring import Locked, holds_secret, secret_context, unlock
 from qorgan.web.agencies.models import Member, SecretWrap
 from qorgan.web.agencies.passkeys import password_right
 from qorgan.web.agencies.reset_record import CHANGED
@@ -28,19 +27,11 @@ class WrongPassword(ValueError):
 
 def open_secret(member: Member, password: str) -> MemberSecret | None:
     """Her secret under `password`; None for an account that holds no keys. Raises WrongPassword."""
-    row = SecretWrap.objects.filter(member=member, kind="password").first()
-    if row is None:
+    if not holds_secret(member):
         return None
     try:
-        return unwrap_secret(
-            MemberWrap(bytes(row.wrap)),
-            password,
-            settings.PEPPER_STAFF,
-            secret_context(member.id),
-            Salt(bytes(row.salt)),
-            Argon2Params(**row.params),
-        )
-    except VaultError as error:
+        return unlock(member, password).secret
+    except Locked as error:
         raise WrongPassword from error
 
 

@@ -14,7 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from qorgan.web.agencies import admission
-from qorgan.web.agencies.keyring import IDENTITY
+from qorgan.web.agencies.keyring import IDENTITY, holds_secret
 from qorgan.web.agencies.models import (
     KEYLESS_ROLES,
     AgencyKeyWrap,
@@ -78,11 +78,6 @@ def give_up_keys(member: Member) -> None:
     MembershipCertificate.objects.filter(member=member, ended_at=None).update(ended_at=real_now())
 
 
-def has_old_keys(member: Member) -> bool:
-    """Whether a new beginning could still keep the keys she had."""
-    return SecretWrap.objects.filter(member=member, kind="password").exists()
-
-
 def is_last_key_holder(member: Member) -> bool:
     """Whether she alone holds what admits people to her agency."""
     holds = AgencyKeyWrap.objects.filter(purpose=IDENTITY, agency=member.agency_id)
@@ -118,7 +113,7 @@ def keep_keys(member: Member, old: str, new: str) -> str:
 
 def new_keys(member: Member, new: str) -> str:
     """She does not know it: new keys, which open nothing until she is admitted. Raises ValidationError."""
-    had = has_old_keys(member) or member.box_pk is not None
+    had = holds_secret(member) or member.box_pk is not None
     with transaction.atomic():
         totp = admission.begin(member, new)
         if had or member.role in KEYLESS_ROLES:

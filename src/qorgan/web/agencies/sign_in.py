@@ -17,12 +17,10 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.urls import reverse
 
-from qorgan.vault import member as vault_member
 from qorgan.vault.context import Context, Kind
-from qorgan.vault.names import MemberWrap, Salt
-from qorgan.vault.primitives import Argon2Params, aead_open, aead_seal
+from qorgan.vault.primitives import aead_open, aead_seal
 from qorgan.web.agencies import keyring
-from qorgan.web.agencies.models import Member, SecretWrap
+from qorgan.web.agencies.models import Member
 from qorgan.web.clock import real_now
 
 log = logging.getLogger("qorgan.agencies")
@@ -82,17 +80,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def _keep_pending(request: HttpRequest, member: Member, password: str) -> None:
-    wrap = SecretWrap.objects.filter(member=member, kind="password").first()
-    if wrap is None or member.must_begin:
-        return  # an administrator, or who is at the beginning: a start password opens no key
-    secret = vault_member.unwrap_secret(
-        MemberWrap(bytes(wrap.wrap)),
-        password,
-        settings.PEPPER_STAFF,
-        keyring.secret_context(member.id),
-        Salt(bytes(wrap.salt)),
-        Argon2Params(**wrap.params),
-    )
+    if member.must_begin or not keyring.holds_secret(member):
+        return  # who is at the beginning, since a start password opens no key; or an administrator
+    secret = keyring.unlock(member, password).secret
     request.session[PENDING] = {
         "member": str(member.id),
         "secret": (secret.box_sk + secret.sign_seed).hex(),

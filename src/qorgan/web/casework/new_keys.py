@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from qorgan.web.agencies import directory, password_reset
+from qorgan.web.agencies.keyring import holds_secret
 from qorgan.web.agencies.models import Member
 from qorgan.web.casework import grants, leaving
 from qorgan.web.casework.models import Grant
@@ -40,10 +41,10 @@ def begin(member: Member, new_password: str, old_password: str | None = None) ->
     With the old password the old keys stay. Raises own_password.WrongPassword, ValidationError, and
     password_reset.KeysWouldBeLost where the old keys alone open something.
     """
-    if old_password and password_reset.has_old_keys(member):
+    if old_password and holds_secret(member):
         return password_reset.keep_keys(member, old_password, new_password)
     with transaction.atomic():
-        if password_reset.has_old_keys(member):
+        if holds_secret(member):
             if password_reset.is_last_key_holder(member) or alone_with(member):
                 raise password_reset.KeysWouldBeLost
             leaving.let_go(member)

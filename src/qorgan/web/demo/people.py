@@ -10,13 +10,11 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from qorgan.vault import member as vault_member
 from qorgan.vault.directory import RootKey, new_root_seed
-from qorgan.vault.primitives import Argon2Params
 from qorgan.vault.receipt import Code
 from qorgan.web.agencies import admission, directory, seen
-from qorgan.web.agencies.keyring import Keyring, secret_context
-from qorgan.web.agencies.models import Agency, Member, SecretWrap
+from qorgan.web.agencies.keyring import Keyring, unlock
+from qorgan.web.agencies.models import Agency, Member
 from qorgan.web.clock import real_now
 
 DATA = Path(__file__).parent / "data"
@@ -97,13 +95,4 @@ def _begun(agency: Agency, username: str, row: dict[str, Any]) -> Member:
 def keys(username: str) -> Keyring:
     """The keyring that this person's password opens, exactly as at sign-in."""
     member = Member.objects.select_related("agency").get(username=username)
-    wrap = SecretWrap.objects.get(member=member, kind="password")
-    secret = vault_member.unwrap_secret(
-        bytes(wrap.wrap),  # type: ignore[arg-type]
-        person(username).password,
-        settings.PEPPER_STAFF,  # type: ignore[arg-type]
-        secret_context(member.id),
-        bytes(wrap.salt),  # type: ignore[arg-type]
-        Argon2Params(**wrap.params),
-    )
-    return Keyring(member, secret)
+    return unlock(member, person(username).password)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from qorgan.web.agencies import admission, directory, own_password, password_reset, policy, reset_record
 from qorgan.web.agencies.access import desk_view
-from qorgan.web.agencies.keyring import NoAgencyKey
+from qorgan.web.agencies.keyring import NoAgencyKey, holds_secret
 from qorgan.web.agencies.models import Member, MembershipCertificate
 from qorgan.web.casework import leaving, new_keys, restriction
 from qorgan.web.desk import reset_pages
@@ -243,7 +243,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     if not member.must_begin:
         return redirect("desk:begun")
-    form = BeginForm(request.POST or None, old_keys=password_reset.has_old_keys(member))
+    form = BeginForm(request.POST or None, old_keys=holds_secret(member))
     if request.method == "POST" and form.is_valid():
         secret = _begin(member, form)
         if secret is not None:

@@ -11,11 +11,12 @@ from datetime import datetime
 from qorgan.web.agencies.models import Agency
 from qorgan.web.casework import inventory, sealed
 from qorgan.web.casework.models import Report
-from qorgan.web.casework.visits.opening import Ended, Visit, mailbox_keys
+from qorgan.web.casework.visits.opening import Visit, mailbox_keys
 from qorgan.web.casework.visits.view import Message, StatusLine
+from qorgan.web.casework.visits.words import post
 from qorgan.web.ledger import headers
 from qorgan.web.ledger.models import SealedRow
-from qorgan.web.ledger.verbs import append, entries
+from qorgan.web.ledger.verbs import entries
 
 # The report's own steps; of what was made of it there is not one.
 SHOWN = frozenset({"report.received", "report.escalated", "report.opened"})
@@ -62,19 +63,4 @@ def _messages(visit: Visit, report: Report) -> list[tuple[datetime, bool, str]]:
 
 def post_from_witness(visit: Visit, text: str) -> None:
     """A message to the office that received the report. Raises Ended."""
-    report = visit.told_report
-    keys = mailbox_keys(visit, report)
-    if not keys:
-        raise Ended
-    key = max(keys.values(), key=lambda k: k.version)
-    append(
-        headers.NewEntry(
-            subject=report.id,
-            parent=report.case,
-            type="report.message_from_witness",
-            actor=report.id,
-            actor_role="witness",
-        ),
-        visit.signer,
-        [sealed.row(report.case, "message_from_witness", text, key)],
-    )
+    post(visit, visit.told_report, "report.message_from_witness", "message_from_witness", text)

@@ -1,4 +1,4 @@
-"""Messages from her, and the end or replacement of her words."""
+"""Messages from who sent the report, and the end or replacement of her words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ from qorgan.web.ledger.verbs import append
 
 def post_message(visit: Visit, text: str) -> None:
     """A message from her to those who hold her view's key. Raises Ended."""
-    report = visit.report
+    post(visit, visit.report, "report.message_from_survivor", "message_from_her", text)
+
+
+def post(visit: Visit, report: Report, type_: str, field: str, text: str) -> None:
+    """A message under the newest key that the words open, from whoever sent the report. Raises Ended."""
     keys = mailbox_keys(visit, report)
     if not keys:
         raise Ended
@@ -29,12 +33,12 @@ def post_message(visit: Visit, text: str) -> None:
         headers.NewEntry(
             subject=report.id,
             parent=report.case,
-            type="report.message_from_survivor",
+            type=type_,
             actor=report.id,
-            actor_role="survivor",
+            actor_role=report.told_by,
         ),
         visit.signer,
-        [sealed.row(report.case, "message_from_her", text, key)],
+        [sealed.row(report.case, field, text, key)],
     )
 
 

@@ -6,7 +6,6 @@ ceremony ends with a manifest signed and nothing of the seed kept.
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from qorgan.practice.hours import Hours, HoursInvalid
 from qorgan.vault import recovery
 from qorgan.vault.directory import Manifest, RootKey, new_root_seed
 from qorgan.vault.names import SignPublic
-from qorgan.web.agencies import admission, cards, directory, rehearsal
-from qorgan.web.agencies.models import Agency, AgencyKind, Role
+from qorgan.web.agencies import admission, cards, directory, founding, rehearsal
+from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.clock import real_now
 
 FAULTS = (cards.Stopped, directory.NoDirectory, directory.NoKey, admission.SecondAgency, OSError)
@@ -118,7 +116,7 @@ class Command(BaseCommand):
             raise CommandError(f"Still missing: {', '.join(missing)}.")
         if Agency.objects.filter(code=options["code"]).exists():
             raise CommandError("There is an agency of this name. Nothing was changed.")
-        hours = _hours(options["hours"])
+        hours = founding.hours(options["hours"])
         now = directory.manifest()
         self._show(now)
         self.table.agreed(f"Add {options['name_en']} ({options['code']})?")
@@ -133,7 +131,7 @@ class Command(BaseCommand):
                 **{f"name_{code}": options[f"name_{code}"] for code in cards.LANGUAGES},
             )
             self._publish(root, _listed(now) | {agency.id: admission.identity_pk(fresh)}, options)
-            first = self._people(agency, fresh, options)
+            first = founding.first_people(agency, fresh, given["supervisor"], given["administrator"])
             mark = cards.of_key(recovery.recovery_key(seed).box_pk).mark
             of = cards.Set("recovery", mark, cards.names_of(agency))
             self.table.written(of, seed, options["language"], options["folder"])
@@ -157,30 +155,6 @@ class Command(BaseCommand):
         for agency in Agency.objects.filter(pk__in=listed).order_by("code"):
             self.table.say(f"  {agency.code}: {agency.name_en}")
 
-    def _people(self, agency: Agency, fresh: admission.AgencySecrets, options: dict[str, Any]) -> list[str]:
-        """The first supervisor, admitted with the secrets in hand, and the administrator."""
-        boss, start = admission.create_member(
-            None, agency, options["supervisor"], options["supervisor"], Role.SUPERVISOR
-        )
-        code = admission.begin(boss, start)
-        admission.admit_first(boss, fresh)
-        admin, password = admission.create_member(
-            None, agency, options["administrator"], options["administrator"], Role.ADMINISTRATOR
-        )
-        return [
-            f"Supervisor {boss.username}: password {start}, one-time-code secret {code}",
-            f"Administrator {admin.username}: start password {password}",
-        ]
-
 
 def _listed(manifest: Manifest) -> dict[UUID, SignPublic]:
     return {UUID(bytes=bytes(agency)): key for agency, key in manifest.agencies}
-
-
-def _hours(text: str) -> dict[str, Any]:
-    try:
-        value: dict[str, Any] = json.loads(text)
-        Hours.from_json(value)
-    except (ValueError, AttributeError, HoursInvalid) as error:
-        raise CommandError(f"--hours: {error}") from error
-    return value

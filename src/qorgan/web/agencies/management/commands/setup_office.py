@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from qorgan.practice.hours import Hours, HoursInvalid
 from qorgan.vault import recovery
 from qorgan.vault.directory import RootKey, new_root_seed
-from qorgan.web.agencies import admission, directory
-from qorgan.web.agencies.models import Agency, AgencyKind, Role
+from qorgan.web.agencies import admission, directory, founding
+from qorgan.web.agencies.models import Agency, AgencyKind
 from qorgan.web.clock import real_now
 
 NEEDED, CARDS = 3, 5
@@ -39,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Agency.objects.exists():
             raise CommandError("This installation has an agency already. Nothing was changed.")
-        hours = _hours(options["hours"])
+        hours = founding.hours(options["hours"])
         root_seed, seed = new_root_seed(), recovery.new_recovery_seed()
         root = RootKey.from_seed16(root_seed)
         with transaction.atomic():
@@ -53,34 +51,13 @@ class Command(BaseCommand):
             Path(settings.ROOT_KEY_FILE).write_text(bytes(root.public).hex() + "\n")
             expires = int((real_now() + VALID).timestamp())
             directory.publish(root, {agency.id: admission.identity_pk(fresh)}, expires)
-            self._people(agency, fresh, options)
+            first = founding.first_people(agency, fresh, options["supervisor"], options["administrator"])
+        for line in first:
+            self.stdout.write(line)
         self._cards("Root of the directory", root_seed)
         self._cards(f"Recovery of {agency.code}", seed)
-
-    def _people(self, agency: Agency, fresh: admission.AgencySecrets, options: dict[str, Any]) -> None:
-        for name, role in (
-            (options["supervisor"], Role.SUPERVISOR),
-            (options["administrator"], Role.ADMINISTRATOR),
-        ):
-            member, start = admission.create_member(None, agency, name, name, role)
-            if role == Role.SUPERVISOR:
-                # Her keys are made now, under the start password; the first sign-in asks for the code below.
-                seed = admission.begin(member, start)
-                admission.admit_first(member, fresh)
-                self.stdout.write(f"Supervisor {name}: password {start}, one-time-code secret {seed}")
-            else:
-                self.stdout.write(f"Administrator {name}: start password {start}")
 
     def _cards(self, what: str, seed: Any) -> None:
         self.stdout.write(f"\n{what}: {CARDS} cards, any {NEEDED} of them give it back. Keep them apart.")
         for share in recovery.split_seed(seed, NEEDED, CARDS):
             self.stdout.write(f"  card {share.number}: {' '.join(recovery.card_words(share, 'en'))}")
-
-
-def _hours(text: str) -> dict[str, Any]:
-    try:
-        value: dict[str, Any] = json.loads(text)
-        Hours.from_json(value)
-    except (ValueError, AttributeError, HoursInvalid) as error:
-        raise CommandError(f"--hours: {error}") from error
-    return value
