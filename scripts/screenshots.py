@@ -175,6 +175,33 @@ def before(told: Any) -> None:
     rounds.of_her_words(*door, words)
     told.she.press("start")
     rounds.without_words(*door, told.cast)
+    of_someone_else(told)
+
+
+def of_someone_else(told: Any) -> None:
+    """A neighbour's way and what the office sees of such a report; then a member's own pages."""
+    from tests.browser.test_for_someone_else import come_back, tell
+
+    browser = told.page.context.browser
+    other = browser.new_context(viewport=told.page.viewport_size, locale=LOCALES[told.language])
+    other.set_default_timeout(20_000)
+    door = (other.new_page(), told.base, told.language, told.look)
+    come_back(*door, tell(*door, told.cast.centre))
+    other.close()
+    staff = told.staff
+    staff.sign_in(told.cast.worker)
+    staff.go("/desk/told/", "desk-tips")
+    staff.press(staff.page.locator("main table a").first, "desk-tip")
+    staff.press(staff.page.locator('main a[href$="/who/"]'), "desk-tip-who")
+    for place in ("me", "me/password", "me/passkeys/new"):
+        staff.go(f"/desk/{place}/", f"desk-{place.replace('/', '-')}")
+    staff.lock_and_leave()
+    staff.sign_in(told.cast.admin)
+    staff.go("/desk/members/", "desk-members")
+    link = staff.page.locator(f'main tr:has-text("{told.cast.colleague.username}") a').first
+    staff.press(link, "desk-member")
+    staff.press(staff.page.locator('main a[href$="/reset/"]'), "desk-member-reset")
+    staff.lock_and_leave()
 
 
 def after(told: Any) -> None:

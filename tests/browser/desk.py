@@ -17,13 +17,14 @@ ASKED_FOR = "SYNTHETIC. She asks for an order."
 
 
 class Staff:
-    """`look` is called with every page and its name."""
+    """`look` is called with every page and its name. `used` is shared by the walks through one demonstration,
+    which leads who comes back within the same half minute to a page that waits."""
 
     def __init__(
         self, page: Page, base: str, language: str, look: Look, used: dict[str, int] | None = None
     ) -> None:
         self.page, self.base, self.language, self.look = page, base, language, look
-        self.used = {} if used is None else used
+        self.used, self.waits = {} if used is None else used, used is not None
 
     # --- moving about ------------------------------------------------------------------------------------
 
@@ -55,6 +56,8 @@ class Staff:
     # --- in and out --------------------------------------------------------------------------------------
 
     def sign_in(self, who: Player) -> None:
+        if self.waits:
+            self._wait_until(self.used.get(who.username, 0) + 1)
         self._name(who.username, who.password)
         self.fill(code=self._code(who))
         self.submit("desk-worklist")
@@ -78,10 +81,15 @@ class Staff:
         """A code of her authenticator that was not used: the present one or the next, which is taken as well.
         When both are used, one is waited out, as a person would."""
         unused = self.used.get(who.username, 0) + 1
-        while (present := int(real_now().timestamp() // PERIOD)) + 1 < unused:
-            time.sleep(PERIOD - real_now().timestamp() % PERIOD + 0.2)
+        present = self._wait_until(unused if self.waits else unused - 1)
         period = self.used[who.username] = max(present, unused)
         return str(format_hotp_value(hotp_value(who.totp, period)))
+
+    def _wait_until(self, period: int) -> int:
+        """Waits for a half minute to begin; the present one."""
+        while (present := int(real_now().timestamp() // PERIOD)) < period:
+            time.sleep(PERIOD - real_now().timestamp() % PERIOD + 0.2)
+        return present
 
     def plan(self, case: str, text: str) -> None:
         """A safety plan of one line."""
