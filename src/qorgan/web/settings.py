@@ -156,6 +156,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:worklist"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "qorgan.web.agencies.sign_in.SignInAdapter"
+ACCOUNT_FORMS = {"login": "qorgan.web.agencies.name_form.NameForm"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

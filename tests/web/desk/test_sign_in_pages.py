@@ -78,3 +78,10 @@ def test_a_wrong_code_opens_nothing(world: World) -> None:
     client.post(reverse("account_login"), {"login": "worker", "password": PASSWORD})
     assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert client.get(reverse("desk:worklist")).status_code == 302
+
+
+@pytest.mark.parametrize("code", ["kk", "ru", "en"])
+def test_no_field_carries_the_librarys_own_words(world: World, code: str) -> None:
+    client = Client()
+    client.post(reverse("desk:language"), {"language": code, "next": "/desk/sign-in/"})
+    assert "placeholder=" not in text(client.get(reverse("account_login")))
