@@ -180,6 +180,14 @@ def test_an_order_that_was_handed_over_is_shown_with_its_last_day(world: World) 
     assert "The protective order was handed over" in page.text
 
 
+def test_words_that_open_no_messages_still_say_where_she_can_speak(world: World) -> None:
+    _, words = sent(world, scope="status")
+    page = come_back(words).page
+    assert "These words open no messages." in page.text and "call 111" in page.text
+    _, others = sent(world, scope="messages")
+    assert "These words open no messages." not in come_back(others).page.text
+
+
 def served_order(world: World) -> tuple[str, datetime]:
     report, words = sent(world, "police")
     keys = world.keys("inspector")
