@@ -22,7 +22,7 @@ from .history import conflicts
 from .measures import MeasureRule, measures_for
 from .obligations import DutyRule, RightRule, duties_for, rights_for
 from .provisions import Point, Provision
-from .questions import Effects, decisive_for, effects_of, next_question
+from .questions import Effects, decisive_for, effects_of, first_question, next_question
 from .situation import Situation, situation_of
 from .truth import Truth
 from .vocabulary import FactId, Vocabulary, text
@@ -327,5 +327,7 @@ def ask_next(
     if situation.on < statutes.rules["encoded_from_day"]:
         return None
     judged = judge(statutes, situation)
-    found = next_question(statutes, situation, judged, effects_of(judged, situation), asked, audience)
+    found = first_question(statutes, situation, judged, asked, audience) or next_question(
+        statutes, situation, judged, effects_of(judged, situation), asked, audience
+    )
     return FactId(found) if found else None
