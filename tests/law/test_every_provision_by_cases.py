@@ -16,7 +16,10 @@ from qorgan.law.plainyaml import load as load_yaml
 
 LAW = load("kz")
 TODAY = date(2026, 4, 2)
-TABLES = [load_yaml(path.read_text(encoding="utf-8")) for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))]
+TABLES = [
+    load_yaml(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+]
 EXPECTATIONS = ("applies", "does_not_apply", "undecided", "covered")
 
 
@@ -98,7 +101,9 @@ def tried(kind: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table["act"])
-def test_every_provision_and_point_in_force_has_facts_for_it_and_facts_against_it(table: Mapping[str, Any]) -> None:
+def test_every_provision_and_point_in_force_has_facts_for_it_and_facts_against_it(
+    table: Mapping[str, Any],
+) -> None:
     known, never = names_in_force(table["act"]), {(name, "completed") for name in table["never_apply"]}
     assert known - never - tried("applies") == set()
     assert never - tried("undecided") == set()

@@ -14,7 +14,9 @@ from qorgan.law.provisions import Provision, Sanction
 
 LAW = load("kz")
 ON = date(2026, 4, 2)
-TABLE: dict[str, str] = load_yaml((Path(__file__).parent / "sanctions_criminal_code.yaml").read_text(encoding="utf-8"))
+TABLE: dict[str, str] = load_yaml(
+    (Path(__file__).parent / "sanctions_criminal_code.yaml").read_text(encoding="utf-8")
+)
 SIGNS = {
     "fine": ("F", "mci"), "correctional_labour": ("CL", "mci"), "community_service": ("CS", "hours"),
     "arrest": ("AR", "days"), "restriction_of_liberty": ("RL", "years"), "imprisonment": ("IM", "years"),
@@ -23,7 +25,9 @@ SIGNS = {
 CATEGORIES = {"MD": "misdemeanour", "MI": "minor", "ME": "medium", "GR": "grave", "EG": "especially_grave"}
 BEGINS = {"P": "private", "PP": "private_public", "PU": "public"}
 IN_FORCE = {
-    item.id.removeprefix("kz.cc."): item for item in LAW.statutes.on(ON) if item.act == "cc" and item.stage == "completed"
+    item.id.removeprefix("kz.cc."): item
+    for item in LAW.statutes.on(ON)
+    if item.act == "cc" and item.stage == "completed"
 }
 
 
@@ -82,9 +86,17 @@ def test_cruelty_to_a_child_became_a_crime_on_16_september_2025() -> None:
 
 @pytest.mark.parametrize(
     ("provision", "expected"),
-    [("kz.cc.99.1", (8, 11.25)), ("kz.cc.106.1", (3, 6)), ("kz.cc.120.1", (5, 6)), ("kz.cc.120.2", (9, 9)), ("kz.cc.107.2", (None, 2.25))],
+    [
+        ("kz.cc.99.1", (8, 11.25)),
+        ("kz.cc.106.1", (3, 6)),
+        ("kz.cc.120.1", (5, 6)),
+        ("kz.cc.120.2", (9, 9)),
+        ("kz.cc.107.2", (None, 2.25)),
+    ],
 )
-def test_an_attempt_carries_three_quarters_of_the_ceiling_cc_56_3(provision: str, expected: tuple[float | None, float]) -> None:
+def test_an_attempt_carries_three_quarters_of_the_ceiling_cc_56_3(
+    provision: str, expected: tuple[float | None, float]
+) -> None:
     (found,) = [item for item in LAW.show(provision, ON) if item.stage == "attempt" and item.id == provision]
     (prison,) = [item for item in found.sanctions if item.kind == "imprisonment"]
     assert (prison.bounds.get("min_years"), prison.bounds["max_years"]) == expected
@@ -92,8 +104,10 @@ def test_an_attempt_carries_three_quarters_of_the_ceiling_cc_56_3(provision: str
 
 @pytest.mark.parametrize(
     ("article", "age"),
-    [("99.1", 14), ("106.1", 14), ("107.2", 14), ("120.1", 14), ("121.4", 14), ("125.1", 14), ("293.3", 14),
-     ("105.1", 16), ("107.1", 16), ("108-1.1", 16), ("109-1.1", 16), ("110.1", 16), ("115", 16), ("115-1", 16),
+    [("99.1", 14), ("106.1", 14), ("107.2", 14), ("120.1", 14), ("121.4", 14), ("125.1", 14),
+     ("293.3", 14),
+     ("105.1", 16), ("107.1", 16), ("108-1.1", 16), ("109-1.1", 16), ("110.1", 16), ("115", 16),
+     ("115-1", 16),
      ("121-1", 16), ("122.1", 16), ("123.1", 16), ("124.1", 16), ("125-1.1", 16), ("126.1", 16)],
 )  # fmt: skip
 def test_from_what_age_one_answers_cc_15(article: str, age: int) -> None:
@@ -105,8 +119,8 @@ def test_the_closed_lists_of_cc_3_stand_as_the_code_gives_them() -> None:
     rules = read_data("kz", "general.yaml")
     violence = {item.removeprefix("kz.cc.") for item in rules["violence_against_minors"]}
     assert violence == set(
-        "99.2.14 99.3 105.3 106.2.11 106.3 107.2.8 108-1.2.8 110.2.1 116.2.2 116.3 119.2 119.3 119.4 125.2.5 125.3 "
-        "125-1.2.2 125-1.3 126.2.5 126.3 127.2.3 133.3 135 140 146".split()
+        "99.2.14 99.3 105.3 106.2.11 106.3 107.2.8 108-1.2.8 110.2.1 116.2.2 116.3 119.2 119.3 119.4 125.2.5 "
+        "125.3 125-1.2.2 125-1.3 126.2.5 126.3 127.2.3 133.3 135 140 146".split()
     )
     sexual = {item.removeprefix("kz.cc.") for item in rules["sexual_inviolability_of_minors"]}
     assert sexual == set("120 121 122 123 124 134 144 312.2 312.3".split())

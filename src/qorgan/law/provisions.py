@@ -130,14 +130,18 @@ class Rulebook:
     sources: Mapping[str, str]
     liable_from: Mapping[str, int]
     common: Mapping[str, tuple[Condition, ...]]
-    # How a case begins, as lists of provisions, and who answers earlier than the general age: CPC 32, CC 15(2).
+    # Lists of provisions: how a case begins (CPC 32) and who answers before the general age (CC 15(2)).
     prosecution: Mapping[str, Any] = field(default_factory=dict)
     earlier: Mapping[str, Any] = field(default_factory=dict)
 
     def begins(self, provision: str) -> str:
         """How a criminal case of this provision begins: public unless a list of CPC 32 names it."""
         return next(
-            (kind for kind in ("private", "private_public") if is_under(provision, self.prosecution.get(kind, ()))),
+            (
+                kind
+                for kind in ("private", "private_public")
+                if is_under(provision, self.prosecution.get(kind, ()))
+            ),
             "public",
         )
 

@@ -178,7 +178,9 @@ def first_question(
             continue
         if any(
             fact in item.outcome.missing and _effects(item, situation, trials, (fact,)) for item in items
-        ) or any(fact in tree.ask(situation).missing and _settles(tree, situation, (fact,)) for tree in trees):
+        ) or any(
+            fact in tree.ask(situation).missing and _settles(tree, situation, (fact,)) for tree in trees
+        ):
             return str(fact)
     return None
 
