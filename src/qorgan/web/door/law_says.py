@@ -19,7 +19,7 @@ __all__ = ["UNKNOWN", "Saying", "about", "dated", "fact", "next_fact"]
 # What the officer has to do once a report is there; the rest of the duties come later in a case.
 FIRST_DUTIES = ("report", "request")
 SHOWN = 6
-# Completed killing (CC 99-105): whoever tells what happened to them lives, and is not shown it as a possibility.
+# Completed killing (CC 99-105): whoever tells what happened to them is alive and is not shown it as possible.
 OF_A_DEATH = ("kz.cc.99", "kz.cc.100", "kz.cc.101", "kz.cc.102", "kz.cc.103", "kz.cc.104", "kz.cc.105")
 
 
