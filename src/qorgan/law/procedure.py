@@ -179,15 +179,15 @@ def _cited(written: Mapping[str, Any], sources: Mapping[str, str], where: str) -
 
 
 def articles_of(written: Mapping[str, Any], groups: Groups, where: str) -> tuple[str, ...]:
-    """The articles of which a finding must be there: a list, ``=group``, or a kind of case."""
+    """The articles of which a finding must be there: articles, ``=group``, or a kind of case."""
     if "case" in written:
         return (_ACT_OF_CASE[written["case"]],)
-    after = written.get("after", ())
-    if isinstance(after, str) and after.startswith("="):
-        if after[1:] not in groups:
-            raise BadLaw(f"{where}: no group of articles called {after[1:]!r}")
-        return tuple(groups[after[1:]])
-    return _words(after)
+    found: list[str] = []
+    for name in _words(written.get("after", ())):
+        if name.startswith("=") and name[1:] not in groups:
+            raise BadLaw(f"{where}: no group of articles called {name[1:]!r}")
+        found.extend(groups[name[1:]] if name.startswith("=") else (name,))
+    return tuple(found)
 
 
 def _words(written: Any) -> tuple[str, ...]:
