@@ -1,6 +1,6 @@
 """Makes docs/law-gaps.md from the data of the law, and says when it is behind.
 
-The page holds what is not certain on the day the law was read, and what is missing; it is never written by hand.
+The page holds what is not certain and what is missing; it is never written by hand.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ABOUT = {
     "secondary": "Press, officials, guides of law firms or translations.",
     "since_not_found": "In force when it was read; the day since when was not found.",
     "not_encoded": "Cited in the crosswalk, not encoded as data.",
-    "named": "What the law does not have, or nobody has read, seen from the Istanbul Convention and SDG 5.1.1.",
+    "named": "What the law lacks, or nobody has read, seen from the Istanbul Convention and SDG 5.1.1.",
     "open_point": "Questions that no source read so far settles.",
 }
 
@@ -41,8 +41,8 @@ def _lines(law: Law) -> Iterator[str]:
     yield "# What is not certain in the encoded law"
     yield ""
     yield "Made by `scripts/law_gaps.py --write` from the data; `make check` fails when it is behind."
-    yield f"It shows the editions in force on {read.isoformat()}, the day the law was read; the second count is that of"
-    yield "all editions, also those that are past. `qorgan law gaps --on DATE` shows any other day."
+    yield f"The first count is that of {read.isoformat()}, the day the law was read; the second that of all"
+    yield "editions, also those that are past. `qorgan law gaps --on DATE` shows any other day."
     yield ""
     yield "| | that day | all editions |"
     yield "|---|---:|---:|"

@@ -1,7 +1,7 @@
 """How this law answers an international instrument, article by article, with what is missing named.
 
-Every id is checked: it is encoded here, or stands in the list of what is cited and not encoded.  It must never
-say that an obligation is met: a person reads the gaps and judges.
+Every id is checked: it is encoded here, or stands in the list of what is cited and not encoded.  It must
+never say that an obligation is met: a person reads the gaps and judges.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class NamedGap:
 
 @dataclass(frozen=True)
 class Entry:
-    """One article or area.  ``refers`` holds our ids by kind; ``not_encoded`` those of them that are only cited."""
+    """One article or area.  ``refers``: our ids by kind; ``not_encoded``: those that are only cited."""
 
     id: str
     title: Text

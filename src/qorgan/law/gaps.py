@@ -1,4 +1,4 @@
-"""What is not certain in the encoded law, for a day or for every edition: one list, made from the data itself.
+"""What is not certain in the encoded law, for a day or for every edition: one list, made from the data.
 
 Nothing here is typed a second time, so the list cannot say less than the data does.  It must never leave
 something out because it is inconvenient.
@@ -127,7 +127,15 @@ def _measures(statutes: Statutes) -> Iterator[Gap]:
         certainty = rule.certainty if rule.sure_when is None else rule.otherwise[0]
         groups = _groups(certainty, rule.text_found)
         yield Gap(
-            "measure", rule.id, groups, rule.basis, rule.reference, rule.title, certainty, rule.start, rule.end
+            "measure",
+            rule.id,
+            groups,
+            rule.basis,
+            rule.reference,
+            rule.title,
+            certainty,
+            rule.start,
+            rule.end,
         )
 
 
@@ -135,9 +143,7 @@ def _duties(statutes: Statutes) -> Iterator[Gap]:
     for rule in statutes.duties:
         duty, scope = rule.duty, rule.scope
         groups = _groups(duty.certainty, since_found=scope.since_found)
-        yield Gap(
-            "duty", duty.id, groups, duty.basis, "", duty.text, duty.certainty, scope.start, scope.end
-        )
+        yield Gap("duty", duty.id, groups, duty.basis, "", duty.text, duty.certainty, scope.start, scope.end)
     for item in statutes.rights:
         right, scope = item.right, item.scope
         groups = _groups(right.certainty, since_found=scope.since_found)
@@ -150,9 +156,7 @@ def _clocks(clocks: ClockRules) -> Iterator[Gap]:
     for rule in clocks.rules:
         for law in rule.laws:
             groups = _groups(law.certainty, since_found=law.since_found)
-            yield Gap(
-                "clock", rule.id, groups, law.basis, "", rule.label, law.certainty, law.start, law.end
-            )
+            yield Gap("clock", rule.id, groups, law.basis, "", rule.label, law.certainty, law.start, law.end)
 
 
 def _procedure(statutes: Statutes) -> Iterator[Gap]:

@@ -77,7 +77,7 @@ class Law:
         return clocks_of(self.clock_rules, events, now, on)
 
     def procedure(self, on: date, topic: str | None = None) -> tuple[ProcedureRule, ...]:
-        """The rules of procedure in force on a day: who may or must do what, within what time, for how long."""
+        """The rules of procedure in force on a day: who may or must do what, within what time, how long."""
         return tuple(
             rule
             for rule in self.statutes.procedure

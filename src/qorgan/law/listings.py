@@ -1,4 +1,4 @@
-"""``qorgan law procedure``, ``crosswalk``, ``neighbours`` and ``gaps``: lists of what is encoded and what is not.
+"""``qorgan law procedure``, ``crosswalk``, ``neighbours``, ``gaps``: what is encoded and what is not.
 
 It must never show a gap as an answer, and reads no clock of its own.
 """
@@ -24,7 +24,9 @@ Add = Callable[..., argparse.ArgumentParser]
 
 def register(add: Add, now: Callable[[], datetime]) -> None:
     """Add the four sub-commands; ``add`` makes one parser with ``--json`` and ``--lang``."""
-    listed = add("procedure", procedure, "who may or must do what, within what time, for how long", file=False)
+    listed = add(
+        "procedure", procedure, "who may or must do what, within what time, for how long", file=False
+    )
     listed.add_argument("--topic", choices=TOPICS, default=None, help="only this topic")
     add("crosswalk", crosswalk, "how this law answers international instruments", file=False)
     add("neighbours", compare, "orders in the five states of Central Asia", file=False)
@@ -62,7 +64,10 @@ def procedure(args: argparse.Namespace) -> int:
 def rule_lines(law: Law, rule: ProcedureRule, lang: str) -> list[str]:
     """One rule of procedure: who, its sentence, its terms, its citation and how certain it is."""
     by = ", ".join(law.phrase(body, lang) for body in rule.by)
-    lines = [f"  {rule.title[lang]} ({by}, {law.phrase(f'force_{rule.force}', lang)})", f"    {rule.plain[lang]}"]
+    lines = [
+        f"  {rule.title[lang]} ({by}, {law.phrase(f'force_{rule.force}', lang)})",
+        f"    {rule.plain[lang]}",
+    ]
     terms = list(_terms(law, rule, lang))
     if terms:
         lines.append(f"    {'; '.join(terms)}")
@@ -133,7 +138,8 @@ def _state_lines(law: Law, found: Neighbours, lang: str) -> Iterator[str]:
                 continue
             said = cell.text[lang] if cell.text else measures[str(cell.measure)]
             length = f", {cell.days} {law.phrase('days', lang)}" if cell.measure and cell.days else ""
-            yield f"  {topic.title[lang]}: {said}{length} ({law.phrase(str(cell.certainty), lang)}; {cell.source})"
+            sure = law.phrase(str(cell.certainty), lang)
+            yield f"  {topic.title[lang]}: {said}{length} ({sure}; {cell.source})"
 
 
 def gaps(args: argparse.Namespace) -> int:
@@ -175,7 +181,9 @@ def _law(args: argparse.Namespace) -> Law:
     try:
         return load(args.jurisdiction)
     except UnknownJurisdiction:
-        fault = Fault("--jurisdiction", f"has no law encoded for {args.jurisdiction!r}", "kz", None, "command line")
+        fault = Fault(
+            "--jurisdiction", f"has no law encoded for {args.jurisdiction!r}", "kz", None, "command line"
+        )
         raise BadFacts([fault]) from None
 
 

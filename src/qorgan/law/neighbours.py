@@ -103,7 +103,9 @@ def neighbours() -> Neighbours:
 
 def neighbours_from(written: Mapping[str, Any]) -> Neighbours:
     """Read the data; every state answers every topic, if only that nobody has read it."""
-    topics = tuple(Topic(item["id"], text(item["title"], f"topic {item['id']}")) for item in written["topics"])
+    topics = tuple(
+        Topic(item["id"], text(item["title"], f"topic {item['id']}")) for item in written["topics"]
+    )
     names = [topic.id for topic in topics]
     states = []
     for item in written["states"]:

@@ -1,4 +1,4 @@
-"""The procedure around an act: who may or must do what, on whose initiative, within what time and for how long.
+"""The procedure around an act: who may or must do what, on whose initiative, by when and for how long.
 
 It answers which rules are in force on a day and, for a situation, which of them are reached.  A rule whose
 text was not found says so.  It must never promise that a body will act, and never turn a power into a duty.
@@ -41,10 +41,10 @@ _ACT_OF_CASE = {"criminal": "kz.cc", "administrative": "kz.cao"}
 
 @dataclass(frozen=True)
 class ProcedureRule:
-    """One rule as data.  ``within`` runs from ``start_event``; ``at_least`` and ``at_most`` say how long it lasts.
+    """One rule as data.  ``within`` runs from ``start_event``; ``at_least``, ``at_most``: how long it lasts.
 
-    ``force``: duty, power (may), limit (no longer than), right, rule.  ``since_found`` False: in force when it
-    was read, the day since when was not found.  ``after``: articles of which a finding must apply.
+    ``force``: duty, power (may), limit (no longer than), right, rule.  ``since_found`` False: in force when
+    it was read, the day since when was not found.  ``after``: articles of which a finding must apply.
     """
 
     id: str
