@@ -48,6 +48,14 @@ def clock(name: str, *events: Event, now: datetime = AT) -> Clock:
             "investigating_judge",
             "kz.cpc.217",
         ),
+        ("motion_made", "motion_decided", "2026-08-06T23:59:59", "police", "kz.cpc.99.4"),  # three days
+        (
+            "complaint_of_investigation",
+            "complaint_of_investigation_decided",
+            "2026-08-10T23:59:59",
+            "prosecutor",
+            "kz.cpc.105.2",
+        ),  # seven days
         ("inquiry_registered", "inquiry_finished", "2026-09-03T23:59:59", "police", "kz.cpc.192.2"),
         (
             "investigation_registered",

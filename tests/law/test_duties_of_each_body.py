@@ -39,6 +39,9 @@ def rights(facts: dict[str, Any], on: date = DAY) -> set[str]:
         ("delivery_limit", "police", "PT3H", "kz.cpc.129.1"),  # CPC 129(1)
         ("notify_prosecutor_of_detention", "police", "PT12H", "kz.cpc.131.3"),  # CPC 131(3)
         ("protocol_in_ten_days", "police", "P10D", "kz.cpc.526"),  # CPC 526
+        ("motion_decided", "police", "P3D", "kz.cpc.99.4"),  # CPC 99(4): three days at the latest
+        ("complaint_decided", "prosecutor", "P7D", "kz.cpc.105.2"),  # CPC 105(2)
+        ("tell_when_protection_ends", "police", "P0D", "kz.cpc.97.6"),  # CPC 97(6): at once
         ("prosecutor_on_protocol", "prosecutor", "P1D", "kz.cpc.528"),  # CPC 528
         ("court_on_protocol", "court", "P15D", "kz.cpc.529"),  # CPC 529
         ("deposit_decided", "investigating_judge", "PT24H", "kz.cpc.217"),  # CPC 217
@@ -137,6 +140,11 @@ def test_what_a_victim_may_ask_for_names_its_article() -> None:
     assert found["complain_of_inaction"] == "kz.l245.6.8"  # L245 6, item 8
     assert found["directed_as_she_wants"] == "kz.l245.13.7"  # L245 13, item 7
     assert found["closed_hearing"] == "kz.cpc.98"  # CPC 98
+    assert found["know_the_charge"] == "kz.cpc.71.6.1"  # CPC 71(6)(1)
+    assert found["interpreter"] == "kz.cpc.71.6.5"  # CPC 71(6)(5): free
+    assert found["agree_to_summary_procedure"] == "kz.cpc.71.6.8-1"  # CPC 71(6)(8-1)
+    assert found["complain_of_investigation"] == "kz.cpc.71.6.18"  # CPC 71(6)(18)
+    assert found["ask_the_fund"] == "kz.cpc.71.6.23"  # CPC 71(6)(23)
     assert found["secret_data"] == "kz.cpc.97"  # CPC 97
 
 

@@ -38,6 +38,7 @@ def steps(facts: dict[str, Any], on: date = DAY) -> dict[str, Step]:
         ("administrative_detention", "kz.cao.789", "PT3H"),  # CAO 789
         ("administrative_detention_arrest", "kz.cao.789", "PT24H"),  # CAO 789: arrest among the penalties
         ("preventive_talk", "kz.l245.50", "PT1H"),  # L245 50(4): at most one hour
+        ("complaint_of_dropped_case", "kz.cpc.102", "P1Y"),  # CPC 102: within one year
         ("temporary_stay", "kz.l245.10.2.4", "P1M"),  # L245 10(2)(4), 72(2): up to one month
     ],
 )
@@ -61,6 +62,8 @@ def test_a_limit_is_that_of_its_article(name: str, basis: str, longest: str) -> 
         ("suit_after_removal", "kz.mfc.82", "P7D", "child_removed"),  # MFC 82
         ("restriction_becomes_deprivation", "kz.mfc.79", "P6M", "parental_rights_restricted"),  # MFC 79
         ("deprivation_extract", "kz.mfc.76", "P3D", "deprivation_in_force"),  # MFC 76
+        ("motions_decided", "kz.cpc.99.4", "P3D", "motion"),  # CPC 99(4)
+        ("complaints_decided", "kz.cpc.105.2", "P7D", "complaint_of_investigation"),  # CPC 105(2)
         ("no_approach_breach", "kz.cpc.160", "P1D", "breach_record_received"),  # CPC 160(3): within a day
     ],
 )
