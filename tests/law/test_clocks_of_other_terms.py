@@ -75,15 +75,15 @@ def clock(name: str, *events: Event, now: datetime = AT) -> Clock:
         ),
         ("protocol_to_court", "protocol_judged", "2026-08-18T23:59:59", "court", "kz.cpc.529"),
         ("case_dropped", "dropped_case_passed_on", "2026-08-13T23:59:59", "police", "kz.cpc.35.9"),
-        ("child_removed", "removal_suit_filed", "2026-08-10T23:59:59", "guardianship", "kz.mfc.82"),
+        ("child_removed", "removal_suit_filed", "2026-08-10T23:59:59", "guardianship", "kz.mfc.82.2"),
         (
             "parental_rights_restricted",
             "restriction_reviewed",
             "2027-02-03T23:59:59",
             "guardianship",
-            "kz.mfc.79",
+            "kz.mfc.79.2",
         ),
-        ("deprivation_in_force", "deprivation_extract_sent", "2026-08-06T23:59:59", "court", "kz.mfc.76"),
+        ("deprivation_in_force", "deprivation_extract_sent", "2026-08-06T23:59:59", "court", "kz.mfc.76.5"),
         (
             "temporary_stay_began",
             "temporary_stay_longest",

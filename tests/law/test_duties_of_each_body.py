@@ -65,8 +65,10 @@ def test_a_duty_names_its_body_term_and_article(name: str, body: str, within: st
         ("health_reports_child", "health", None, "kz.l245.26.3"),  # L245 26, item 3
         ("education_department_reports", "education_department", "P0D", "kz.l245.21.7"),  # "at once"
         ("social_services_report", "social_services", "P0D", "kz.l245.28.5"),  # L245 28, item 5: "at once"
+        ("guardianship_protects", "guardianship", None, "kz.mfc.67.3"),  # MFC 67(3): no term
+        ("representative_where_interests_conflict", "guardianship", None, "kz.mfc.71.2"),  # MFC 71(2)
         ("guardianship_accompanies", "guardianship", None, "kz.l245.22.4"),  # L245 22, item 4
-        ("guardianship_suit_after_removal", "guardianship", "P7D", "kz.mfc.82"),  # MFC 82
+        ("guardianship_suit_after_removal", "guardianship", "P7D", "kz.mfc.82.2"),  # MFC 82(2)
         ("rooms_for_child_victims", "local_executive", None, "kz.l245.9.2.14"),  # L245 9(2)(14)
     ],
 )

@@ -59,9 +59,9 @@ def test_a_limit_is_that_of_its_article(name: str, basis: str, longest: str) -> 
         ("protocol_to_court", "kz.cpc.528", "P1D", "protocol_to_prosecutor"),  # CPC 528
         ("protocol_judged", "kz.cpc.529", "P15D", "protocol_at_court"),  # CPC 529
         ("dropped_case_passed_on", "kz.cpc.35.9", "P10D", "case_dropped"),  # CPC 35(9)
-        ("suit_after_removal", "kz.mfc.82", "P7D", "child_removed"),  # MFC 82
-        ("restriction_becomes_deprivation", "kz.mfc.79", "P6M", "parental_rights_restricted"),  # MFC 79
-        ("deprivation_extract", "kz.mfc.76", "P3D", "deprivation_in_force"),  # MFC 76
+        ("suit_after_removal", "kz.mfc.82.2", "P7D", "child_removed"),  # MFC 82(2)
+        ("restriction_becomes_deprivation", "kz.mfc.79.2", "P6M", "parental_rights_restricted"),  # MFC 79(2)
+        ("deprivation_extract", "kz.mfc.76.5", "P3D", "deprivation_in_force"),  # MFC 76(5)
         ("motions_decided", "kz.cpc.99.4", "P3D", "motion"),  # CPC 99(4)
         ("complaints_decided", "kz.cpc.105.2", "P7D", "complaint_of_investigation"),  # CPC 105(2)
         ("no_approach_breach", "kz.cpc.160", "P1D", "breach_record_received"),  # CPC 160(3): within a day
