@@ -46,6 +46,12 @@ def test_orders_alive_on_2_march_2026_are_an_open_point() -> None:
     assert ("open_point", "orders_alive_on_2_march_2026") not in found(date(2026, 3, 1))
 
 
+def test_whether_a_private_centre_must_tell_of_an_adult_stays_open() -> None:
+    """L245 69(3)(4) speaks of violence at large, 37(2)(3) of offences against minors in the family."""
+    point = found()[("open_point", "which_help_organisations_must_tell")]
+    assert point.basis == "kz.l245.37.2.3"
+
+
 @pytest.mark.parametrize(
     ("kind", "id", "group"),
     [
