@@ -85,7 +85,20 @@ def test_the_loader_refuses_an_id_that_is_not_there(change: dict[str, Any], said
     entry = {"id": "1", "title": ["a", "b", "c"], "answer": "partial"} | change
     first = dict(written["instruments"][0]) | {"entries": [entry]}
     with pytest.raises(BadLaw, match=said):
-        crosswalk_from(dict(written) | {"instruments": [first]}, LAW.statutes, LAW.clock_rules)
+        crosswalk_from({"cited": [], "instruments": [first]}, LAW.statutes, LAW.clock_rules)
+
+
+def test_a_provision_that_a_rule_of_procedure_rests_on_is_encoded() -> None:
+    """CPC 32(4): the prosecutor may begin without a complaint."""
+    assert "kz.cpc.32.4" not in ISTANBUL.entry("55").not_encoded
+
+
+def test_what_is_cited_and_never_used_is_refused() -> None:
+    written = read_data("kz", "crosswalk.yaml")
+    with pytest.raises(BadLaw, match="cited and never used: kz.cc.999"):
+        crosswalk_from(
+            dict(written) | {"cited": [*written["cited"], "kz.cc.999"]}, LAW.statutes, LAW.clock_rules
+        )
 
 
 def test_the_five_states_answer_the_same_topics() -> None:

@@ -97,7 +97,10 @@ class Instrument:
 
 @dataclass(frozen=True)
 class Names:
-    """Every id that may be referred to, by kind, and the acts that may be cited."""
+    """Every id that may be referred to, by kind, and the acts that may be cited.
+
+    A provision is encoded when it is an offence here, or when a measure, duty, right, rule or clock rests on it.
+    """
 
     known: Mapping[str, frozenset[str]]
     cited: frozenset[str]
@@ -112,8 +115,14 @@ class Names:
 def names_of(statutes: Statutes, clocks: ClockRules, cited: Iterable[str] = ()) -> Names:
     """The ids of a jurisdiction's own data."""
     points = (f"{item.id}.{point.number}" for item in statutes.provisions for point in item.points)
+    bases = (
+        *(rule.basis for rule in (*statutes.measures, *statutes.procedure)),
+        *(rule.duty.basis for rule in statutes.duties),
+        *(rule.right.basis for rule in statutes.rights),
+        *(law.basis for rule in clocks.rules for law in rule.laws),
+    )
     known = {
-        "provisions": frozenset((*(item.id for item in statutes.provisions), *points)),
+        "provisions": frozenset((*(item.id for item in statutes.provisions), *points, *bases)),
         "measures": frozenset(rule.id for rule in statutes.measures),
         "duties": frozenset(rule.duty.id for rule in statutes.duties),
         "rights": frozenset(rule.right.id for rule in statutes.rights),
@@ -128,9 +137,13 @@ def crosswalk_from(
 ) -> tuple[Instrument, ...]:
     """Read ``crosswalk.yaml``; BadLaw for an id that is neither encoded nor cited."""
     names = names_of(statutes, clocks, written["cited"])
+    found = tuple(_instrument(item, names) for item in written["instruments"])
+    used = {id for instrument in found for entry in instrument.entries for id in entry.refers["provisions"]}
     for item in names.cited:
         _act(item, names, "crosswalk: cited")
-    return tuple(_instrument(item, names) for item in written["instruments"])
+        if item not in used:
+            raise BadLaw(f"crosswalk: cited and never used: {item}")
+    return found
 
 
 def _instrument(written: Mapping[str, Any], names: Names) -> Instrument:
