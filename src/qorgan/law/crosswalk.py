@@ -99,7 +99,8 @@ class Instrument:
 class Names:
     """Every id that may be referred to, by kind, and the acts that may be cited.
 
-    A provision is encoded when it is an offence here, or when a measure, duty, right, rule or clock rests on it.
+    A provision is encoded when it is an offence here, or when a measure, duty, right, rule or clock rests on
+    it.
     """
 
     known: Mapping[str, frozenset[str]]
