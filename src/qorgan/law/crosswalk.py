@@ -117,10 +117,11 @@ def names_of(statutes: Statutes, clocks: ClockRules, cited: Iterable[str] = ()) 
     """The ids of a jurisdiction's own data."""
     points = (f"{item.id}.{point.number}" for item in statutes.provisions for point in item.points)
     bases = (
-        *(rule.basis for rule in (*statutes.measures, *statutes.procedure)),
-        *(rule.duty.basis for rule in statutes.duties),
-        *(rule.right.basis for rule in statutes.rights),
-        *(law.basis for rule in clocks.rules for law in rule.laws),
+        *(measure.basis for measure in statutes.measures),
+        *(rule.basis for rule in statutes.procedure),
+        *(item.duty.basis for item in statutes.duties),
+        *(item.right.basis for item in statutes.rights),
+        *(law.basis for clock in clocks.rules for law in clock.laws),
     )
     known = {
         "provisions": frozenset((*(item.id for item in statutes.provisions), *points, *bases)),
