@@ -239,7 +239,7 @@ def test_to_the_police_it_says_what_they_must_do_and_what_a_report_without_a_nam
     ("relation", "who", "article"),
     [
         ("school", ["child"], "23(1)"),
-        ("health", ["woman"], "26(2)(3)"),
+        ("health", ["woman"], "26(2)"),
         ("neighbour", ["child"], "67(3)"),
     ],
 )
