@@ -5,7 +5,7 @@ Every value may be null; then ``reason`` says why.  Nothing here decides: a cour
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -67,6 +67,7 @@ def computed(
         "ceilings": _ceilings(provision, category, found, mci),
         "prosecution": _prosecution(provision, situation),
         "limitation": _limitation(provision, limitation),
+        "defence": _defence(provision, situation, rules),
         "exemptions": _exemptions(statutes, provision, situation),
         "juvenile": juveniles.to_json(provision, category, situation, rules),
         "later_law": later.to_json(
@@ -112,7 +113,8 @@ def _unfinished(provision: Provision, category: str | None, rules: Mapping[str, 
             "basis": ["kz.cc.24"],
             "certainty": "unverified",
         }
-    shown: Answer = {"stage": provision.stage, "certainty": provision.certainty}
+    basis = ["kz.cc.24", "kz.cc.56"]
+    shown: Answer = {"stage": provision.stage, "basis": basis, "certainty": provision.certainty}
     for name in ("attempt", "preparation"):
         rule = rules[name]
         punished = not provision.negligent and general.ORDER.index(category) >= general.ORDER.index(
@@ -121,13 +123,9 @@ def _unfinished(provision: Provision, category: str | None, rules: Mapping[str, 
         shown[name] = {
             "punishable": punished,
             "share": float(rule["share"]) if punished else None,
-            "basis": _both(rule["basis"]) if punished else [rule["basis"][0]],
+            "basis": list(rule["basis"]) if punished else [rule["basis"][0]],
         }
     return shown
-
-
-def _both(basis: Iterable[str]) -> list[str]:
-    return list(basis)
 
 
 def _repetition(provision: Provision, situation: Situation, rules: Mapping[str, Any]) -> Answer:
@@ -232,6 +230,18 @@ def _limitation(provision: Provision, found: Limitation) -> Answer:
         shown["reason"] = ", ".join(found.missing)
     if found.halved:
         shown["halved_for_a_minor"] = found.halved.isoformat()
+    return shown
+
+
+def _defence(provision: Provision, situation: Situation, rules: Mapping[str, Any]) -> Answer:
+    """Lawful defence and its excess (CC 32, 66; CAO 35): what was stated of it, and what fear changes."""
+    written = rules["defence"][provision.act]
+    stated = situation.values.get("self_defence")
+    shown: Answer = {"value": stated, "basis": [written["basis"]], "certainty": "certain"}
+    if stated is None:
+        return {**shown, "presumed": "none", "reason": "self_defence"}
+    if stated == "exceeded" and situation.flag("fear_or_confusion", True) is Truth.YES:
+        shown["from_fear"] = {"release": written["from_fear"], "basis": [written["fear_basis"]]}
     return shown
 
 

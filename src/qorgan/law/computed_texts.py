@@ -56,6 +56,7 @@ def general_lines(law: Law, finding: Finding, lang: str) -> list[str]:
         *_weighs(says, answers["mitigating"], "weighs_for"),
         *_ceilings(says, answers["ceilings"]),
         *_attempt(says, finding, answers["unfinished"]),
+        *_fear(says, answers["defence"]),
         *_windows(says, answers["repetition"]),
         *_juvenile(says, answers["juvenile"]),
         *_later(says, answers["later_law"]),
@@ -116,6 +117,12 @@ def _attempt(says: _Says, finding: Finding, answer: Mapping[str, Any]) -> Iterat
         yield says.phrase("attempt_punishable").format(f"{rule['share']:g}", says.articles(rule["basis"]))
     else:
         yield says.phrase("attempt_not_punishable").format(says.articles(rule["basis"]))
+
+
+def _fear(says: _Says, answer: Mapping[str, Any]) -> Iterator[str]:
+    if "from_fear" in answer:
+        release = answer["from_fear"]
+        yield says.phrase(f"from_fear_{release['release']}").format(says.articles(release["basis"]))
 
 
 def _windows(says: _Says, answer: Mapping[str, Any]) -> Iterator[str]:
