@@ -167,16 +167,15 @@ def _read_number(fact: Fact, given: Any) -> int | float:
 
 
 def _read_date(fact: Fact, given: Any) -> date:
-    day = given
-    if not isinstance(given, date):
-        try:
+    try:
+        if isinstance(given, datetime):
+            day = given.date()
+        elif isinstance(given, date):
+            day = given
+        else:
             day = date.fromisoformat(str(given)[:10])
-        except ValueError:
-            raise ImpossibleValue(
-                [Fault(fact.id, f"is not a day: {given!r}", "YYYY-MM-DD, unknown")]
-            ) from None
-    elif isinstance(given, datetime):
-        day = given.date()
+    except ValueError:
+        raise ImpossibleValue([Fault(fact.id, f"is not a day: {given!r}", "YYYY-MM-DD, unknown")]) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         allowed = f"{FIRST_YEAR} to {LAST_YEAR}, unknown"
         raise ImpossibleValue([Fault(fact.id, f"cannot be in the year {day.year}", allowed)])
