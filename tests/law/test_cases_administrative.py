@@ -12,7 +12,7 @@ from qorgan.law.dates import read_moment
 from qorgan.law.plainyaml import load as load_yaml
 
 LAW = load("kz")
-TABLE = Path(__file__).with_name("cases") / "cao.yaml"
+TABLE = Path(__file__).with_name("cases") / "by_day" / "cao.yaml"
 CASES: list[dict[str, Any]] = load_yaml(TABLE.read_text(encoding="utf-8"))
 EDITIONS = {"kz.cao.73", "kz.cao.127", "kz.cao.433", "kz.cao.434", "kz.cao.440", "kz.cao.461", "kz.cao.669"}
 

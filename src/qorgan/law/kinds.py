@@ -13,6 +13,17 @@ from .provisions import Provision, is_under
 from .situation import Situation
 from .truth import Truth, truth_of
 
+# The lists of ``general.yaml`` that are read here.
+LISTS = (
+    "violence_against_minors",
+    "violence_against_minors_if_violent",
+    "sexual_inviolability_of_minors",
+    "trafficking_related",
+    "torture",
+    "against_minors_by_words",
+    "death_by_words",
+    "death_by_carelessness",
+)
 TORTURE_PURPOSES = frozenset({"confession", "punishment", "intimidation"})
 
 
@@ -21,15 +32,17 @@ def named(provision: Provision, points: Sequence[str]) -> tuple[str, ...]:
     return (provision.id, *(f"{provision.id}.{point}" for point in points))
 
 
-def listed(provision: Provision, points: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether the part or one of its points stands in a list."""
-    return any(is_under(name, names) for name in named(provision, points))
+def listed(provision: Provision, points: Sequence[str], rules: Mapping[str, Any], name: str) -> bool:
+    """Whether the part or one of its points stands in a list of ``general.yaml``."""
+    if provision.article not in rules["articles_of_lists"][name]:
+        return False
+    return any(is_under(one, rules[name]) for one in named(provision, points))
 
 
 def _against_a_minor(
     provision: Provision, points: Sequence[str], situation: Situation, rules: Mapping[str, Any]
 ) -> Truth:
-    if listed(provision, points, rules["against_minors_by_words"]):
+    if listed(provision, points, rules, "against_minors_by_words"):
         return Truth.YES
     return situation.compares("victim_age", "below", 18)
 
@@ -47,9 +60,9 @@ def violence_against_a_minor(
     provision: Provision, points: Sequence[str], situation: Situation, rules: Mapping[str, Any]
 ) -> Truth:
     """A crime connected with violence against minors (CC 3(18-1)); 133(3) only when it was violent."""
-    if not listed(provision, points, rules["violence_against_minors"]):
+    if not listed(provision, points, rules, "violence_against_minors"):
         return Truth.NO
-    if listed(provision, points, rules["violence_against_minors_if_violent"]):
+    if listed(provision, points, rules, "violence_against_minors_if_violent"):
         violent = situation.holds("acts", frozenset(rules["violent_acts"]))
         return violent & _against_a_minor(provision, points, situation, rules)
     return _against_a_minor(provision, points, situation, rules)
@@ -59,7 +72,7 @@ def sexual_against_a_minor(
     provision: Provision, points: Sequence[str], situation: Situation, rules: Mapping[str, Any]
 ) -> Truth:
     """An offence against the sexual inviolability of minors (CC 3(42)); 121-1 is not one."""
-    if not listed(provision, points, rules["sexual_inviolability_of_minors"]):
+    if not listed(provision, points, rules, "sexual_inviolability_of_minors"):
         return Truth.NO
     return _against_a_minor(provision, points, situation, rules)
 
@@ -82,7 +95,7 @@ def torture(
     provision: Provision, points: Sequence[str], situation: Situation, rules: Mapping[str, Any]
 ) -> Truth:
     """Torture: CC 146(2); the parts that aggravate 146 are torture when the purpose is that of torture."""
-    if not listed(provision, points, rules["torture"]):
+    if not listed(provision, points, rules, "torture"):
         return Truth.NO
     if provision.part == "2":
         return Truth.YES
@@ -90,14 +103,14 @@ def torture(
 
 
 def trafficking(provision: Provision, points: Sequence[str], rules: Mapping[str, Any]) -> Truth:
-    return truth_of(listed(provision, points, rules["trafficking_related"]))
+    return truth_of(listed(provision, points, rules, "trafficking_related"))
 
 
 def caused_death(provision: Provision, situation: Situation, rules: Mapping[str, Any]) -> Truth:
     """Whether a death came about."""
     if provision.stage == "attempt":
         return Truth.NO
-    if is_under(provision.id, rules["death_by_words"]):
+    if listed(provision, (), rules, "death_by_words"):
         return Truth.YES
     return situation.equals("harm", frozenset({"death"})) | situation.equals(
         "suicide", frozenset({"completed"})
@@ -106,8 +119,8 @@ def caused_death(provision: Provision, situation: Situation, rules: Mapping[str,
 
 def is_killing(provision: Provision, rules: Mapping[str, Any]) -> Truth:
     """Whether the article punishes a death that was meant (CC 99 to 103)."""
-    killing = is_under(provision.id, rules["death_by_words"])
-    careless = is_under(provision.id, rules["death_by_carelessness"])
+    killing = listed(provision, (), rules, "death_by_words")
+    careless = listed(provision, (), rules, "death_by_carelessness")
     return truth_of(killing and not careless)
 
 

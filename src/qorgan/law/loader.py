@@ -11,10 +11,12 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from . import kinds
 from .circumstances import weights_from
 from .conditions import Condition, Grammar
 from .contradictions import contradictions_from
 from .dates import local_time
+from .earlier import article_of
 from .engine import Statutes
 from .faults import BadLaw, UnknownJurisdiction
 from .general import category_of
@@ -71,6 +73,10 @@ def statutes(jurisdiction: str) -> Statutes:
     rules["encoded_from_day"] = date.fromisoformat(rules["encoded_from"])
     rules["uncertain_until_day"] = date.fromisoformat(rules["uncertain_until"])
     _read_days(rules)
+    # Which articles a list names at all: most findings need not look further.
+    rules["articles_of_lists"] = {
+        name: frozenset(article_of(entry) for entry in rules[name]) for name in kinds.LISTS
+    }
     rules["violent_acts"] = grammar.groups["violent"]
     sources = {act: item["source"] for act, item in rules["acts"].items()}
     common = {
