@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from .computed import Computed, together
+from .computed import Computed
+from .concurrence import together
 from .provisions import Provision, Sanction
 from .release import Reconciliation
 from .vocabulary import Text

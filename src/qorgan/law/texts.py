@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .clocks import Clock
-from .computed import together
 from .computed_texts import general_lines, sanction_text
+from .concurrence import together
 from .findings import Assessment, Finding
 from .law import Law
 from .measures import MeasureRule
