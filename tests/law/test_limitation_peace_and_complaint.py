@@ -78,6 +78,20 @@ def test_for_somebody_under_18_half_of_the_period_stands_beside_it() -> None:
     assert "halved_for_a_minor" not in said("kz.cc.109-1.1", BATTERY | {"offender_age": 18})["limitation"]
 
 
+def test_what_else_starts_or_holds_a_period_is_named_beside_it() -> None:
+    administrative = said("kz.cao.73.1", INSULT)["limitation"]["also"]
+    assert [item["basis"] for item in administrative] == [
+        "kz.cao.62.3",
+        "kz.cao.62.5",
+        "kz.cao.62.6",
+        "kz.cao.62.7",
+    ]
+    dropped = next(item for item in administrative if item["when"] == "criminal_case_dropped")
+    assert dropped["months"] == 3
+    misdemeanour = said("kz.cc.109-1.1", BATTERY)["limitation"]["also"]
+    assert misdemeanour == [{"when": "evasion_or_new_offence", "held": False, "basis": "kz.cc.71.3"}]
+
+
 # ---- reconciliation (CC 68, CPC 32, CAO 64) --------------------------------------------------------------
 
 

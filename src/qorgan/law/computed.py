@@ -65,7 +65,7 @@ def computed(
         "mitigating": for_him.to_json(),
         "ceilings": _ceilings(provision, category, found, mci),
         "prosecution": _prosecution(provision, situation),
-        "limitation": _limitation(provision, limitation),
+        "limitation": _limitation(provision, category, limitation, rules),
         "defence": _defence(provision, situation, rules),
         "exemptions": _exemptions(statutes, provision, situation),
         "juvenile": juveniles.to_json(provision, category, situation, rules),
@@ -214,8 +214,10 @@ def _prosecution(provision: Provision, situation: Situation) -> Answer:
     return shown
 
 
-def _limitation(provision: Provision, found: Limitation) -> Answer:
-    if not found.basis:
+def _limitation(
+    provision: Provision, category: str | None, found: Limitation, rules: Mapping[str, Any]
+) -> Answer:
+    if not found.basis or category is None:
         return {"value": None, "reason": "sanctions_not_found", "basis": [], "certainty": "unverified"}
     shown: Answer = {
         "value": found.until.isoformat() if found.until else None,
@@ -224,8 +226,9 @@ def _limitation(provision: Provision, found: Limitation) -> Answer:
         "certainty": provision.certainty,
     }
     if found.runs is Truth.NO:
-        shown["reason"] = "no_period_runs"
-    elif found.runs is Truth.UNKNOWN:
+        return {**shown, "reason": "no_period_runs"}
+    shown["also"] = [dict(item) for item in rules["limitation_also"][category]]
+    if found.runs is Truth.UNKNOWN:
         shown["reason"] = ", ".join(found.missing)
     if found.halved:
         shown["halved_for_a_minor"] = found.halved.isoformat()

@@ -81,6 +81,9 @@ def _period(says: _Says, answer: Mapping[str, Any]) -> Iterator[str]:
     elif answer.get("runs", True) is None:
         hangs_on = says.labels(answer["reason"].split(", "))
         yield says.phrase("limitation_open").format(says.articles(basis[1:2]), hangs_on)
+    for item in answer.get("also", ()):
+        if item["when"] == "continuing_offence":
+            yield says.phrase("limitation_continuing").format(says.articles([item["basis"]]))
     if "halved_for_a_minor" in answer:
         half = answer["halved_for_a_minor"]
         yield says.phrase("limitation_of_a_minor").format(half, says.articles(basis[-1:]))
