@@ -94,6 +94,24 @@ def test_the_fine_of_a_minor_is_ten_mci_at_most_and_what_the_parents_pay_is_not_
     assert document["sanctions"][0]["max_mci"] == 7 and document["sanctions"][0]["for"] == "parents"
 
 
+def test_below_sixteen_the_parents_answer_and_the_chapter_on_minors_is_not_used() -> None:
+    bully = {"relation": "classmate", "victim_age": 13, "acts": ["bullying"], "offender_age": 14}
+    document = found("kz.cao.127-2.3", bully).to_json()
+    assert document["sanctions"] == [
+        {"kind": "warning"},
+        {
+            "kind": "fine",
+            "min_mci": 10,
+            "max_mci": 10,
+            "for": "parents",
+            "min_tenge": 43250,
+            "max_tenge": 43250,
+        },
+    ]
+    assert document["computed"]["juvenile"]["value"] is False
+    assert "halved_for_a_minor" not in document["computed"]["limitation"]
+
+
 def test_whether_the_rules_for_minors_are_used_is_said_and_an_unknown_age_is_a_reason() -> None:
     assert said("kz.cc.109-1.1", BATTERY)["juvenile"]["reason"] == "offender_age"
     assert said("kz.cc.109-1.1", BATTERY | {"offender_age": 18})["juvenile"]["value"] is False

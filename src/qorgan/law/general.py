@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from . import kinds
+from . import juveniles, kinds
 from .dates import add_months, add_years
 from .provisions import Provision
 from .situation import Situation
@@ -97,7 +97,7 @@ def limitation(
     halved, basis = None, [term["basis"]]
     if exempt is Truth.UNKNOWN:
         basis.append(rules["no_limitation"]["basis"])
-    if kinds.minor_offender(situation) is Truth.YES:
+    if juveniles.applies(provision, situation) is Truth.YES:
         months = (term["months"] if "months" in term else term["years"] * 12) * 0.5
         halved = add_months(last_day, int(months))
         basis.append(rules["limitation_of_minors"][provision.act])

@@ -16,11 +16,20 @@ from .truth import Truth
 Limits = dict[str, Mapping[str, Any]]
 
 
+def applies(provision: Provision, situation: Situation) -> Truth:
+    """Whether the chapter on minors is used: from 14 in the Criminal Code, from 16 in the CAO (65(1)).
+
+    For a younger child the parents answer where the article says so, and nothing here is theirs.
+    """
+    old_enough = situation.compares("offender_age", "at_least", 14 if provision.act == "cc" else 16)
+    return kinds.minor_offender(situation) & old_enough
+
+
 def limits(
     provision: Provision, category: str | None, situation: Situation, rules: Mapping[str, Any]
 ) -> Limits:
     """What may not be given to this person or only so: nothing unless known to be under 18."""
-    if kinds.minor_offender(situation) is not Truth.YES:
+    if applies(provision, situation) is not Truth.YES:
         return {}
     written = rules["juveniles"][provision.act]
     found: Limits = {kind: {"barred_by": basis} for kind, basis in written["barred"].items()}
@@ -59,7 +68,7 @@ def to_json(
 ) -> dict[str, Any]:
     """Whether the rules for minors are used here, which, and whether release with education is open."""
     written = rules["juveniles"][provision.act]
-    minor = kinds.minor_offender(situation)
+    minor = applies(provision, situation)
     read_from = rules["juveniles_read_from"] if provision.act == "cc" else None
     certainty = "inferred" if read_from and situation.on < read_from else "certain"
     shown: dict[str, Any] = {"basis": [written["basis"]], "certainty": certainty}
