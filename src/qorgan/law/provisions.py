@@ -207,7 +207,8 @@ def _part(
     name, number = article["article"], str(part["part"])
     act = name.split(".")[1]
     where = f"{where} part {number or '-'}"
-    age = part.get("liable_from", book.liable_from[act])
+    # A part of the administrative code may reach a child for whom the parents answer.
+    age = part.get("child_from", part.get("liable_from", book.liable_from[act]))
     liable = Presume(Not(Leaf("offender_age", "below", float(age))))
     conditions = (
         _own(part, book, elements, where),
