@@ -115,7 +115,11 @@ def _no_period(
     rules: Mapping[str, Any],
 ) -> Truth:
     """CC 71(6): torture, sexual offences against minors, especially grave crimes against the person."""
-    if provision.act != "cc":
+    lists = rules["articles_of_lists"]
+    named = (
+        provision.article in lists["torture"] or provision.article in lists["sexual_inviolability_of_minors"]
+    )
+    if provision.act != "cc" or not named and category != "especially_grave":
         return Truth.NO
     gravest = category == "especially_grave" and kinds.within(provision, rules["against_the_person"])
     return (

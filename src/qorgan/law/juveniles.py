@@ -21,6 +21,8 @@ def applies(provision: Provision, situation: Situation) -> Truth:
 
     For a younger child the parents answer where the article says so, and nothing here is theirs.
     """
+    if "offender_age" not in situation.values and not situation.closed:
+        return Truth.UNKNOWN
     old_enough = situation.compares("offender_age", "at_least", 14 if provision.act == "cc" else 16)
     return kinds.minor_offender(situation) & old_enough
 
