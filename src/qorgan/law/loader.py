@@ -83,7 +83,9 @@ def statutes(jurisdiction: str) -> Statutes:
         act: tuple(grammar.parse(item, f"general.yaml: common {act}") for item in items)
         for act, items in rules["common"].items()
     }
-    book = Rulebook(grammar, sources, rules["liable_from"], common)
+    book = Rulebook(
+        grammar, sources, rules["liable_from"], common, rules["prosecution"], rules["liable_earlier"]
+    )
     provisions = tuple(
         _complaint(_attempt(provision, rules), rules)
         for written in _each(folder, "offences")
