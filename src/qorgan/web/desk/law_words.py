@@ -69,7 +69,10 @@ def within(duration: str | None) -> str:
 
 
 def sanction(given: Mapping[str, Any]) -> str:
-    """One sanction: "arrest up to 25 days", "fine up to 80 MCI (314 560 tenge)"."""
+    """One sanction: "arrest up to 25 days", "fine up to 80 MCI (314 560 tenge)", with who bears it."""
+    if "for" in given:
+        who = phrase(f"for_{given['for']}")
+        return f"{sanction({name: value for name, value in given.items() if name != 'for'})} {who}"
     name = phrase(given["kind"])
     for unit in ("mci", "hours", "days", "months", "years"):
         low, high = given.get(f"min_{unit}"), given.get(f"max_{unit}")
