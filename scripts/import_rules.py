@@ -34,7 +34,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "web.orders": (*CORE, *GROUND, "web.casework", "web.paper"),
     "web.observatory": (*CORE, "web.ledger"),
     "web.formats": (),
-    "web.paper": (),
+    "web.paper": CORE,
     "web.ui": CORE,
     **dict.fromkeys(FACES, (*CORE, *ROOMS, *SHARED)),
     # Public: it reads no case and no ledger, so it may not even name the rooms that hold them.

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from qorgan.web.square import asking, saying
+from qorgan.web.square import asking, paper_pages, saying
 from qorgan.web.square.answers import typed
 from qorgan.web.square.asking import Answers
 from qorgan.web.square.catalogue import language
@@ -71,10 +71,6 @@ def result(request: HttpRequest, answers: Answers) -> HttpResponse:
     context = {
         "law": said, "action": address(), "carried": asking.carried(answers), "more": answers.enough,
         "answers": look_over(questions, answers.given), "conflict": set(said.conflict),
-        "papers": papers_for(said),
+        "papers": paper_pages.offered(said),
     }  # fmt: skip
     return render(request, "square/result.html", context)
-
-
-def papers_for(said: saying.Saying) -> list[Any]:
-    return []

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from qorgan.web.square import ask_pages, law_pages
+from qorgan.web.square import ask_pages, law_pages, paper_pages
 
 app_name = "square"
 urlpatterns = [
     path("", law_pages.law, name="law"),
     path("exit", law_pages.leave, name="exit"),
     path("ask/", ask_pages.ask, name="ask"),
-    path("papers/", law_pages.law, name="papers"),
-    path("papers/<slug:paper>/", law_pages.law, name="paper"),
+    path("papers/", paper_pages.index, name="papers"),
+    path("papers/<slug:paper>/", paper_pages.paper, name="paper"),
     path("kz.json", law_pages.as_json, name="json"),
     path("kz.yaml", law_pages.as_yaml, name="yaml"),
     path("kz/changes/", law_pages.changes, name="changes"),
