@@ -70,6 +70,7 @@ def result(request: HttpRequest, answers: Answers) -> HttpResponse:
     questions = [guide.question(id, language()) for id in answers.asked]
     context = {
         "law": said, "action": address(), "carried": asking.carried(answers), "more": answers.enough,
+        "day": answers.day,
         "answers": look_over(questions, answers.given), "conflict": set(said.conflict),
         "papers": paper_pages.offered(said),
     }  # fmt: skip

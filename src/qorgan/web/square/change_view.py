@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from qorgan.law.articles import Article, Change
+from qorgan.law.articles import DAY, Article, Change
 from qorgan.law.measures import MeasureRule
 from qorgan.law.provisions import Provision
 from qorgan.web.square import article_view
@@ -39,10 +39,21 @@ def told(change: Change) -> Changed:
     name = _name(change)
     if change.kind == "removed":
         return Changed(name, (_removed(change),))
+    if change.kind == "added" and _stood_before(change):
+        return Changed(name, (_("It now says: %(text)s") % {"text": change.item.plain[language()]},))
     if change.kind == "added":
         plain = change.item.plain[language()]
         return Changed(name, (_("New: %(text)s") % {"text": plain},))
     return Changed(name, tuple(_aspect(change, one) for one in change.aspects))
+
+
+def _stood_before(change: Change) -> bool:
+    """Whether the article stood the day before in a text that was not found: nobody knows what is new."""
+    item = change.item
+    return isinstance(item, Provision) and any(
+        one.article == item.article and not one.text_found and one.in_force(change.day - DAY)
+        for one in kz().statutes.provisions
+    )
 
 
 def _name(change: Change) -> str:
@@ -101,7 +112,7 @@ def by_day(article: Article) -> list[tuple[date, list[Changed]]]:
 def side_by_side(article: Article) -> tuple[list[tuple[date, date | None]], list[tuple[str, list[Cell]]]]:
     """The versions, and for each part its cell in every version. Empty where there is one version only."""
     spans = [
-        span for span in article.versions()
+        (max(span[0], article.encoded_from), span[1]) for span in article.versions()
         if any(item.in_force(span[0]) for item in article.provisions) and _encoded(article, span)
     ]  # fmt: skip
     if len(spans) < 2:
