@@ -46,7 +46,9 @@ def text_of_docx(content: bytes) -> str:
 
 @pytest.mark.parametrize("language", PAPER_LANGUAGES)
 @pytest.mark.parametrize("paper", list(papers().papers))
-def test_a_pdf_says_what_was_typed_names_its_articles_and_that_it_is_a_draft(paper: str, language: str) -> None:
+def test_a_pdf_says_what_was_typed_names_its_articles_and_that_it_is_a_draft(
+    paper: str, language: str
+) -> None:
     answer = posted(paper, {"step": "3", **values(**TYPED)}, f"pdf-{language}")
     assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "no-store" and "draft" in answer["Content-Disposition"]
