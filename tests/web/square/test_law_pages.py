@@ -17,13 +17,15 @@ from qorgan.law.articles import articles
 LANGUAGES = ("kk", "ru", "en")
 PAGES = (
     "/law/", "/law/?q=%D0%BF%D0%BE%D0%B1%D0%BE%D0%B8", "/law/kz/cc/", "/law/kz/cc/109-1/",
-    "/law/kz/cc/109-1/2025-10-03/", "/law/kz/cao/73/", "/law/kz/l245/60/", "/law/kz/o163/", "/law/kz/changes/",
-    "/law/kz/gaps/", "/law/papers/",
+    "/law/kz/cc/109-1/2025-10-03/", "/law/kz/cao/73/", "/law/kz/l245/60/", "/law/kz/o163/",
+    "/law/kz/changes/", "/law/kz/gaps/", "/law/papers/",
 )  # fmt: skip
 WORDS = {
     "battery": {"kk": "Ұрып-соғу", "ru": "Побои", "en": "Battery"},
     "fine": {"kk": "314 560 теңге", "ru": "314 560 тенге", "en": "314 560 tenge"},
-    "no_such": {"kk": "Мұнда мұндай бап жоқ", "ru": "Такой статьи здесь нет", "en": "There is no such article here"},
+    "no_such": {
+        "kk": "Мұнда мұндай бап жоқ", "ru": "Такой статьи здесь нет", "en": "There is no such article here",
+    },
 }  # fmt: skip
 
 

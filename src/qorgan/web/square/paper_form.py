@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan import law
 from qorgan.law.papers import ASKS, Paper, Place, papers
+from qorgan.web.paper.docx import UNSPEAKABLE
 from qorgan.web.square.asking import Answers
 from qorgan.web.square.catalogue import kz, language
 from qorgan.web.ui import guide
@@ -40,12 +41,15 @@ class Typed:
     def printed(self, name: str, paper_language: str) -> Any:
         """What stands on the paper: what the answers filled in is said in the paper's own language."""
         value = self.shown(name)
+        if isinstance(value, list):
+            return value
         if name not in self.values or value and value in {self.first(name, one) for one in LANGUAGES}:
             return self.first(name, paper_language)
         place = papers().places.get(name)
         if place is None:
             return value
-        text = str(value)[: place.most]  # the page takes no more; what a form carried may be anybody's
+        # The page takes no more and no such signs; what a form carried may be anybody's.
+        text = UNSPEAKABLE.sub(" ", str(value)[: place.most])
         return text if place.kind != "number" or text.isdecimal() else ""
 
     def first(self, name: str, lang: str) -> str:

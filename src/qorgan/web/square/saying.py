@@ -5,6 +5,7 @@ The act is judged by the law of its day; protection, duties and rights by the la
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from qorgan.web.square.catalogue import kz, language, today
 from qorgan.web.ui import law_words
 
 FIRST_DUTIES = ("report", "request")
+CLASH = re.compile(r"^contradicts (\w+):")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def about(answers: Answers) -> Saying:
         then = kz().assess(facts, answers.day, guide=False)
         now = then if answers.day == today() else kz().assess(facts, today(), guide=False)
     except law.BadFacts as error:
-        return Saying(conflict=tuple(dict.fromkeys(fault.field for fault in error.faults)) or ("kinds",))
+        return Saying(conflict=_clashing(error))
     open_measures = [one for one in now.measures if one.verdict != "unavailable"]
     return Saying(
         status=then.status[language()] if then.status else "",
@@ -70,6 +72,12 @@ def about(answers: Answers) -> Saying:
         measures=tuple(one.id for one in open_measures),
         complaint_needed=any(one.complaint_needed for one in then.applying),
     )  # fmt: skip
+
+
+def _clashing(error: law.BadFacts) -> tuple[str, ...]:
+    """Both facts of each pair that cannot stand together."""
+    named = [(fault.field, *CLASH.findall(fault.problem)) for fault in error.faults]
+    return tuple(dict.fromkeys(name for pair in named for name in pair)) or ("kinds",)
 
 
 def _first(measure: law.Measure) -> bool:
