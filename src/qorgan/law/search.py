@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text, in their order: of two letters or more, and numbers such as 109-1."""
+    """The folded words of a text, in their order: of two signs or more, and numbers such as 109-1."""
     folded = fold(text)
     return [word for word in WORD.findall(folded) if len(word) > 1 or word.isdigit()]
 
@@ -63,7 +63,8 @@ def alike(asked: str, word: str) -> bool:
         common += 1
     longest_ending = 2 if common < 4 else 3 if common < 5 else 5
     endings = max(len(asked), len(word)) - common
-    return common >= max(3, min(len(asked), len(word)) - 2) and endings <= longest_ending
+    shorter = min(len(asked), len(word))
+    return common >= max(3, shorter - (1 if shorter < 6 else 2)) and endings <= longest_ending
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def index_of(law: Law) -> Index:
 
     def note(name: str, text: str, weight: float) -> None:
         for word in words_of(text):
+            if len(word) == 1 and weight != NUMBER_WEIGHT:
+                continue  # a digit in a sentence says nothing; as the number of an article it does
             leads = words.setdefault(word, {})
             leads[name] = max(leads.get(name, 0.0), weight)
 
