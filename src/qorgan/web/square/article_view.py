@@ -14,6 +14,7 @@ from qorgan.law.articles import Article, Term
 from qorgan.law.measures import MeasureRule
 from qorgan.law.obligations import DutyRule, RightRule
 from qorgan.law.provisions import Provision
+from qorgan.law.terms import ClockRule
 from qorgan.web.square import catalogue
 from qorgan.web.square.catalogue import kz, language
 from qorgan.web.ui import law_words
@@ -200,18 +201,23 @@ def right_of(one: Right) -> Act:
 
 
 def term(one: Term) -> Act:
-    unit = {"days": ngettext("%(n)s day", "%(n)s days", one.rule.amount),
-            "working_days": ngettext("%(n)s working day", "%(n)s working days", one.rule.amount),
-            "hours": ngettext("%(n)s hour", "%(n)s hours", one.rule.amount)}[one.rule.unit]  # fmt: skip
-    said = unit % {"n": one.rule.amount} if one.rule.amount else _("the same day")
-    if one.rule.kind == "recurring":
-        said = _("every %(term)s") % {"term": said}
-    return Act(
-        law_words.body(one.rule.body),
-        one.rule.label[language()],
-        said,
-        sure(one.law.basis, one.law.certainty),
-    )
+    found = sure(one.law.basis, one.law.certainty)
+    return Act(law_words.body(one.rule.body), one.rule.label[language()], _span(one.rule), found)
+
+
+def _span(rule: ClockRule) -> str:
+    """How long it lasts, by when, or how often."""
+    if rule.kind == "validity":
+        return ngettext("%(n)s day", "%(n)s days", rule.amount) % {"n": rule.amount}
+    if rule.unit == "working_days":
+        said = ngettext("within %(n)s working day", "within %(n)s working days", rule.amount)
+        return said % {"n": rule.amount}
+    if not rule.amount:
+        return _("the same day")
+    if rule.kind == "recurring":
+        days = ngettext("%(n)s day", "%(n)s days", rule.amount) % {"n": rule.amount}
+        return _("once in %(term)s") % {"term": days}
+    return law_words.within(f"PT{rule.amount}H" if rule.unit == "hours" else f"P{rule.amount}D")
 
 
 def who_acts(article: Article, on: date) -> tuple[Act, ...]:
