@@ -122,7 +122,7 @@ def look_while_it_runs(server: Server) -> None:
     }  # fmt: skip
     SEEN["square"] = {
         path: server.ask_socket("qorgan-square", path, "square.example.org").status
-        for path in ("/healthz", "/", "/desk/", "/desk/sign-in/")
+        for path in ("/healthz", "/", "/law/", "/desk/", "/desk/sign-in/", "/exit")
     }
     SEEN["plain"] = server.ask_plainly(DOOR, "/")
     SEEN["sign-in"] = wrong_password(server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from html import unescape
 
 import docx
@@ -234,3 +235,13 @@ def test_every_page_of_every_paper_says_draft_and_opens_in_three_languages(langu
             page = page_of(posted(one.id, {"step": str(step)}, "stay", language))
             assert draft in page.lower() and "<title>" in page
             assert f"/law/papers/{one.id}/?lang={language}" in page
+
+
+def test_where_a_kind_of_file_cannot_be_made_the_page_says_so_and_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)  # as on a machine where it is not installed
+    answer = posted("complaint", {"step": "9", **values(**TYPED)}, "docx-kk")
+    page = page_of(answer)
+    assert answer.status_code == 503 and "Take the other kind" in page
+    assert dict(carried(page))["v.what"] == TYPED["what"]

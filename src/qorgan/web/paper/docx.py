@@ -7,12 +7,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-
 from qorgan.law.papers import Line, Written
+from qorgan.web.paper.pdf import DocumentsUnavailable
 
 FONT = "Noto Sans"
 # What XML cannot hold: a control character that was pasted must not break the file.
@@ -21,7 +17,17 @@ TAGS = {"kk": "kk-KZ", "ru": "ru-RU"}
 
 
 def docx_of(paper: Written) -> bytes:
-    """The paper as an editable file; the mark that it is a draft stands at the head of every page."""
+    """The paper as an editable file; the mark that it is a draft stands at the head of every page.
+
+    Raises DocumentsUnavailable.
+    """
+    try:
+        from docx import Document
+        from docx.shared import Mm
+    except ImportError as error:
+        raise DocumentsUnavailable(
+            "DOCX files cannot be made: python-docx is not installed (make venv)."
+        ) from error
     document = Document()
     _page(document, paper)
     for line in paper.top:
@@ -46,6 +52,10 @@ def _said(text: str) -> str:
 
 
 def _page(document: Any, paper: Written) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt, RGBColor
+
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(11)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
@@ -68,6 +78,9 @@ def _page(document: Any, paper: Written) -> None:
 
 
 def _centred(document: Any, text: str, size: int) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(_said(text))
@@ -75,6 +88,8 @@ def _centred(document: Any, text: str, size: int) -> None:
 
 
 def _small(paragraph: Any) -> Any:
+    from docx.shared import Pt
+
     for run in paragraph.runs:
         run.font.size = Pt(9)
     return paragraph

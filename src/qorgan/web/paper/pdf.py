@@ -12,7 +12,7 @@ FONTS = PACKAGE / "fonts"
 
 
 class DocumentsUnavailable(RuntimeError):
-    """The machine cannot make PDF files; the message says what is missing. Nothing else is affected."""
+    """The machine cannot make such files; the message says what is missing. Nothing else is affected."""
 
 
 def pdf_of(html: str) -> bytes:
