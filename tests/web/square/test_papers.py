@@ -178,6 +178,12 @@ def test_what_the_answers_fill_in_is_said_in_the_language_of_the_paper(language:
     assert "spouse" not in said.lower() and "slap" not in said.lower()
 
 
+def test_the_language_of_the_page_can_be_changed_and_what_stands_in_the_fields_is_kept() -> None:
+    typed = {"step": "0", "shown": "name other_name", **values(name="Айгүл", other_name="Ержан")}
+    page = page_of(posted("complaint", typed, "stay", "ru"))
+    assert '<html lang="ru">' in page and 'value="Айгүл"' in page and 'value="Ержан"' in page
+
+
 # --- bad input --------------------------------------------------------------------------------------------
 
 

@@ -32,11 +32,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     if pressed == "restart":
         return question(request, Answers(), "kinds")
     found = asking.form_for(at, answers, request.POST) if at else None
-    if found is not None and pressed != "stay":
+    if found is not None:
         _asked, form = found
         if form.is_valid():
             answers = answers.with_answer(at, form.given()[at])
-        elif pressed != "back":
+        elif pressed not in ("back", "stay"):
             return question(request, answers, at, form)
     if pressed == "stay" and at:
         return question(request, answers, at)
@@ -60,6 +60,7 @@ def question(request: HttpRequest, answers: Answers, id: str, form: Any = None) 
         "question": found[0], "form": form or found[1], "at": id, "action": address(),
         "carried": asking.carried(answers, id), "answered": [one for one in answers.asked if one != id],
         "can_go_back": answers.before(id) is not None, "first": not answers.given,
+        "by_link": not answers.given and request.method != "POST",
         "so_far": saying.about(answers) if answers.facts.get("acts") else None,
     }  # fmt: skip
     return render(request, "square/ask.html", context, status=422 if form is not None else 200)
