@@ -70,7 +70,8 @@ class Article:
         return (
             *((item.start, item.end) for item in self.provisions),
             *((rule.start, rule.end) for rule in self.measures),
-            *((rule.scope.start, rule.scope.end) for rule in (*self.duties, *self.rights)),
+            *((rule.scope.start, rule.scope.end) for rule in self.duties),
+            *((rule.scope.start, rule.scope.end) for rule in self.rights),
             *((term.law.start, term.law.end) for term in self.terms),
         )
 

@@ -25,8 +25,8 @@ def for_everyone(response: HttpResponse) -> HttpResponse:
 
 
 class Headers:
-    """Nothing of a page is kept by a browser or a proxy, save static files, which hold no content, and pages of
-    the law that are marked as said to everyone."""
+    """Nothing of a page is kept by a browser or a proxy, save static files, which hold no content, and pages
+    of the law that are marked as said to everyone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -32,7 +32,7 @@ from qorgan.web.clock import real_now
 
 log = logging.getLogger("qorgan.agencies")
 COOKIE_BYTES = 32
-# Paths of the staff's side and of the public pages; all others are the door's. /s/ and /healthz open no session.
+# Paths of the staff's side and of the public pages; all others are the door's. /s/ and /healthz open none.
 STAFF_PATHS = ("/desk/", "/demo/")
 SQUARE_PATHS = ("/law/",)
 

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan import law
 from qorgan.law.papers import ASKS, Paper, Place, papers
+from qorgan.law.vocabulary import UNKNOWN
 from qorgan.web.paper.docx import UNSPEAKABLE
 from qorgan.web.square.asking import Answers
 from qorgan.web.square.catalogue import kz, language
-from qorgan.web.ui import guide
 
 PREFIX = "v."
 LANGUAGES = ("en", "ru", "kk")
@@ -66,7 +66,7 @@ def _first(source: str, answers: Answers, lang: str) -> str:
     if source == "articles":
         return _articles(answers, lang)
     value = facts.get(source)
-    if value in (None, guide.UNKNOWN, "none"):
+    if value in (None, UNKNOWN, "none"):
         return ""
     words = kz().fact(source).words
     said = [words[one][lang] for one in (value if isinstance(value, list) else [value]) if one in words]

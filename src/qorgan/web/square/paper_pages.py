@@ -124,12 +124,12 @@ def _edits(known: Paper, given: Typed) -> list[dict[str, Any]]:
     """What was typed, page by page, with what stands open."""
     found = []
     for place, names in enumerate(paper_form.steps(known)):
-        rows = []
+        rows: list[tuple[str, Any]] = []
         for name in names:
             value = given.shown(name)
             if name == ASKS:
                 value = "; ".join(known.asks[one]["label"][language()] for one in value or ())
-                rows.append((None, value))
+                rows.append(("", value))
             else:
                 rows.append((papers().places[name].label[language()], value))
         found.append({"place": place, "rows": rows})
