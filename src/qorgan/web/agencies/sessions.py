@@ -41,11 +41,7 @@ def face_of(path: str, served: str) -> str:
     """Whose page `path` is on a server that serves the face `served`: "door", "staff" or "square"."""
     if served == "all":
         return (
-            "staff"
-            if path.startswith(STAFF_PATHS)
-            else "square"
-            if path.startswith(SQUARE_PATHS)
-            else "door"
+            "staff" if path.startswith(STAFF_PATHS) else "square" if path.startswith(SQUARE_PATHS) else "door"
         )
     return "staff" if served == "desk" else served
 
