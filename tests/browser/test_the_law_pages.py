@@ -16,7 +16,7 @@ PAGES = {
     "door-law-article": "/law/kz/cc/109-1/", "door-law-versions": "/law/kz/cao/73/",
     "door-law-order": "/law/kz/l245/60/", "door-law-whole": "/law/kz/o163/",
     "door-law-changes": "/law/kz/changes/", "door-law-gaps": "/law/kz/gaps/",
-    "door-law-404": "/law/kz/cc/108/", "door-law-papers": "/law/papers/",
+    "door-law-404": "/law/kz/cc/109-9/", "door-law-papers": "/law/papers/",
 }  # fmt: skip
 
 
