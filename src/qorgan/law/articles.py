@@ -143,10 +143,18 @@ def articles(law: Law) -> Mapping[str, Article]:
     }
 
 
+def in_order(number: str) -> tuple[tuple[int, ...], str]:
+    """A key to put numbers of parts and articles in order: 2 before 10, 1-1 after 1.
+
+    >>> sorted(["10", "2", "1-1", "1"], key=in_order)
+    ['1', '1-1', '2', '10']
+    """
+    return tuple(int(part) for part in re.findall(r"\d+", number)), number
+
+
 def _number(name: str) -> tuple[tuple[int, ...], str]:
     """``kz.cc.109-1`` sorts after 109 and before 110."""
-    number = ".".join(name.split(".")[2:])
-    return tuple(int(part) for part in re.findall(r"\d+", number)), number
+    return in_order(".".join(name.split(".")[2:]))
 
 
 def nearest(law: Law, wanted: str) -> tuple[Article, ...]:
@@ -289,7 +297,8 @@ def gaps(law: Law) -> tuple[Gap, ...]:
 
 def _gaps_of(article: Article) -> Iterable[Gap]:
     for item in article.provisions:
-        if item.certainty != "certain" or not item.text_found or item.note:
+        # What is not certain of an offence is not certain of its attempt: it is listed once.
+        if item.stage != "attempt" and (item.certainty != "certain" or not item.text_found or item.note):
             yield Gap(article, item, item.certainty, item.text_found, item.start, item.end, item.note)
     for rule in article.measures:
         if rule.certainty != "certain":
@@ -307,5 +316,5 @@ def _gaps_of(article: Article) -> Iterable[Gap]:
 
 __all__ = [
     "Article", "Change", "Gap", "Item", "Term", "article_id", "articles", "changes", "days_of_change", "gaps",
-    "load", "nearest",
+    "in_order", "load", "nearest",
 ]  # fmt: skip

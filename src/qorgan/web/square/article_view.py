@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qorgan.law import Duty, Right
-from qorgan.law.articles import Article, Term
+from qorgan.law.articles import Article, Term, in_order
 from qorgan.law.measures import MeasureRule
 from qorgan.law.obligations import DutyRule, RightRule
 from qorgan.law.provisions import Provision
@@ -99,7 +99,7 @@ def part(item: Provision, mci: int | None) -> Part:
         plain=item.plain[lang],
         attempt=item.stage == "attempt",
         points=tuple(Point(p.number, f"{item.part or '1'}.{p.number}", p.label[lang]) for p in item.points),
-        sanctions=tuple(law_words.sanction(one.to_json(mci)) for one in item.sanctions),
+        sanctions=sanctions(item, mci),
         lines=tuple(line for line in (_category(item), *_begins(item), _limitation(item)) if line),
         text_found=item.text_found,
         note=item.note[lang] if item.note else "",
@@ -107,9 +107,18 @@ def part(item: Provision, mci: int | None) -> Part:
     )
 
 
+def sanctions(item: Provision, mci: int | None = None) -> tuple[str, ...]:
+    """Each kind of punishment in words. Of an attempt only the ceiling is said: the floor is that of the
+    completed offence and may lie above it."""
+    told = [one.to_json(mci) for one in item.sanctions]
+    if item.stage == "attempt":
+        told = [{key: value for key, value in one.items() if not key.startswith("min_")} for one in told]
+    return tuple(law_words.sanction(one) for one in told)
+
+
 def parts(items: Sequence[Provision], on: date) -> tuple[Part, ...]:
     mci = mci_of(on)
-    return tuple(part(item, mci) for item in items)
+    return tuple(part(item, mci) for item in sorted(items, key=lambda item: in_order(item.part)))
 
 
 def mci_of(on: date) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from qorgan.law.articles import DAY, Article, Change
+from qorgan.law.articles import DAY, Article, Change, in_order
 from qorgan.law.measures import MeasureRule
 from qorgan.law.provisions import Provision
 from qorgan.web.square import article_view
@@ -98,7 +98,7 @@ def _aspect(change: Change, aspect: str) -> str:
 
 
 def _sanctions(item: Provision) -> str:
-    return "; ".join(law_words.sanction(one.to_json(None)) for one in item.sanctions) or _("not found")
+    return "; ".join(article_view.sanctions(item)) or _("not found")
 
 
 def by_day(article: Article) -> list[tuple[date, list[Changed]]]:
@@ -117,24 +117,14 @@ def side_by_side(article: Article) -> tuple[list[tuple[date, date | None]], list
     ]  # fmt: skip
     if len(spans) < 2:
         return [], []
-    keys = dict.fromkeys((item.id, item.stage) for item in article.provisions)
+    # An attempt follows from its offence: it is left out here.
+    completed = [item for item in article.provisions if item.stage != "attempt"]
+    known = {item.id: item for item in sorted(completed, key=lambda item: in_order(item.part))}
     rows = []
-    for id, stage in sorted(keys):
-        cells = [
-            _cell(
-                next(
-                    (
-                        item
-                        for item in article.provisions
-                        if (item.id, item.stage) == (id, stage) and item.in_force(start)
-                    ),
-                    None,
-                )
-            )
-            for start, _end in spans
-        ]
-        name = kz().short_name(id, language()) + (f" ({_('attempt')})" if stage == "attempt" else "")
-        rows.append((name, cells))
+    for id in known:
+        versions = [item for item in completed if item.id == id]
+        stood = [next((item for item in versions if item.in_force(start)), None) for start, _end in spans]
+        rows.append((kz().short_name(id, language()), [_cell(item) for item in stood]))
     return spans, rows
 
 
@@ -148,6 +138,6 @@ def _cell(item: Provision | None) -> Cell:
     return Cell(
         True, item.text_found, item.plain[language()],
         "; ".join(f"({p.number}) {p.label[language()]}" for p in item.points),
-        tuple(law_words.sanction(one.to_json(None)) for one in item.sanctions),
+        article_view.sanctions(item),
         law_words.certainty(item.certainty),
     )  # fmt: skip

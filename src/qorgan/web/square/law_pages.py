@@ -119,6 +119,7 @@ def _article(request: HttpRequest, found: Article, on: date | None) -> HttpRespo
     spans, rows = change_view.side_by_side(found)
     span = found.version(at)
     mci = article_view.mci_of(at)
+    parts = article_view.parts(stands.provisions, at)
     permanent = max(span[0], found.encoded_from).isoformat() if span else ""
     context = {
         "entry": entry(found),
@@ -130,7 +131,8 @@ def _article(request: HttpRequest, found: Article, on: date | None) -> HttpRespo
         "encoded_from": found.encoded_from,
         "today": today,
         "mci": mci,
-        "parts": article_view.parts(stands.provisions, at),
+        "parts": [one for one in parts if not one.attempt],
+        "attempts": [one for one in parts if one.attempt],
         "protections": [article_view.protection(rule) for rule in stands.measures],
         "duties": [*map(article_view.duty, stands.duties), *map(article_view.term, stands.terms)],
         "rights": [article_view.right(rule) for rule in stands.rights],

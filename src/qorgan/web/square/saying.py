@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from qorgan import law
 from qorgan.web.square import article_view
 from qorgan.web.square.article_view import Act, Sure
@@ -96,10 +98,12 @@ def _found(one: law.Finding) -> Found:
     item = one.provision
     _country, act, number = item.article.split(".")
     complaint = {True: "needed", False: "not_needed", None: ""}[one.complaint_needed]
+    attempt = item.stage == "attempt"
+    anchor = f"attempt-{item.part or '1'}" if attempt else ".".join((item.part or "1", *one.points[:1]))
+    title = f"{item.title[language()]} ({_('attempt')})" if attempt else item.title[language()]
     return Found(
         act, number, max(item.start, kz().statutes.rules["encoded_from_day"]).isoformat(),
-        f"{item.part or '1'}{'.' + one.points[0] if one.points else ''}", item.title[language()],
-        item.plain[language()], tuple(law_words.sanction(each.to_json(one.mci)) for each in item.sanctions),
+        anchor, title, item.plain[language()], article_view.sanctions(item, one.mci),
         complaint, law_words.phrase(one.category),
         tuple(kz().fact(name).label[language()] for name in one.missing[:4]),
         article_view.sure(".".join((one.id, *one.points[:1])), item.certainty),
