@@ -102,6 +102,18 @@ def test_an_article_shows_its_versions_side_by_side_and_what_changed() -> None:
     assert "01.09.2025" in text[text.index("What changed") :]
 
 
+def test_an_attempt_says_its_ceiling_and_no_floor_above_it() -> None:
+    text = page("/law/kz/cc/107/2025-10-03/")
+    folded = text[text.index("An attempt is punishable too") :]
+    folded = folded[: folded.index("</details>")]
+    # CC 107(2): up to three years; CC 56(3): an attempt at most three quarters of it
+    assert (
+        'id="attempt-2"' in folded
+        and "up to 2.25 years" in folded
+        and " to 2.25" not in folded.replace("up to 2.25", "")
+    )
+
+
 def test_a_removed_article_says_its_last_day_and_that_its_text_was_not_found() -> None:
     text = page("/law/kz/cao/73-2/")
     assert "no longer in force" in text and "15.06.2024" in text

@@ -236,3 +236,17 @@ def test_a_slap_at_home_ends_with_rights_protection_papers_and_numbers() -> None
     assert 'formaction="/law/papers/protective_order/?lang=en"' in walk.page
     for number in ("102", "103", "111"):
         assert f'href="tel:{number}"' in walk.page
+
+
+def test_what_the_law_bars_for_somebody_under_18_is_not_named_as_a_punishment() -> None:
+    data = {"q.kinds": "fear", "q.acts.fear": "insult", "q.relation": "spouse", "q.place": "dwelling",
+            "q.harm": "none", "q.when": "2026-10-03", "q.offender_age": "17", "enough": "1",
+            "go": "on"}  # fmt: skip
+    page = Client().post("/law/ask/?lang=en", data).content.decode()
+    card = page[page.index("Unlawful acts in family") :]
+    card = card[: card.index("</section>")]
+    assert (
+        "warning" in card and "arrest" not in card and "community service" not in card
+    )  # CAO 50(2), 49-1(7)
+    grown = Client().post("/law/ask/?lang=en", data | {"q.offender_age": "30"}).content.decode()
+    assert "arrest 5 days" in grown

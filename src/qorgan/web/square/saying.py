@@ -94,6 +94,15 @@ def _protection(one: law.Measure) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _punished(one: law.Finding) -> tuple[str, ...]:
+    """What this person may be given: without what the law bars for them, and under the cap they have."""
+    item = one.provision
+    if item.stage == "attempt":
+        return article_view.sanctions(item, one.mci)
+    allowed = [each for each in item.sanctions if "barred_by" not in one.limits.get(each.kind, {})]
+    return tuple(law_words.sanction(one.capped(each).to_json(one.mci)) for each in allowed)
+
+
 def _found(one: law.Finding) -> Found:
     item = one.provision
     _country, act, number = item.article.split(".")
@@ -103,7 +112,7 @@ def _found(one: law.Finding) -> Found:
     title = f"{item.title[language()]} ({_('attempt')})" if attempt else item.title[language()]
     return Found(
         act, number, max(item.start, kz().statutes.rules["encoded_from_day"]).isoformat(),
-        anchor, title, item.plain[language()], article_view.sanctions(item, one.mci),
+        anchor, title, item.plain[language()], _punished(one),
         complaint, law_words.phrase(one.category),
         tuple(kz().fact(name).label[language()] for name in one.missing[:4]),
         article_view.sure(".".join((one.id, *one.points[:1])), item.certainty),
