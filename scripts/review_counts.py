@@ -27,6 +27,7 @@ PLACES = {
     "order pages of the desk": ORDERS,
     "desk": rf"(?!{ORDERS})(desk|casework)/",
     "agencies: kinds and roles": r"agencies/",
+    "public pages of the law": r"square/",
     "demo": r"demo/",
 }
 ROW = re.compile(r"^\| (?P<what>.*?) \| (?P<count>[\d, ]+?) \|(?P<note>.*)\|$")

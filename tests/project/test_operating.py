@@ -122,7 +122,7 @@ def look_while_it_runs(server: Server) -> None:
     }  # fmt: skip
     SEEN["square"] = {
         path: server.ask_socket("qorgan-square", path, "square.example.org").status
-        for path in ("/healthz", "/", "/desk/", "/desk/sign-in/")
+        for path in ("/healthz", "/", "/law/", "/desk/", "/desk/sign-in/", "/exit")
     }
     SEEN["plain"] = server.ask_plainly(DOOR, "/")
     SEEN["sign-in"] = wrong_password(server)
@@ -198,7 +198,9 @@ def test_each_face_answers_its_own_addresses_and_no_others(server: Server) -> No
         (DOOR, "/exit"): 303,
         (DESK, "/"): 302, (DESK, "/desk/sign-in/"): 200, (DESK, "/exit"): 404, (DESK, f"/desk/{CANARY}"): 404,
     }  # fmt: skip
-    assert SEEN["square"] == {"/healthz": 200, "/": 404, "/desk/": 404, "/desk/sign-in/": 404}
+    assert SEEN["square"] == {
+        "/healthz": 200, "/": 302, "/law/": 200, "/desk/": 404, "/desk/sign-in/": 404, "/exit": 404,
+    }  # fmt: skip
 
 
 def test_headers_come_from_qorgan_and_nothing_tells_what_serves(server: Server) -> None:

@@ -70,6 +70,11 @@ def test_no_form_of_any_address_is_taken_without_its_token_though_she_is_signed_
             for body in ({}, {"csrfmiddlewaretoken": "x" * 64}, {"csrfmiddlewaretoken": CANARY}):
                 with undone(strict):
                     answer = strict.post(url, body | {"once": uuid4().hex}, secure=True, headers=headers)
+                    if TABLE["urls"][name].get("keeps_nothing") and not headers:
+                        # it answers with a page and does nothing: there is nothing to protect by a token
+                        assert answer.status_code == 200 and not answer.cookies, name
+                        assert Entry.objects.count() == entries
+                        continue
                     # an address that takes no POST may say so first; none may take it
                     assert answer.status_code in (403, 404, 405), (name, answer.status_code, headers)
                     refused += answer.status_code == 403

@@ -100,6 +100,7 @@ def scene(db: None) -> Scene:
         "agency": world.agencies["police"].id, "kind": "order", "language": "kk",
         "tip": tip.id,
         "passkey": passkey.pk,
+        "act": "cc", "number": "109-1", "day": "2025-10-03", "paper": "complaint",
     }  # fmt: skip
     return Scene(world, SignedIn(world), ids)
 
