@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from .tables import command as tables
 from .clocks import events_from
 from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
@@ -54,6 +55,7 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     timed = _add(inner, "clocks", clocks, "the clocks that events set")
     timed.add_argument("--now", metavar="TIME", help="as of this moment (default: now)")
     timed.set_defaults(machine_now=now)
+    tables.register(inner, guarded)
     for name in ("assess", "ask", "clocks"):
         inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
     for name in ("assess", "ask", "compare"):
@@ -129,7 +131,7 @@ def _law_of(file: FactFile) -> Law:
         raise file.located(BadFacts([fault])) from None
 
 
-def _day(written: str | None, option: str) -> date | datetime | None:
+def moment_of(written: str | None, option: str) -> date | datetime | None:
     if written is None:
         return None
     try:
@@ -142,7 +144,7 @@ def _day(written: str | None, option: str) -> date | datetime | None:
 
 
 def _on(args: argparse.Namespace, file: FactFile) -> date | datetime:
-    on = _day(args.on, "--on") or file.on
+    on = moment_of(args.on, "--on") or file.on
     if on is None:
         raise BadFacts(
             [
@@ -247,7 +249,7 @@ def compare(args: argparse.Namespace) -> int:
     law = _law_of(file)
     days: dict[str, date | datetime] = {}
     for name in ("before", "after"):
-        day = _day(getattr(args, name), f"--{name}")
+        day = moment_of(getattr(args, name), f"--{name}")
         assert day is not None
         days[name] = day
     answers = {name: _answer(law, file, day, args.closed_world) for name, day in days.items()}
@@ -272,7 +274,7 @@ def compare(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     law = load(args.provision.split(".")[0] if "." in args.provision else "kz")
-    on = _day(args.on, "--on")
+    on = moment_of(args.on, "--on")
     day = on.date() if isinstance(on, datetime) else on
     measures = law.show_measures(args.provision, day)
     found = () if measures else law.show(args.provision, day)
@@ -332,7 +334,7 @@ def clocks(args: argparse.Namespace) -> int:
         events = events_from(file.events, law.clock_rules)
     except BadFacts as error:
         raise file.located(error) from None
-    stated = _day(args.now, "--now")
+    stated = moment_of(args.now, "--now")
     moment = (
         stated
         if isinstance(stated, datetime)
@@ -340,7 +342,7 @@ def clocks(args: argparse.Namespace) -> int:
         if stated
         else None
     )
-    on = _day(args.on, "--on")
+    on = moment_of(args.on, "--on")
     notes = ["service_refused"] if any(event.type == "order_service_refused" for event in events) else []
     found = law.clocks(
         events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on
