@@ -23,6 +23,8 @@ from .planes import Flags
 Codes = NDArray[np.integer[Any]]
 ABSENT, OPENED, FIRST = 0, 1, 2
 NONE = "none"
+# Up to so many values are quicker compared one by one than looked up.
+FEW = 8
 NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -127,13 +129,14 @@ class Cases:
     moment: NDArray[np.datetime64] | None = None
     history: History | None = None
     closed: bool = False
-    _known: dict[Any, Flags] = field(default_factory=dict)
+    _known: dict[Any, Any] = field(default_factory=dict)
 
     def _where(self, name: str, fact: str, answer: Any) -> Flags:
         key = (name, fact)
         if key not in self._known:
             self._known[key] = answer(self.codes.get(fact, np.zeros(self.count, np.uint8)))
-        return self._known[key]
+        flags: Flags = self._known[key]
+        return flags
 
     def known(self, fact: str) -> Flags:
         """Whose value is known."""
@@ -151,8 +154,25 @@ class Cases:
         """Whose known value satisfies a comparison."""
         if fact not in self.codes:
             return np.zeros(self.count, np.bool_)
-        table = self.dictionaries[fact].table((operator, operand))
-        return np.take(table, self.codes[fact], mode="clip")
+        codes, table = self.codes[fact], self.dictionaries[fact].table((operator, operand))
+        chosen = np.flatnonzero(table)
+        if len(chosen) > FEW or codes.dtype != np.uint8:
+            return np.take(table, self._places(fact))
+        if not len(chosen):
+            return np.zeros(self.count, np.bool_)
+        first, *rest = chosen.astype(np.uint8)  # of one kind, or the whole column would be widened
+        found: Flags = codes == first
+        for code in rest:
+            np.logical_or(found, codes == code, out=found)
+        return found
+
+    def _places(self, fact: str) -> Codes:
+        """The codes as numpy looks them up, which it would otherwise make of them for every question."""
+        key = ("places", fact)
+        if key not in self._known:
+            self._known[key] = self.codes[fact].astype(np.intp)
+        places: Codes = self._known[key]
+        return places
 
     def number(self, fact: str) -> NDArray[np.float64]:
         """The known number, or day as an ordinal, of each case."""

@@ -260,3 +260,5 @@ KNOWN: Mapping[str, Callable[[Cases, Mapping[str, str], Mapping[str, Any]], Answ
     "order_in_force": order_in_force,
     "not_before": not_before,
 }
+# Rules whose arguments say which entries count: nothing where there is no history.
+OVER_HISTORY = frozenset({"repeated", "penalised_within_year", "order_in_force"})

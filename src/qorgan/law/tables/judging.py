@@ -21,7 +21,7 @@ from ..provisions import Provision
 from ..truth import Truth
 from .columns import Cases, close, dictionaries_of
 from .compiling import Computed, Program
-from .computed import KNOWN, NO, UNKNOWN, YES, Answer
+from .computed import KNOWN, NO, OVER_HISTORY, UNKNOWN, YES, Answer
 from .planes import Bits, Flags, Tri, every, nothing, pack, some, union, unpack
 
 DOES_NOT_APPLY, UNDECIDED, APPLIES, NOT_IN_FORCE = 0, 1, 2, 255
@@ -147,11 +147,17 @@ class _FromHistory(Computed):
 
     def __init__(self, statutes: Statutes) -> None:
         self.statutes = statutes
+        self._answers: dict[str, Tri] = {}
 
     def __call__(self, cases: Cases, name: str, arguments: Mapping[str, str]) -> Tri:
         rule = KNOWN.get(name)
-        if rule is not None:
+        if rule is not None and (cases.history is not None or name not in OVER_HISTORY):
             return rule(cases, arguments, self.statutes.settings).tri()
+        if rule is not None:
+            # Without a history the article, the kinds and the days make no difference.
+            if name not in self._answers:
+                self._answers[name] = rule(cases, arguments, self.statutes.settings).tri()
+            return self._answers[name]
         ranks, stated = np.zeros(cases.count, np.int8), np.zeros(cases.count, np.bool_)
         of_row = _history_by_row(cases)
         for row in range(cases.count):
