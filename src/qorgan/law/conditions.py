@@ -52,6 +52,10 @@ class Answers(Protocol):
 
     def remember(self, node: Condition, outcome: Outcome) -> None: ...
 
+    # The reasons written so far: articles share their conditions.
+    @property
+    def shown(self) -> dict[Condition, dict[str, Any]]: ...
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -81,7 +85,10 @@ NO = Outcome(Truth.NO)
 
 
 class Condition:
-    """A node.  ``ask`` answers it, ``facts`` lists the facts below it, ``because`` shows the answer."""
+    """A node.  ``ask`` answers it, ``leaves`` lists what is asked below it, ``because`` shows the answer.
+
+    Compared by identity; ``sharing.py`` makes trees that say the same the same tree.
+    """
 
     def ask(self, answers: Answers) -> Outcome:
         raise NotImplementedError
@@ -90,6 +97,13 @@ class Condition:
         return ()
 
     def because(self, answers: Answers) -> dict[str, Any]:
+        """The answer as plain values down to the facts; read it, never change it."""
+        shown = answers.shown.get(self)
+        if shown is None:
+            shown = answers.shown[self] = self._because(answers)
+        return shown
+
+    def _because(self, answers: Answers) -> dict[str, Any]:
         raise NotImplementedError
 
     def walk(self) -> Iterator[Condition]:
@@ -112,7 +126,7 @@ class Condition:
         return any(isinstance(node, FromHistory) for node in self.walk())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Leaf(Condition):
     """One question about one fact.  ``operator``: is, any, below, at_least, above, flag."""
 
@@ -134,25 +148,28 @@ class Leaf(Condition):
         truth = self._truth(answers)
         if truth is Truth.YES:
             return YES
-        return NO if truth is Truth.NO else Outcome(truth, frozenset((self.fact,)))
+        return NO if truth is Truth.NO else self._open
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        shown: Any = self.value
-        if isinstance(shown, frozenset):
-            shown = sorted(shown)
-        elif isinstance(shown, float) and shown.is_integer():
-            shown = int(shown)
+    @cached_property
+    def _open(self) -> Outcome:
+        return Outcome(Truth.UNKNOWN, frozenset((self.fact,)))
+
+    @cached_property
+    def _plain_value(self) -> Any:
+        if isinstance(self.value, frozenset):
+            return sorted(self.value)
+        whole = isinstance(self.value, float) and self.value.is_integer()
+        return int(self.value) if whole else self.value
+
+    def _because(self, answers: Answers) -> dict[str, Any]:
         operator = "is" if self.operator == "flag" else self.operator
-        answer = {"fact": self.fact, operator: shown, "truth": self._truth(answers).value}
+        answer = {"fact": self.fact, operator: self._plain_value, "truth": self._truth(answers).word}
         known = answers.known(self.fact)
         return answer if known is None else {**answer, "value": known}
 
 
 class Joint(Condition):
-    """A node with children.  Shared by many articles, so its answer is remembered by the situation.
-
-    Compared by identity: two trees that look alike are still two nodes.
-    """
+    """A node whose answer costs something.  Shared by many articles, so the situation remembers it."""
 
     def ask(self, answers: Answers) -> Outcome:
         remembered = answers.recall(self)
@@ -184,8 +201,8 @@ class Every(Joint):
                 waiting.append(outcome)
         return _together(waiting) if waiting else YES
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"all": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.value}
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"all": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.word}
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,8 +224,8 @@ class Some(Joint):
                 waiting.append(outcome)
         return _together(waiting) if waiting else NO
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"any": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.value}
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"any": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.word}
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,8 +243,8 @@ class Not(Joint):
             return NO
         return YES if outcome.truth is Truth.NO else outcome
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"not": self.part.because(answers), "truth": self.ask(answers).truth.value}
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"not": self.part.because(answers), "truth": self.ask(answers).truth.word}
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,26 +268,26 @@ class Presume(Joint):
             return outcome
         return YES
 
-    def because(self, answers: Answers) -> dict[str, Any]:
+    def _because(self, answers: Answers) -> dict[str, Any]:
         presumed = self.part.ask(answers).truth is Truth.UNKNOWN and self.ask(answers).truth is Truth.YES
         shown = self.part.because(answers)
-        return {**shown, "truth": self.ask(answers).truth.value, "presumed": True} if presumed else shown
+        return {**shown, "truth": self.ask(answers).truth.word, "presumed": True} if presumed else shown
 
 
-@dataclass(frozen=True)
-class FromHistory(Condition):
+@dataclass(frozen=True, eq=False)
+class FromHistory(Joint):
     """A leaf answered from earlier decisions by a named rule (see ``history.py``)."""
 
     name: str
     arguments: tuple[tuple[str, str], ...] = field(default=())
 
-    def ask(self, answers: Answers) -> Outcome:
+    def _ask(self, answers: Answers) -> Outcome:
         answer = answers.computed(self.name, dict(self.arguments))
         return Outcome(answer.truth, answer.missing, answer.open)
 
-    def because(self, answers: Answers) -> dict[str, Any]:
+    def _because(self, answers: Answers) -> dict[str, Any]:
         answer = answers.computed(self.name, dict(self.arguments))
-        shown: dict[str, Any] = {"rule": self.name, **dict(self.arguments), "truth": answer.truth.value}
+        shown: dict[str, Any] = {"rule": self.name, **dict(self.arguments), "truth": answer.truth.word}
         if answer.open:
             shown["open_points"] = sorted(answer.open)
         if answer.note:
@@ -278,17 +295,21 @@ class FromHistory(Condition):
         return shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Open(Condition):
     """A point on which no text was found.  It is shown as a gap and never guessed."""
 
     reason: str
 
-    def ask(self, answers: Answers) -> Outcome:
+    @cached_property
+    def _open(self) -> Outcome:
         return Outcome(Truth.UNKNOWN, NOTHING, frozenset((self.reason,)))
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"open": self.reason, "truth": Truth.UNKNOWN.value}
+    def ask(self, answers: Answers) -> Outcome:
+        return self._open
+
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"open": self.reason, "truth": Truth.UNKNOWN.word}
 
 
 def _together(outcomes: list[Outcome]) -> Outcome:

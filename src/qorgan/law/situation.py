@@ -40,6 +40,7 @@ class Situation:
     parent: Situation | None = field(default=None, repr=False, compare=False)
     added: str = field(default="", repr=False, compare=False)
     memo: dict[Condition, Outcome] = field(default_factory=dict, repr=False, compare=False)
+    shown: dict[Condition, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def with_fact(self, fact: str, value: Value) -> Situation:
         """The same situation with one more fact known."""
