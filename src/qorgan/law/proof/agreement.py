@@ -1,0 +1,113 @@
+"""Whether the engine and the table give the same answer for the same sets of facts, case by case.
+
+Compared are: which cases are refused, every provision's verdict, what a graver part covers, and the points met.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..engine import Judged, Statutes, judge, situate
+from ..faults import BadFacts
+from ..tables.gathering import Row, cases_from
+from ..tables.judging import NOT_IN_FORCE, Table, Verdicts
+from ..truth import Truth
+from .random_facts import Case, Maker
+
+WORDS = {0: "does_not_apply", 1: "undecided", 2: "applies", NOT_IN_FORCE: "not in force"}
+MOST_SHOWN = 20
+
+
+@dataclass
+class Found:
+    """What was compared, and where the two differ."""
+
+    sets: int = 0
+    refused: int = 0
+    outside: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    # Provisions, and points, that applied to some set.
+    reached: set[str] = field(default_factory=set)
+    differences: list[str] = field(default_factory=list)
+
+    def add(self, other: Found) -> None:
+        self.sets += other.sets
+        self.refused += other.refused
+        self.outside += other.outside
+        self.answers += other.answers
+        self.reached |= other.reached
+        self.differences = [*self.differences, *other.differences][:MOST_SHOWN]
+
+
+def compare(table: Table, cases: Sequence[Case], closed_world: bool) -> Found:
+    """Both evaluators over these cases."""
+    statutes = table.statutes
+    rows = [Row(case.facts, case.on, case.history) for case in cases]
+    verdicts = table.judge(
+        cases_from(rows, table.dictionaries, statutes.settings["local"]), closed_world, points=True
+    )
+    found = Found(sets=len(cases))
+    for place, case in enumerate(cases):
+        _one(statutes, verdicts, place, case, closed_world, found)
+    return found
+
+
+def _one(
+    statutes: Statutes, verdicts: Verdicts, place: int, case: Case, closed_world: bool, found: Found
+) -> None:
+    refused = bool(verdicts.refused[place])
+    try:
+        situation = situate(statutes, case.facts, case.on, case.history, closed_world)
+    except BadFacts as error:
+        found.refused += 1
+        if not refused:
+            found.differences.append(f"{case}: the engine refuses it ({error}), the table takes it")
+        return
+    if refused:
+        found.differences.append(f"{case}: the table refuses it, the engine takes it")
+        return
+    if situation.on < statutes.rules["encoded_from_day"]:
+        found.outside += 1
+        return
+    seen: set[Any] = set()
+    for item in judge(statutes, situation):
+        column = (item.provision.id, item.provision.stage)
+        seen.add(column)
+        found.answers[item.verdict] += 1
+        if item.verdict == "applies":
+            found.reached.add(item.provision.id)
+            found.reached.update(f"{item.provision.id}.{point.number}" for point in item.points)
+        differs = _difference(item, verdicts, place)
+        if differs and len(found.differences) < MOST_SHOWN:
+            found.differences.append(f"{case} closed={closed_world}: {column}: {differs}")
+    for column, codes in verdicts.verdict.items():
+        if (int(codes[place]) == NOT_IN_FORCE) is (column in seen):
+            found.differences.append(f"{case}: {column}: in force for one and not for the other")
+
+
+def _difference(item: Judged, verdicts: Verdicts, place: int) -> str:
+    """In what the table's answer is another, or nothing."""
+    column = (item.provision.id, item.provision.stage)
+    word = WORDS[int(verdicts.verdict[column][place])]
+    if word != item.verdict:
+        return f"engine {item.verdict}, table {word}"
+    if bool(verdicts.covered[column][place]) is not (item.absorbed_by is not None):
+        return f"covered by {item.absorbed_by} for the engine"
+    if item.provision.points and item.outcome.truth is not Truth.NO:
+        met = verdicts.points[column]
+        of_table = [point.number for point in item.provision.points if met[point.number][place]]
+        if of_table != [point.number for point in item.points]:
+            return f"points {[point.number for point in item.points]} for the engine, {of_table} here"
+    return ""
+
+
+def sample(table: Table, seed: int, count: int) -> Found:
+    """``count`` sets made from this seed, half of them in a closed world."""
+    maker = Maker(table.statutes, random.Random(seed))
+    found = compare(table, [maker.case() for _ in range(count - count // 2)], closed_world=False)
+    found.add(compare(table, [maker.case() for _ in range(count // 2)], closed_world=True))
+    return found
