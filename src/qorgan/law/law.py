@@ -16,6 +16,7 @@ from .faults import UnknownFact, UnknownProvision
 from .findings import Assessment, Finding
 from .measures import MeasureRule
 from .provisions import Provision
+from .sharing import share
 from .terms import ClockRules, clock_rules
 from .vocabulary import Fact, FactId, Text
 
@@ -147,7 +148,7 @@ def _names(item: Provision, provision: str) -> bool:
 def load(jurisdiction: str = "kz") -> Law:
     """The law of a jurisdiction, read once.  Raises UnknownJurisdiction or BadLaw."""
     return Law(
-        loader.statutes(jurisdiction),
+        share(loader.statutes(jurisdiction)),
         clock_rules(loader.read_data(jurisdiction, "clocks.yaml")),
         explain.phrases_from(loader.read_data(jurisdiction, "phrases.yaml")),
     )

@@ -21,7 +21,6 @@ from .measures import measure_rules
 from .obligations import duty_rules, right_rules
 from .plainyaml import load as load_yaml
 from .provisions import Provision, Rulebook, attempted, provisions_from
-from .sharing import Shared
 from .terms import zones_from
 from .vocabulary import Vocabulary, vocabulary_from
 
@@ -80,27 +79,19 @@ def statutes(jurisdiction: str) -> Statutes:
         for provision in provisions_from(written, book)
     )
     _refuse_unknown_cover(provisions)
-    shared = Shared()
     duties, procedure = _read(folder, "duties.yaml"), _read(folder, "procedure.yaml")
     return Statutes(
         jurisdiction=jurisdiction,
         vocabulary=vocabulary,
         rules=MappingProxyType(rules),
-        definitions=MappingProxyType(shared.definitions(grammar.definitions)),
-        provisions=tuple(map(shared.provision, provisions)),
-        contradictions=tuple(
-            map(
-                shared.contradiction,
-                contradictions_from(_read(folder, "contradictions.yaml")["contradictions"], grammar),
-            )
-        ),
+        definitions=MappingProxyType(dict(grammar.definitions)),
+        provisions=provisions,
+        contradictions=contradictions_from(_read(folder, "contradictions.yaml")["contradictions"], grammar),
         measures=tuple(
-            shared.measure(rule)
-            for written in _each(folder, "measures")
-            for rule in measure_rules(written, grammar, sources)
+            rule for written in _each(folder, "measures") for rule in measure_rules(written, grammar, sources)
         ),
-        duties=tuple(map(shared.duty, duty_rules(duties["duties"], grammar, sources))),
-        rights=tuple(map(shared.right, right_rules(procedure["rights"], grammar, sources))),
+        duties=duty_rules(duties["duties"], grammar, sources),
+        rights=right_rules(procedure["rights"], grammar, sources),
         settings=MappingProxyType(
             {
                 "order_valid_days": rules["order_valid_days"],

@@ -1,30 +1,28 @@
 """Trees that say the same become the same tree, so that a situation answers and explains each only once.
 
-Done when the data is read.  It must never change what a tree says, nor the order of its parts, which is the
-order in which reasons are shown.
+Done once, when the data has been read, over whatever rules hold a tree.  It must never change what a tree
+says, nor the order of its parts, which is the order in which reasons are shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from .conditions import Condition, Every, FromHistory, Leaf, Not, Open, Presume, Some
-from .contradictions import Contradiction
-from .measures import MeasureRule
-from .obligations import DutyRule, RightRule, Scope
-from .provisions import Point, Provision
+
+Rules = TypeVar("Rules")
 
 
 @dataclass
-class Shared:
+class _Shared:
     """The one tree for each thing said."""
 
     held: dict[Any, Condition] = field(default_factory=dict)
 
     def tree(self, node: Condition) -> Condition:
-        """The shared tree that says what this one says."""
         if isinstance(node, (Every, Some)):
             parts = tuple(self.tree(part) for part in node.parts)
             return self._one((type(node), *map(id, parts)), type(node)(parts))
@@ -32,7 +30,7 @@ class Shared:
             part = self.tree(node.part)
             return self._one((type(node), id(part)), type(node)(part))
         if isinstance(node, Leaf):
-            return self._one((Leaf, node.fact, node.operator, node.value), node)
+            return self._one((Leaf, node.fact, node.operator, type(node.value), node.value), node)
         if isinstance(node, FromHistory):
             return self._one((FromHistory, node.name, node.arguments), node)
         return self._one((Open, node.reason), node) if isinstance(node, Open) else node
@@ -40,29 +38,27 @@ class Shared:
     def _one(self, key: Any, node: Condition) -> Condition:
         return self.held.setdefault(key, node)
 
-    def maybe(self, node: Condition | None) -> Condition | None:
-        return None if node is None else self.tree(node)
+    def within(self, value: Any) -> Any:
+        """The value with every tree in it shared; the very same value where there is none."""
+        if isinstance(value, Condition):
+            return self.tree(value)
+        if isinstance(value, tuple):
+            items = tuple(self.within(item) for item in value)
+            return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+        if isinstance(value, Mapping):
+            shared = {name: self.within(item) for name, item in value.items()}
+            return MappingProxyType(shared) if any(shared[name] is not value[name] for name in shared) else value
+        if is_dataclass(value) and not isinstance(value, type):
+            changed = {}
+            for item in fields(value):
+                new = self.within(getattr(value, item.name))
+                if new is not getattr(value, item.name):
+                    changed[item.name] = new
+            return replace(value, **changed) if changed else value
+        return value
 
-    def definitions(self, definitions: Mapping[str, Condition]) -> dict[str, Condition]:
-        return {name: self.tree(node) for name, node in definitions.items()}
 
-    def provision(self, item: Provision) -> Provision:
-        return replace(item, when=self.tree(item.when), points=tuple(map(self._point, item.points)))
-
-    def _point(self, point: Point) -> Point:
-        return replace(point, when=self.tree(point.when), with_others=self.maybe(point.with_others))
-
-    def contradiction(self, item: Contradiction) -> Contradiction:
-        return replace(item, when=self.tree(item.when))
-
-    def measure(self, rule: MeasureRule) -> MeasureRule:
-        return replace(rule, when=self.maybe(rule.when), sure_when=self.maybe(rule.sure_when))
-
-    def duty(self, rule: DutyRule) -> DutyRule:
-        return replace(rule, scope=self._scope(rule.scope))
-
-    def right(self, rule: RightRule) -> RightRule:
-        return replace(rule, scope=self._scope(rule.scope))
-
-    def _scope(self, scope: Scope) -> Scope:
-        return replace(scope, when=self.maybe(scope.when))
+def share(rules: Rules) -> Rules:
+    """The same rules (statutes, or anything built of frozen dataclasses) with equal trees made one."""
+    shared: Rules = _Shared().within(rules)
+    return shared
