@@ -91,17 +91,25 @@ def judge(
     """Each provision in force with its answer; graver parts that apply cover those they name."""
     chosen = statutes.on(situation.on) if provisions is None else tuple(provisions)
     judged = [_judge_one(provision, situation) for provision in chosen]
-    covering: dict[str, str] = {}
+    covering: dict[tuple[str, str], str] = {}
     for item in judged:
         if item.outcome.truth is Truth.YES:
-            covering.update((covered, item.provision.id) for covered in item.provision.absorbs)
+            stages = ("completed", "attempt") if item.provision.stage == "attempt" else ("completed",)
+            covering.update(
+                ((covered, stage), item.provision.id)
+                for covered in item.provision.absorbs
+                for stage in stages
+            )
     return tuple(_covered(item, covering) for item in judged)
 
 
-def _covered(item: Judged, covering: Mapping[str, str]) -> Judged:
-    """The item, marked when a graver provision that applies covers it (CC 13)."""
-    by = covering.get(item.provision.id)
-    if by is None or item.outcome.truth is Truth.NO or item.provision.stage == "attempt":
+def _covered(item: Judged, covering: Mapping[tuple[str, str], str]) -> Judged:
+    """The item, marked when a graver or a special provision that applies covers it (CC 13).
+
+    An attempt is covered by an attempt of the graver part only, never by what was completed.
+    """
+    by = covering.get((item.provision.id, item.provision.stage))
+    if by is None or item.outcome.truth is Truth.NO:
         return item
     return Judged(item.provision, item.outcome, item.points, by)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from .dates import add_months, add_years
 from .earlier import Earlier, article_of
-from .provisions import Provision
+from .provisions import Provision, is_under
 from .situation import Situation
 from .truth import Truth
 
@@ -149,7 +149,10 @@ def _against_a_minor(
     provision: Provision, points: Sequence[str], situation: Situation, rules: Mapping[str, Any]
 ) -> bool | None:
     """CC 68(4)(2-1) with the closed list of CC 3(18-1); a minor offender is outside the bar."""
-    met = {f"{provision.id}.{point}" for point in points} & set(rules["violence_against_minors"])
+    named = {provision.id, *(f"{provision.id}.{point}" for point in points)}
+    met = any(is_under(name, rules["violence_against_minors"]) for name in named)
+    if provision.id in rules["violence_against_minors_if_violent"]:
+        met = situation.holds("acts", frozenset(rules["violent_acts"])) is Truth.YES
     if not met or situation.compares("victim_age", "below", 18) is not Truth.YES:
         return False
     if situation.compares("offender_age", "below", 18) is Truth.YES:

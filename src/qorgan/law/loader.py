@@ -67,12 +67,15 @@ def statutes(jurisdiction: str) -> Statutes:
     rules = dict(_read(folder, "general.yaml"))
     rules["encoded_from_day"] = date.fromisoformat(rules["encoded_from"])
     rules["uncertain_until_day"] = date.fromisoformat(rules["uncertain_until"])
+    rules["violent_acts"] = grammar.groups["violent"]
     sources = {act: item["source"] for act, item in rules["acts"].items()}
     common = {
         act: tuple(grammar.parse(item, f"general.yaml: common {act}") for item in items)
         for act, items in rules["common"].items()
     }
-    book = Rulebook(grammar, sources, rules["liable_from"], common)
+    book = Rulebook(
+        grammar, sources, rules["liable_from"], common, rules["prosecution"], rules["liable_earlier"]
+    )
     provisions = tuple(
         _attempt(provision, rules)
         for written in _each(folder, "offences")

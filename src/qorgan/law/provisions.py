@@ -7,7 +7,7 @@ It must never fill a gap: a version whose text was not found says so and carries
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -18,7 +18,6 @@ from .faults import BadLaw
 from .vocabulary import Text, text
 
 CERTAINTIES = ("certain", "secondary", "inferred", "conflicting", "unverified")
-PROSECUTIONS = frozenset({"private", "private_public", "public"})
 SANCTION_KINDS = frozenset(
     {
         "warning",
@@ -131,6 +130,22 @@ class Rulebook:
     sources: Mapping[str, str]
     liable_from: Mapping[str, int]
     common: Mapping[str, tuple[Condition, ...]]
+    # How a case begins, as lists of provisions, and who answers earlier than the general age: CPC 32, CC 15(2).
+    prosecution: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Mapping[str, Any] = field(default_factory=dict)
+
+    def begins(self, provision: str) -> str:
+        """How a criminal case of this provision begins: public unless a list of CPC 32 names it."""
+        return next(
+            (kind for kind in ("private", "private_public") if is_under(provision, self.prosecution.get(kind, ()))),
+            "public",
+        )
+
+    def age(self, provision: str, act: str) -> int:
+        """From what age a person answers for this provision."""
+        if is_under(provision, self.earlier.get("provisions", ())):
+            return int(self.earlier["age"])
+        return self.liable_from[act]
 
 
 def provisions_from(written: Mapping[str, Any], book: Rulebook) -> tuple[Provision, ...]:
@@ -183,12 +198,13 @@ def _part(
     name, number = article["article"], str(part["part"])
     act = name.split(".")[1]
     where = f"{where} part {number or '-'}"
-    age = part.get("liable_from", book.liable_from[act])
+    provision_id = f"{name}.{number}" if number else name
+    age = book.age(provision_id, act)
     liable = Presume(Not(Leaf("offender_age", "below", float(age))))
     conditions = (
         _own(part, book, elements, where),
         liable,
-        *(() if part.get("negligent") else book.common[act]),
+        *(() if part.get("negligent") or part.get("common") is False else book.common[act]),
     )
     points = tuple(
         Point(
@@ -199,16 +215,13 @@ def _part(
         )
         for point in part.get("points", ())
     )
-    prosecution = part.get("prosecution")
-    if prosecution is not None and prosecution not in PROSECUTIONS:
-        raise BadLaw(f"{where}: prosecution is one of {', '.join(sorted(PROSECUTIONS))}")
+    if "prosecution" in part:
+        raise BadLaw(f"{where}: how a case begins is computed from the lists of general.yaml")
     text_found = version.get("text") != "not found"
-    if act == "cc" and prosecution is None and text_found:
-        raise BadLaw(f"{where}: a criminal offence says how it is prosecuted")
     decided = text_found or bool(version.get("decided"))
     elements_with_gap = conditions if decided else (*conditions, Open("text_not_found"))
     return Provision(
-        id=f"{name}.{number}" if number else name,
+        id=provision_id,
         article=name,
         part=number,
         act=act,
@@ -222,7 +235,7 @@ def _part(
         reference=version["reference"],
         source=book.sources[act],
         certainty=version["certainty"],
-        prosecution=prosecution,
+        prosecution=book.begins(provision_id) if act == "cc" and decided else None,
         complaint_needed=part.get("complaint_needed"),
         negligent=bool(part.get("negligent")),
         stage=part.get("stage", "completed"),
