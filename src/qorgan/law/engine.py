@@ -21,6 +21,7 @@ from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding
 from .history import conflicts
 from .measures import MeasureRule, measures_for
 from .obligations import DutyRule, RightRule, duties_for, rights_for
+from .procedure import ProcedureRule
 from .provisions import Point, Provision
 from .questions import Effects, decisive_for, effects_of, next_question
 from .situation import Situation, situation_of
@@ -57,6 +58,7 @@ class Statutes:
     measures: tuple[MeasureRule, ...]
     duties: tuple[DutyRule, ...]
     rights: tuple[RightRule, ...]
+    procedure: tuple[ProcedureRule, ...]
     settings: Mapping[str, Any]
 
     def on(self, day: date) -> tuple[Provision, ...]:

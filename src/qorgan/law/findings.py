@@ -153,7 +153,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Duty:
-    """What a body must do: ``within`` is an ISO 8601 duration, or None where the law sets no term."""
+    """What a body must do: ``within`` is an ISO 8601 duration, or None where the law sets no term.
+
+    ``counting``: working_days or calendar_days, where the text says how the days are counted.
+    """
 
     id: str
     text: Text
@@ -162,9 +165,10 @@ class Duty:
     start: str
     basis: str
     certainty: str
+    counting: str | None = None
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
-        return {
+        shown = {
             "id": self.id,
             "duty": self.text[lang or "en"],
             "text": dict(self.text),
@@ -174,6 +178,9 @@ class Duty:
             "basis": self.basis,
             "certainty": self.certainty,
         }
+        if self.counting is not None:
+            shown["counting"] = self.counting
+        return shown
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from .history import RULES
 from .measures import measure_rules
 from .obligations import duty_rules, right_rules
 from .plainyaml import load as load_yaml
+from .procedure import procedure_rules
 from .provisions import Provision, Rulebook, attempted, provisions_from
 from .terms import zones_from
 from .vocabulary import Vocabulary, vocabulary_from
@@ -82,7 +83,8 @@ def statutes(jurisdiction: str) -> Statutes:
         for provision in provisions_from(written, book)
     )
     _refuse_unknown_cover(provisions)
-    duties, procedure = _read(folder, "duties.yaml"), _read(folder, "procedure.yaml")
+    duties, rights = _read(folder, "duties.yaml"), _read(folder, "rights.yaml")
+    procedure = _read(folder, "procedure.yaml")
     return Statutes(
         jurisdiction=jurisdiction,
         vocabulary=vocabulary,
@@ -93,8 +95,9 @@ def statutes(jurisdiction: str) -> Statutes:
         measures=tuple(
             rule for written in _each(folder, "measures") for rule in measure_rules(written, grammar, sources)
         ),
-        duties=duty_rules(duties["duties"], grammar, sources),
-        rights=right_rules(procedure["rights"], grammar, sources),
+        duties=duty_rules(duties["duties"], grammar, sources, procedure["article_groups"]),
+        rights=right_rules(rights["rights"], grammar, sources),
+        procedure=procedure_rules(procedure, grammar, sources),
         settings=MappingProxyType(
             {
                 "order_valid_days": rules["order_valid_days"],

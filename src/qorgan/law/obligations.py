@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from .conditions import Condition, Grammar
+from .durations import counting, duration
 from .faults import BadLaw
 from .findings import APPLIES, Duty, Finding, Right
-from .provisions import CERTAINTIES
+from .procedure import Groups, articles_of
+from .provisions import CERTAINTIES, is_under
 from .situation import Situation
 from .truth import Truth
 from .vocabulary import text
@@ -21,16 +23,26 @@ from .vocabulary import text
 
 @dataclass(frozen=True)
 class Scope:
-    """When a duty or right is shown: dates, a condition, a kind of case."""
+    """When a duty or right is shown: dates, a condition, a kind of case, articles of a finding.
+
+    ``since_found`` False: in force when it was read, the day since when was not found.
+    """
 
     start: date
     end: date | None
     when: Condition | None
     case: str | None
+    after: tuple[str, ...] = ()
+    since_found: bool = True
+
+    def in_force(self, on: date) -> bool:
+        return self.start <= on and (self.end is None or on <= self.end)
 
     def reaches(self, situation: Situation, findings: Sequence[Finding]) -> bool:
         """Shown when its condition is met and a case of its kind exists or may exist."""
-        if not (self.start <= situation.on and (self.end is None or situation.on <= self.end)):
+        if not self.in_force(situation.on):
+            return False
+        if self.after and not any(is_under(item.id, self.after) for item in findings):
             return False
         if self.when is not None and self.when.ask(situation).truth is not Truth.YES:
             return False
@@ -61,12 +73,14 @@ class RightRule:
     scope: Scope
 
 
-def _scope(written: Mapping[str, Any], grammar: Grammar, where: str) -> Scope:
+def _scope(written: Mapping[str, Any], grammar: Grammar, where: str, groups: Groups) -> Scope:
     return Scope(
         date.fromisoformat(written["from_day"]),
         date.fromisoformat(written["to_day"]) if written.get("to_day") else None,
         grammar.parse(written["when"], where) if "when" in written else None,
         written.get("case"),
+        articles_of(written, groups, where) if "after" in written else (),
+        written.get("since") != "not found",
     )
 
 
@@ -80,8 +94,14 @@ def _checked(written: Mapping[str, Any], sources: Mapping[str, str]) -> str:
     return where
 
 
+NO_GROUPS: Groups = {}
+
+
 def duty_rules(
-    written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]
+    written: Sequence[Mapping[str, Any]],
+    grammar: Grammar,
+    sources: Mapping[str, str],
+    groups: Groups = NO_GROUPS,
 ) -> tuple[DutyRule, ...]:
     """Read the duties of ``duties.yaml``."""
     rules = []
@@ -91,24 +111,25 @@ def duty_rules(
             item["id"],
             text(item["text"], where),
             item["body"],
-            item.get("within"),
+            duration(item.get("within"), where),
             item["from"],
             item["basis"],
             item["certainty"],
+            counting(item.get("counting"), where),
         )
-        rules.append(DutyRule(duty, _scope(item, grammar, where)))
+        rules.append(DutyRule(duty, _scope(item, grammar, where, groups)))
     return tuple(rules)
 
 
 def right_rules(
     written: Sequence[Mapping[str, Any]], grammar: Grammar, sources: Mapping[str, str]
 ) -> tuple[RightRule, ...]:
-    """Read the rights of ``procedure.yaml``."""
+    """Read the rights of ``rights.yaml``."""
     rules = []
     for item in written:
         where = _checked(item, sources)
         right = Right(item["id"], text(item["text"], where), item["basis"], item["certainty"])
-        rules.append(RightRule(right, _scope(item, grammar, where)))
+        rules.append(RightRule(right, _scope(item, grammar, where, NO_GROUPS)))
     return tuple(rules)
 
 
