@@ -7,26 +7,14 @@ left alone is not asked twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from qorgan.web.door import law_says
 from qorgan.web.door.draft import Draft
-from qorgan.web.ui.interview import Question, question_of
+from qorgan.web.ui.guide import ACTS, plan, question
 
-ACTS = "acts."
-
-
-@cache
-def plan() -> dict[str, Any]:
-    """The parsed data/interview.yaml."""
-    text = files(__package__).joinpath("data", "interview.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
+__all__ = ["ACTS", "answers", "asked", "day", "facts", "next_question", "opening", "plan", "question"]
 
 
 def next_question(draft: Draft, today: date) -> str | None:
@@ -50,33 +38,6 @@ def opening(draft: Draft) -> list[str]:
     first = list(plan()["first"])
     place = first.index("kinds") + 1
     return [*first[:place], *(f"{ACTS}{g}" for g in groups), *first[place:]]
-
-
-def question(id: str, language: str) -> Question:
-    """A question in words of `language`. Raises KeyError for an id that is none."""
-    kinds = plan()["kinds"]
-    if id == "kinds":
-        groups = kinds["groups"]
-        return Question(
-            id=id, kind="set", text=kinds["text"][language], why=kinds["why"][language],
-            hint=kinds["care"][language],
-            words=tuple((g, group["label"][language]) for g, group in groups.items()),
-            more={g: group["more"][language] for g, group in groups.items()},
-        )  # fmt: skip
-    if id.startswith(ACTS):
-        group = kinds["groups"][id.removeprefix(ACTS)]
-        acts = question_of(law_says.fact("acts"), language, group["acts"])
-        return replace(acts, id=id, text=kinds["acts_text"][language], why=kinds["acts_why"][language],
-                       hint=group["label"][language])  # fmt: skip
-    if id == "when":
-        when = plan()["when"]
-        return Question(id=id, kind="date", text=when["text"][language], why=when["why"][language],
-                        hint=when["hint"][language])  # fmt: skip
-    fact = law_says.fact(id)
-    left_out = plan()["left_out"].get(id, ())
-    found = question_of(fact, language, [word for word in fact.words if word not in left_out])
-    folds = plan()["folds"].get(id, ())
-    return replace(found, folds=tuple((fold["label"][language], tuple(fold["words"])) for fold in folds))
 
 
 def asked(draft: Draft) -> list[str]:
