@@ -165,8 +165,8 @@ def nearest(law: Law, wanted: str) -> tuple[Article, ...]:
 @dataclass(frozen=True)
 class Change:
     """A part or a measure that began, ceased or became another on a day.  ``aspects`` names what differs:
-    text, elements, points, sanctions, prosecution, complaint, content, term; or ``not_known`` where one of the
-    two texts was not found."""
+    text, elements, points, sanctions, prosecution, complaint, content, term; or ``not_known`` where one
+    of the two texts was not found."""
 
     day: date
     kind: str

@@ -28,7 +28,7 @@ def statute(law: Law) -> dict[str, Any]:
         "jurisdiction": statutes.jurisdiction,
         "read_on": str(rules["version"]),
         "encoded_from": rules["encoded_from_day"].isoformat(),
-        "note": "Drafted from public copies of the acts; each entry says how certain it is. Not legal advice.",
+        "note": "From public copies of the acts; each entry says how certain it is. Not legal advice.",
         "acts": {
             name: {"title": dict(zip(("en", "ru", "kk"), act["title"], strict=True)), "source": act["source"]}
             for name, act in rules["acts"].items()

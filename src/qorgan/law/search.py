@@ -1,8 +1,8 @@
 """Finding an article by plain words, in Kazakh, Russian and English at once.
 
 It looks in headings, plain sentences, points, the words and questions of the facts an article asks, and the
-synonyms of ``search.yaml``.  Case, the letters that phones lack (қ/к, ғ/г, ұ/у, і/и, ё/е, ә/а) and the endings
-of words make no difference.  It must never keep or log what was looked for.
+synonyms of ``search.yaml``.  Case, the letters that phones lack (қ/к, ғ/г, ұ/у, і/и, ё/е, ә/а) and endings of
+words make no difference.  It must never keep or log what was looked for.
 
 >>> [hit.article.id for hit in index_of(load()).find("сталкинг")]
 ['kz.cc.115-1']

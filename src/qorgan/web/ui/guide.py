@@ -1,5 +1,5 @@
-"""The plan of an interview that a person answers alone or on the telephone: what comes first, how the many acts
-of the vocabulary are grouped into pages, and each question in words. The door and the square both follow it.
+"""The plan of an interview that a person answers alone or on the telephone: what comes first, how the acts of
+the vocabulary are grouped into pages, and each question in words. The door and the square both follow it.
 
 It holds no answer and decides nothing: what comes after the first questions is the law's (`next_question`).
 """
