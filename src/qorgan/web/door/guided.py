@@ -12,7 +12,7 @@ from typing import Any
 
 from qorgan.web.door import law_says
 from qorgan.web.door.draft import Draft
-from qorgan.web.ui.guide import ACTS, plan, question
+from qorgan.web.ui.guide import ACTS, facts_of, plan, question, with_acts
 
 __all__ = ["ACTS", "answers", "asked", "day", "facts", "next_question", "opening", "plan", "question"]
 
@@ -21,9 +21,9 @@ def next_question(draft: Draft, today: date) -> str | None:
     """The id of the question to ask now, or None when there is nothing left that matters."""
     if draft.enough:
         return None
-    for question in opening(draft):
-        if question not in draft.given:
-            return question
+    for id in opening(draft):
+        if id not in draft.given:
+            return id
     others = [q for q in draft.given if q != "kinds" and not q.startswith(ACTS)]
     if len(others) >= plan()["most"] or not facts(draft).get("acts"):
         return None
@@ -33,11 +33,7 @@ def next_question(draft: Draft, today: date) -> str | None:
 
 def opening(draft: Draft) -> list[str]:
     """The first questions, with one page of acts for each kind she ticked."""
-    kinds = draft.answered("kinds")
-    groups = [g for g in plan()["kinds"]["groups"] if kinds.known and g in kinds.value]
-    first = list(plan()["first"])
-    place = first.index("kinds") + 1
-    return [*first[:place], *(f"{ACTS}{g}" for g in groups), *first[place:]]
+    return with_acts(plan()["first"], draft.answered("kinds"))
 
 
 def asked(draft: Draft) -> list[str]:
@@ -48,21 +44,7 @@ def asked(draft: Draft) -> list[str]:
 
 def facts(draft: Draft) -> dict[str, Any]:
     """Her answers as facts of the law: known ones with their value; "do not know" as `unknown`."""
-    found: dict[str, Any] = {}
-    acts: set[str] = set()
-    for id in asked(draft):
-        answer = draft.answered(id)
-        if id.startswith(ACTS):
-            acts |= set(answer.value or ())
-        elif id in ("kinds", "when"):
-            continue
-        elif answer.known:
-            found[id] = answer.value
-        elif answer.kind == "unknown":
-            found[id] = law_says.UNKNOWN
-    if acts:
-        found["acts"] = sorted(acts)
-    return found
+    return facts_of({id: draft.answered(id) for id in asked(draft)})
 
 
 def answers(draft: Draft) -> Mapping[str, str]:

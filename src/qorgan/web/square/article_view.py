@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qorgan.law import Duty, Right
 from qorgan.law.articles import Article, Term
 from qorgan.law.measures import MeasureRule
 from qorgan.law.obligations import DutyRule, RightRule
@@ -182,15 +183,19 @@ def protection(rule: MeasureRule) -> Protection:
 
 
 def duty(rule: DutyRule) -> Act:
-    one = rule.duty
-    return Act(
-        law_words.body(one.body), one.text[language()], law_words.within(one.within) if one.within else "",
-        sure(one.basis, one.certainty),
-    )  # fmt: skip
+    return duty_of(rule.duty)
+
+
+def duty_of(one: Duty) -> Act:
+    within = law_words.within(one.within) if one.within else ""
+    return Act(law_words.body(one.body), one.text[language()], within, sure(one.basis, one.certainty))
 
 
 def right(rule: RightRule) -> Act:
-    one = rule.right
+    return right_of(rule.right)
+
+
+def right_of(one: Right) -> Act:
     return Act("", one.text[language()], "", sure(one.basis, one.certainty))
 
 

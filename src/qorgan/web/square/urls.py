@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from qorgan.web.square import law_pages
+from qorgan.web.square import ask_pages, law_pages
 
 app_name = "square"
 urlpatterns = [
     path("", law_pages.law, name="law"),
     path("exit", law_pages.leave, name="exit"),
-    path("ask/", law_pages.law, name="ask"),
+    path("ask/", ask_pages.ask, name="ask"),
     path("papers/", law_pages.law, name="papers"),
+    path("papers/<slug:paper>/", law_pages.law, name="paper"),
     path("kz.json", law_pages.as_json, name="json"),
     path("kz.yaml", law_pages.as_yaml, name="yaml"),
     path("kz/changes/", law_pages.changes, name="changes"),

@@ -6,6 +6,7 @@ It holds no answer and decides nothing: what comes after the first questions is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -14,9 +15,12 @@ from typing import Any
 import yaml
 
 from qorgan import law
-from qorgan.web.ui.interview import Question, question_of
+from qorgan.law.vocabulary import UNKNOWN
+from qorgan.web.ui.interview import Answered, Question, question_of
 
 ACTS = "acts."
+# Questions of the plan that are no facts of the law by themselves.
+FRAME = ("kinds", "when")
 
 
 @cache
@@ -51,3 +55,28 @@ def question(id: str, language: str) -> Question:
     found = question_of(fact, language, [word for word in fact.words if word not in left_out])
     folds = plan()["folds"].get(id, ())
     return replace(found, folds=tuple((fold["label"][language], tuple(fold["words"])) for fold in folds))
+
+
+def with_acts(first: Sequence[str], kinds: Answered) -> list[str]:
+    """The first questions, with one page of acts for each kind that was ticked."""
+    groups = [g for g in plan()["kinds"]["groups"] if kinds.known and g in kinds.value]
+    place = list(first).index("kinds") + 1
+    return [*first[:place], *(f"{ACTS}{g}" for g in groups), *first[place:]]
+
+
+def facts_of(given: Mapping[str, Answered]) -> dict[str, Any]:
+    """Answers as facts of the law: known ones with their value; "do not know" as `unknown`."""
+    found: dict[str, Any] = {}
+    acts: set[str] = set()
+    for id, answer in given.items():
+        if id.startswith(ACTS):
+            acts |= set(answer.value or ())
+        elif id in FRAME:
+            continue
+        elif answer.known:
+            found[id] = answer.value
+        elif answer.kind == "unknown":
+            found[id] = UNKNOWN
+    if acts:
+        found["acts"] = sorted(acts)
+    return found

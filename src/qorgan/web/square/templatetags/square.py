@@ -48,3 +48,9 @@ def to_basis(article: str) -> str:
 def nth(several: Any, place: int) -> Any:
     """The item at a place."""
     return several[place]
+
+
+@register.simple_tag
+def to_part(found: Any) -> str:
+    """The address of a finding's version, at its part or point."""
+    return f"{to('article_on', found.act, found.number, found.day)}#{found.anchor}"
