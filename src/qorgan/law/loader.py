@@ -130,3 +130,16 @@ def _refuse_unknown_cover(provisions: tuple[Provision, ...]) -> None:
 def read_data(jurisdiction: str, name: str) -> Any:
     """Another data file of the jurisdiction, parsed."""
     return _read(_folder(jurisdiction), name)
+
+
+def data_files(jurisdiction: str) -> dict[str, Any]:
+    """Every data file of the jurisdiction, parsed, by its name: ``offences/109-1.yaml``."""
+    return dict(_files(_folder(jurisdiction), ""))
+
+
+def _files(folder: Traversable, inside: str) -> Iterator[tuple[str, Any]]:
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.is_dir():
+            yield from _files(entry, f"{inside}{entry.name}/")
+        elif entry.name.endswith(".yaml"):
+            yield f"{inside}{entry.name}", load_yaml(entry.read_text(encoding="utf-8"))

@@ -15,10 +15,18 @@ PERMISSIONS = ", ".join(
     ).split()
 )
 KEPT = (200, 206, 304)
+PUBLIC = "public, max-age=600"
+
+
+def for_everyone(response: HttpResponse) -> HttpResponse:
+    """Marks an answer that says the same to all the world and nothing about who asked: it may be kept."""
+    response.for_everyone = True  # type: ignore[attr-defined]
+    return response
 
 
 class Headers:
-    """Nothing of a page is kept by a browser or a proxy, save static files, which hold no content."""
+    """Nothing of a page is kept by a browser or a proxy, save static files, which hold no content, and pages of
+    the law that are marked as said to everyone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,6 +39,8 @@ class Headers:
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         response.headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        if response.status_code not in KEPT or not request.path.startswith(str(settings.STATIC_URL)):
+        if response.status_code in KEPT and getattr(response, "for_everyone", False) and not response.cookies:
+            response.headers["Cache-Control"] = PUBLIC
+        elif response.status_code not in KEPT or not request.path.startswith(str(settings.STATIC_URL)):
             response.headers["Cache-Control"] = "no-store"
         return response

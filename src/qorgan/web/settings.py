@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "qorgan.web.ui",
     "qorgan.web.door",
     "qorgan.web.desk",
+    "qorgan.web.square",
     *(["qorgan.web.demo"] if MODE != "production" else []),
 ]
 MIDDLEWARE = [

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -26,6 +27,10 @@ if settings.FACE in ("all", "desk"):
     ]
 if settings.FACE == "all" and (settings.DEMO or settings.TEST):
     urlpatterns += [path("demo/", include("qorgan.web.demo.urls"))]
+if settings.FACE in ("all", "square"):
+    urlpatterns += [path("law/", include("qorgan.web.square.urls"))]
+if settings.FACE == "square":
+    urlpatterns += [path("", RedirectView.as_view(pattern_name="square:law", permanent=False))]
 if settings.FACE in ("all", "door"):
     urlpatterns += [path("", include("qorgan.web.door.urls"))]
 

@@ -18,6 +18,7 @@ from qorgan.web.orders.details import Details
 from qorgan.web.orders.printing import Breach, Petition, PrintedOrder, Sheet
 from qorgan.web.orders.terms import Terms
 from qorgan.web.orders.wording import label, wording
+from qorgan.web.paper.pdf import font_file
 
 # Invented people. Together the words hold, small and capital, the nine letters that Russian has not.
 DETAILS = Details(
@@ -190,7 +191,7 @@ def test_only_the_confidential_sheet_says_where_she_is(language: str) -> None:
 def test_a_document_loads_nothing_but_its_own_fonts() -> None:
     for address in ("https://example.org/x.css", "file:///etc/hostname", "font:../data/order.yaml"):
         with pytest.raises(ValueError, match="own fonts"):
-            printing.font_file(address)
+            font_file(address)
 
 
 def test_typed_words_cannot_become_markup() -> None:

@@ -32,14 +32,21 @@ from qorgan.web.clock import real_now
 
 log = logging.getLogger("qorgan.agencies")
 COOKIE_BYTES = 32
-# Paths of the staff's side; all others are the door's. /s/ and /healthz open no session.
+# Paths of the staff's side and of the public pages; all others are the door's. /s/ and /healthz open no session.
 STAFF_PATHS = ("/desk/", "/demo/")
+SQUARE_PATHS = ("/law/",)
 
 
 def face_of(path: str, served: str) -> str:
     """Whose page `path` is on a server that serves the face `served`: "door", "staff" or "square"."""
     if served == "all":
-        return "staff" if path.startswith(STAFF_PATHS) else "door"
+        return (
+            "staff"
+            if path.startswith(STAFF_PATHS)
+            else "square"
+            if path.startswith(SQUARE_PATHS)
+            else "door"
+        )
     return "staff" if served == "desk" else served
 
 
@@ -205,6 +212,25 @@ class SessionStore(SessionBase):
         ).delete()
 
 
+class NoSession(SessionBase):
+    """The session of the public pages: always empty, never kept. No cookie is read for it and none is set."""
+
+    def load(self) -> dict[str, Any]:
+        return {}
+
+    def exists(self, session_key: str | None = None) -> bool:
+        return False
+
+    def create(self) -> None:
+        raise UpdateError("the public pages keep no session")
+
+    def save(self, must_create: bool = False) -> None:
+        raise UpdateError("the public pages keep no session")
+
+    def delete(self, session_key: str | None = None) -> None:
+        """There is nothing to delete."""
+
+
 class FaceSessions:
     """Gives each request the session of its face, and sets or expires only that face's cookie."""
 
@@ -213,6 +239,9 @@ class FaceSessions:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.face = face = face_of(request.path, settings.FACE)  # type: ignore[attr-defined]
+        if face == "square":
+            request.session = NoSession()  # type: ignore[assignment]
+            return self.get_response(request)
         name = settings.STAFF_COOKIE if face == "staff" else settings.DOOR_COOKIE
         key = request.COOKIES.get(name)
         request.session = session = SessionStore(key)  # type: ignore[assignment]

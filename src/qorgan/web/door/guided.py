@@ -7,35 +7,23 @@ left alone is not asked twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from qorgan.web.door import law_says
 from qorgan.web.door.draft import Draft
-from qorgan.web.ui.interview import Question, question_of
+from qorgan.web.ui.guide import ACTS, facts_of, plan, question, with_acts
 
-ACTS = "acts."
-
-
-@cache
-def plan() -> dict[str, Any]:
-    """The parsed data/interview.yaml."""
-    text = files(__package__).joinpath("data", "interview.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
+__all__ = ["ACTS", "answers", "asked", "day", "facts", "next_question", "opening", "plan", "question"]
 
 
 def next_question(draft: Draft, today: date) -> str | None:
     """The id of the question to ask now, or None when there is nothing left that matters."""
     if draft.enough:
         return None
-    for question in opening(draft):
-        if question not in draft.given:
-            return question
+    for id in opening(draft):
+        if id not in draft.given:
+            return id
     others = [q for q in draft.given if q != "kinds" and not q.startswith(ACTS)]
     if len(others) >= plan()["most"] or not facts(draft).get("acts"):
         return None
@@ -45,38 +33,7 @@ def next_question(draft: Draft, today: date) -> str | None:
 
 def opening(draft: Draft) -> list[str]:
     """The first questions, with one page of acts for each kind she ticked."""
-    kinds = draft.answered("kinds")
-    groups = [g for g in plan()["kinds"]["groups"] if kinds.known and g in kinds.value]
-    first = list(plan()["first"])
-    place = first.index("kinds") + 1
-    return [*first[:place], *(f"{ACTS}{g}" for g in groups), *first[place:]]
-
-
-def question(id: str, language: str) -> Question:
-    """A question in words of `language`. Raises KeyError for an id that is none."""
-    kinds = plan()["kinds"]
-    if id == "kinds":
-        groups = kinds["groups"]
-        return Question(
-            id=id, kind="set", text=kinds["text"][language], why=kinds["why"][language],
-            hint=kinds["care"][language],
-            words=tuple((g, group["label"][language]) for g, group in groups.items()),
-            more={g: group["more"][language] for g, group in groups.items()},
-        )  # fmt: skip
-    if id.startswith(ACTS):
-        group = kinds["groups"][id.removeprefix(ACTS)]
-        acts = question_of(law_says.fact("acts"), language, group["acts"])
-        return replace(acts, id=id, text=kinds["acts_text"][language], why=kinds["acts_why"][language],
-                       hint=group["label"][language])  # fmt: skip
-    if id == "when":
-        when = plan()["when"]
-        return Question(id=id, kind="date", text=when["text"][language], why=when["why"][language],
-                        hint=when["hint"][language])  # fmt: skip
-    fact = law_says.fact(id)
-    left_out = plan()["left_out"].get(id, ())
-    found = question_of(fact, language, [word for word in fact.words if word not in left_out])
-    folds = plan()["folds"].get(id, ())
-    return replace(found, folds=tuple((fold["label"][language], tuple(fold["words"])) for fold in folds))
+    return with_acts(plan()["first"], draft.answered("kinds"))
 
 
 def asked(draft: Draft) -> list[str]:
@@ -87,21 +44,7 @@ def asked(draft: Draft) -> list[str]:
 
 def facts(draft: Draft) -> dict[str, Any]:
     """Her answers as facts of the law: known ones with their value; "do not know" as `unknown`."""
-    found: dict[str, Any] = {}
-    acts: set[str] = set()
-    for id in asked(draft):
-        answer = draft.answered(id)
-        if id.startswith(ACTS):
-            acts |= set(answer.value or ())
-        elif id in ("kinds", "when"):
-            continue
-        elif answer.known:
-            found[id] = answer.value
-        elif answer.kind == "unknown":
-            found[id] = law_says.UNKNOWN
-    if acts:
-        found["acts"] = sorted(acts)
-    return found
+    return facts_of({id: draft.answered(id) for id in asked(draft)})
 
 
 def answers(draft: Draft) -> Mapping[str, str]:

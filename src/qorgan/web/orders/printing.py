@@ -1,7 +1,6 @@
 """From what an order says to a printed page: order, petition and confidential sheet, in Kazakh and Russian.
 
-Takes values and gives bytes; knows no database and no key. Loads nothing from elsewhere: the fonts come with
-the package, and any other address in a document is refused. Until a lawyer of the office has approved the
+Takes values and gives bytes; knows no database and no key. Until a lawyer of the office has approved the
 wording, every page says that it is a draft.
 """
 
@@ -21,15 +20,16 @@ from django.utils import translation
 from qorgan.web.orders.details import Details
 from qorgan.web.orders.terms import Terms
 from qorgan.web.orders.wording import DATA, basis, label, say, wording
+from qorgan.web.paper.pdf import DocumentsUnavailable, pdf_of
+
+__all__ = [
+    "LANGUAGES", "Breach", "DocumentsUnavailable", "Petition", "PrintedOrder", "Sheet", "UnknownLanguage",
+    "file_name", "print_order", "print_petition", "print_sheet", "wording_fingerprint",
+]  # fmt: skip
 
 PACKAGE = Path(__file__).parent
-FONTS = PACKAGE / "fonts"
 TEMPLATES = PACKAGE / "templates" / "orders" / "pdf"
 LANGUAGES = ("kk", "ru")
-
-
-class DocumentsUnavailable(RuntimeError):
-    """The machine cannot make PDF files; the message says what is missing. Nothing else is affected."""
 
 
 class UnknownLanguage(ValueError):
@@ -191,54 +191,4 @@ def _pdf(template: str, language: str, context: Mapping[str, Any]) -> bytes:
         html = render_to_string(
             f"orders/pdf/{template}", {**context, "language": language, "draft_mark": mark}
         )
-    weasyprint = _weasyprint()
-    fonts, own = weasyprint.text.fonts.FontConfiguration(), _own_fonts(weasyprint)
-    css = weasyprint.CSS(string=_css(), font_config=fonts, url_fetcher=own)
-    document = weasyprint.HTML(string=html, url_fetcher=own, base_url="font:")
-    return bytes(
-        document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1", custom_metadata=True)
-    )
-
-
-@cache
-def _css() -> str:
-    return (PACKAGE / "data" / "print.css").read_text(encoding="utf-8")
-
-
-def _own_fonts(weasyprint: Any) -> Any:
-    """A fetcher that gives the packaged fonts and refuses every other address: a document calls nowhere.
-
-    What it cannot give stops the document: a missing font must not become a page of rectangles.
-    """
-
-    class OwnFonts(weasyprint.urls.URLFetcher):  # type: ignore[misc, name-defined]
-        def fetch(self, url: str, headers: object = None) -> Any:
-            return weasyprint.urls.URLFetcherResponse(url, font_file(url).read_bytes())
-
-    return OwnFonts(allowed_protocols={"font"}, fail_on_errors=True)
-
-
-def font_file(url: str) -> Path:
-    """`font:NotoSans-Bold.ttf` -> its file. Raises ValueError for any other address."""
-    name = url.removeprefix("font:")
-    if not url.startswith("font:") or name not in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
-        raise ValueError("Documents load nothing but their own fonts.")
-    return FONTS / name
-
-
-def _weasyprint() -> Any:
-    try:
-        import weasyprint
-        import weasyprint.text.fonts
-        import weasyprint.urls
-    except OSError as error:  # the shared libraries are loaded at import
-        raise DocumentsUnavailable(
-            "PDF files cannot be made on this machine: the Pango library is missing. "
-            "Install it (on Debian: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0). "
-            "The order itself is recorded and can be printed later."
-        ) from error
-    except ImportError as error:
-        raise DocumentsUnavailable(
-            "PDF files cannot be made: WeasyPrint is not installed (make venv)."
-        ) from error
-    return weasyprint
+    return pdf_of(html)

@@ -1,0 +1,237 @@
+"""The pages of the law: list and search, an article and its versions, days of change, what is not certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from qorgan.law.articles import Article, gaps, nearest
+from qorgan.web.square import article_view, catalogue, change_view
+from qorgan.web.square.answers import public
+from qorgan.web.square.catalogue import kz, language
+
+LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article in a list."""
+
+    id: str
+    act: str
+    number: str
+    name: str
+    title: str
+    plain: str
+    in_force: bool
+    doubtful: bool
+
+
+def entry(article: Article) -> Entry:
+    today = catalogue.today()
+    now = article.at(today)
+    shown = now if now.spans else article
+    texts = [
+        *(item.plain for item in shown.provisions if item.stage != "attempt"),
+        *(rule.plain for rule in shown.measures),
+        *(rule.duty.text for rule in shown.duties),
+        *(rule.right.text for rule in shown.rights),
+        *(one.rule.label for one in shown.terms),
+    ]
+    doubtful = any(item.certainty != "certain" or not item.text_found for item in shown.provisions) or any(
+        rule.certainty != "certain" for rule in shown.measures
+    )
+    return Entry(
+        article.id, article.act, article.number, kz().short_name(article.id, language()),
+        catalogue.title(article), texts[0][language()] if texts else "", bool(now.spans), doubtful,
+    )  # fmt: skip
+
+
+def entries(articles: Sequence[Article]) -> list[Entry]:
+    return [entry(article) for article in articles]
+
+
+@public
+def law(request: HttpRequest) -> HttpResponse:
+    """Search and the list by theme."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    hits = catalogue.index().find(query) if query else ()
+    themes = [(theme, entries(theme.articles)) for theme in catalogue.themes()]
+    context = {
+        "query": query,
+        "found": entries([hit.article for hit in hits]),
+        "themes": [(theme.id, theme.label[language()], several) for theme, several in themes],
+        "read_on": date.fromisoformat(kz().statutes.rules["version"]),
+    }
+    return render(request, "square/law.html", context)
+
+
+@public
+def act(request: HttpRequest, act: str) -> HttpResponse:
+    """The articles of one act; an order of a ministry that is cited as a whole is itself an article."""
+    several = [article for article in catalogue.known().values() if article.act == act]
+    if act not in kz().statutes.rules["acts"] or not several:
+        return not_there(request, f"kz.{act}")
+    if len(several) == 1 and not several[0].number:
+        return _article(request, several[0], None)
+    written = kz().statutes.rules["acts"][act]
+    context = {
+        "title": written["title"][("en", "ru", "kk").index(language())],
+        "source": written["source"],
+        "entries": entries(several),
+    }
+    return render(request, "square/act.html", context)
+
+
+@public
+def article(request: HttpRequest, act: str, number: str, day: str = "") -> HttpResponse:
+    """An article today, or as it stood on a day."""
+    wanted = f"kz.{act}.{number}"
+    found = catalogue.known().get(wanted)
+    if found is None:
+        return not_there(request, wanted)
+    if not day:
+        return _article(request, found, None)
+    on = _day(day)
+    if on is None or on < found.encoded_from or found.version(on) is None:
+        return not_there(request, wanted, found, day)
+    return _article(request, found, on)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if len(written) == 10 else None
+    except ValueError:
+        return None
+
+
+def _article(request: HttpRequest, found: Article, on: date | None) -> HttpResponse:
+    today = catalogue.today()
+    at = on or today
+    if not found.stands(at):
+        at = max(day for day in (found.spans[0][0], *(span[1] for span in found.spans if span[1])))
+    stands = found.at(at)
+    spans, rows = change_view.side_by_side(found)
+    span = found.version(at)
+    mci = article_view.mci_of(at)
+    permanent = max(span[0], found.encoded_from).isoformat() if span else ""
+    context = {
+        "entry": entry(found),
+        "dated": on,
+        "at": at,
+        "now": found.stands(today),
+        "span": span,
+        "since_encoded": span is not None and span[0] <= found.encoded_from,
+        "encoded_from": found.encoded_from,
+        "today": today,
+        "mci": mci,
+        "parts": article_view.parts(stands.provisions, at),
+        "protections": [article_view.protection(rule) for rule in stands.measures],
+        "duties": [*map(article_view.duty, stands.duties), *map(article_view.term, stands.terms)],
+        "rights": [article_view.right(rule) for rule in stands.rights],
+        "who_acts": article_view.who_acts(found, at),
+        "versions": _versions(found, at),
+        "changes": change_view.by_day(found),
+        "spans": spans,
+        "rows": rows,
+        "source": kz().statutes.rules["acts"][found.act]["source"],
+        "permanent": permanent,
+        "permanent_path": f"/law/kz/{found.act}/{found.number}/{permanent}/" if found.number else "",
+    }
+    return render(request, "square/article.html", context)
+
+
+def _versions(found: Article, at: date) -> list[tuple[str, date, date | None, bool]]:
+    """The address of each version, its days, and whether it is the one shown. Only what is encoded."""
+    shown = []
+    for start, end in found.versions():
+        if end is not None and end < found.encoded_from:
+            continue
+        first = max(start, found.encoded_from)
+        shown.append((first.isoformat(), first, end, start <= at and (end is None or at <= end)))
+    return shown
+
+
+def not_there(request: HttpRequest, wanted: str, found: Article | None = None, day: str = "") -> HttpResponse:
+    """Nothing at this address: what is nearest to it, in the reader's language."""
+    context = {
+        "wanted": kz().short_name(wanted, language()) if found else "",
+        "found": entry(found) if found else None,
+        "versions": _versions(found, catalogue.today()) if found else [],
+        "encoded_from": kz().statutes.rules["encoded_from_day"],
+        "before": bool(found and (on := _day(day)) and on < found.encoded_from),
+        "nearest": entries(nearest(kz(), wanted)) if not found else [],
+    }
+    return render(request, "square/not_there.html", context, status=404)
+
+
+@public
+def changes(request: HttpRequest) -> HttpResponse:
+    """Every day on which the law changed, the latest first."""
+    days = [
+        (day, [(entry(article), [change_view.told(one) for one in several]) for article, several in found])
+        for day, found in catalogue.by_day().items()
+    ]
+    return render(request, "square/changes.html", {"days": days, "today": catalogue.today()})
+
+
+@public
+def open_points(request: HttpRequest) -> HttpResponse:
+    """What is not certain, with the reason that the data gives."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for gap in gaps(kz()):
+        item = gap.item
+        name = getattr(item, "id", "") if hasattr(item, "part") else ""
+        label = getattr(item, "title", None) or getattr(item, "text", None) or item.rule.label  # type: ignore[union-attr]
+        found.setdefault(gap.article.id, []).append(
+            {
+                "name": kz().short_name(name, language()) if name else "",
+                "label": label[language()],
+                "certainty": kz().phrase(gap.certainty, language()),
+                "text_found": gap.text_found,
+                "start": gap.start,
+                "end": gap.end,
+                "note": gap.note[language()] if gap.note else "",
+            }
+        )
+    shown = [(entry(catalogue.known()[name]), several) for name, several in found.items()]
+    mci = kz().statutes.rules["mci"]
+    context = {"gaps": shown, "count": sum(len(s) for _e, s in shown),
+               "mci": kz().phrase(mci["certainty"], language())}  # fmt: skip
+    return render(request, "square/gaps.html", context)
+
+
+@public
+def as_json(request: HttpRequest) -> HttpResponse:
+    return _download("json", "application/json")
+
+
+@public
+def as_yaml(request: HttpRequest) -> HttpResponse:
+    return _download("yaml", "application/yaml")
+
+
+def _download(kind: str, content_type: str) -> HttpResponse:
+    content, _mark = catalogue.document(kind)
+    response = HttpResponse(content, content_type=f"{content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="law-kz.{kind}"'
+    return response
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """To a page about something else. There is no session to end; what the browser kept of the pages goes."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+    response = SeeOther(settings.EXIT_URL)
+    response["Clear-Site-Data"] = '"cache"'
+    response["Cache-Control"] = "no-store"
+    return response
