@@ -214,7 +214,7 @@ class _Judging:
         for item, answer in zip(self.active, whole, strict=True):
             law = item.provision
             here = self._force(law) & ~shut
-            by = covering.get(law.id) if law.stage != "attempt" else None
+            by = covering.get((law.id, law.stage))
             by = nothing(count) if by is None else by & here & ~answer.no
             column = (law.id, law.stage)
             codes = _codes(answer, here, by, count)
@@ -256,14 +256,16 @@ class _Judging:
             return answer
         return every([answer, some([self.found[when] for when, _ in item.points])])
 
-    def _covering(self, whole: Sequence[Tri]) -> dict[str, Bits]:
-        """For each provision, who meets a graver one that covers it."""
-        found: dict[str, Bits] = {}
+    def _covering(self, whole: Sequence[Tri]) -> dict[Column, Bits]:
+        """For each provision, who meets a graver one that covers it; only an attempt covers an attempt."""
+        found: dict[Column, Bits] = {}
         for item, answer in zip(self.active, whole, strict=True):
-            if item.provision.absorbs:
-                here = answer.yes & self._force(item.provision)
-                for name in item.provision.absorbs:
-                    found[name] = found[name] | here if name in found else here
+            law = item.provision
+            if law.absorbs:
+                here = answer.yes & self._force(law)
+                stages = ("completed", "attempt") if law.stage == "attempt" else ("completed",)
+                for column in ((name, stage) for name in law.absorbs for stage in stages):
+                    found[column] = found[column] | here if column in found else here
         return found
 
     def _met(self, item: Compiled, here: Bits) -> list[tuple[str, Flags]]:
