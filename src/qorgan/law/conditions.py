@@ -80,6 +80,22 @@ class Outcome:
     open: frozenset[str] = NOTHING
 
 
+class Together(Outcome):
+    """Not known, because of several parts.  What they miss is put together when somebody asks for it."""
+
+    def __init__(self, parts: list[Outcome]) -> None:
+        object.__setattr__(self, "truth", Truth.UNKNOWN)
+        object.__setattr__(self, "_parts", parts)
+
+    @cached_property
+    def missing(self) -> Missing:  # type: ignore[override]
+        return NOTHING.union(*(part.missing for part in self.__dict__["_parts"]))
+
+    @cached_property
+    def open(self) -> frozenset[str]:  # type: ignore[override]
+        return NOTHING.union(*(part.open for part in self.__dict__["_parts"]))
+
+
 YES = Outcome(Truth.YES)
 NO = Outcome(Truth.NO)
 
@@ -121,6 +137,19 @@ class Condition:
         return {fact: tuple(leaves) for fact, leaves in found.items()}
 
     @cached_property
+    def gates(self) -> tuple[Leaf, ...]:
+        """Leaves of which each must be met, those over sets first: one that is not met settles the tree."""
+        found = sorted(set(self._gates()), key=lambda leaf: leaf.operator != "any")
+        return tuple(found)
+
+    def _gates(self) -> Iterator[Leaf]:
+        return iter(())
+
+    @cached_property
+    def presumptions(self) -> tuple[Presume, ...]:
+        return tuple(node for node in self.walk() if isinstance(node, Presume))
+
+    @cached_property
     def asks_history(self) -> bool:
         """Whether an answer may come from the history, and so from facts no leaf names."""
         return any(isinstance(node, FromHistory) for node in self.walk())
@@ -133,6 +162,9 @@ class Leaf(Condition):
     fact: str
     operator: str
     value: frozenset[str] | float | bool
+
+    def _gates(self) -> Iterator[Leaf]:
+        yield self
 
     def _truth(self, answers: Answers) -> Truth:
         value = self.value
@@ -187,6 +219,10 @@ class Every(Joint):
     """All of the children."""
 
     parts: tuple[Condition, ...]
+
+    def _gates(self) -> Iterator[Leaf]:
+        for part in self.parts:
+            yield from part._gates()
 
     def children(self) -> tuple[Condition, ...]:
         return self.parts
@@ -313,10 +349,7 @@ class Open(Condition):
 
 
 def _together(outcomes: list[Outcome]) -> Outcome:
-    if len(outcomes) == 1:
-        return outcomes[0]
-    missing = frozenset().union(*(outcome.missing for outcome in outcomes))
-    return Outcome(Truth.UNKNOWN, missing, frozenset().union(*(outcome.open for outcome in outcomes)))
+    return outcomes[0] if len(outcomes) == 1 else Together(outcomes)
 
 
 FactKind = Callable[[str], str | None]

@@ -67,6 +67,11 @@ class Point:
     when: Condition
     with_others: Condition | None = None
 
+    @cached_property
+    def heading(self) -> Mapping[str, Any]:
+        """How a reason names the point."""
+        return {"point": self.number, "label": dict(self.label)}
+
 
 @dataclass(frozen=True)
 class Provision:
