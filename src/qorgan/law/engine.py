@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from . import general
@@ -66,7 +66,13 @@ class Statutes:
         return tuple(provision for provision in self.provisions if provision.in_force(day))
 
     def category(self, provision: Provision) -> str | None:
-        return general.category_of(provision, self.rules)
+        held = self._categories.get(id(provision))
+        return general.category_of(provision, self.rules) if held is None else held[1]
+
+    @cached_property
+    def _categories(self) -> Mapping[int, tuple[Provision, str | None]]:
+        """Of each provision, which it keeps alive: nothing else can come to stand at its place in memory."""
+        return {id(item): (item, general.category_of(item, self.rules)) for item in self.provisions}
 
 
 def situate(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -120,6 +120,11 @@ class Provision:
 
 def is_under(provision: str, names: Iterable[str]) -> bool:
     """Whether a provision is one of these, or part of one: an article, or an act such as ``kz.cc``."""
+    return _is_under(provision, tuple(names))
+
+
+@lru_cache(maxsize=2**16)
+def _is_under(provision: str, names: tuple[str, ...]) -> bool:
     return any(provision == name or provision.startswith(f"{name}.") for name in names)
 
 

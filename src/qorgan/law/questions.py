@@ -187,10 +187,11 @@ def _scores(
     score: dict[str, float] = {}
     covered = _covered(judged)
     for item in judged:
-        if item.provision.id in covered:
+        decided = effects.get((item.provision.id, item.provision.stage))
+        if not decided or item.provision.id in covered:
             continue
         weight = _weight(statutes, item)
-        for fact in {effect.fact for effect in effects.get((item.provision.id, item.provision.stage), ())}:
+        for fact in {effect.fact for effect in decided}:
             score[fact] = score.get(fact, 0.0) + weight
     for tree in _open_measures(statutes, situation, judged):
         for fact in tree.ask(situation).missing:
