@@ -6,9 +6,10 @@ A witness is a set of facts the solver found; the engine is asked whether it say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import z3
@@ -19,9 +20,10 @@ from ..engine import Statutes, judge, situate
 from ..faults import BadFacts
 from ..provisions import Point, Provision
 from ..truth import Truth
-from .symbols import Formula, Symbols
+from .symbols import Formula, Symbols, nor
 
 Exclusive = Sequence[tuple[str, ...]]
+NOTHING_FIXED: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,38 +48,45 @@ def named(law: Provision, point: Point | None = None) -> str:
     return f"{law.id}{f'.{point.number}' if point else ''}{stage} from {law.start}"
 
 
-@dataclass
 class Prover:
-    """One solver over the whole statute; every question to it is an assumption and leaves nothing behind."""
+    """One solver over rules of the statute; every question to it is asked and leaves nothing behind."""
 
-    statutes: Statutes
-    # Whether every fact is known.
-    complete: bool = False
-    symbols: Symbols = field(init=False)
-    asked: int = 0
-
-    def __post_init__(self) -> None:
-        self.symbols = Symbols(self.statutes, complete=self.complete)
-        for law in self.statutes.provisions:
-            self.symbols.whole(law)
-        for rule in self.statutes.measures:
-            if rule.when is not None:
-                self.symbols.pair(rule.when)
-        for node in self.statutes.definitions.values():
+    def __init__(
+        self,
+        statutes: Statutes,
+        trees: Iterable[tree.Condition],
+        complete: bool = False,
+        fixed: Mapping[str, Any] = NOTHING_FIXED,
+    ) -> None:
+        self.statutes = statutes
+        self.symbols = Symbols(statutes, complete=complete, fixed=fixed)
+        for node in trees:
             self.symbols.pair(node)
-        self.solver = z3.SolverFor("QF_FD")
+        self.solver = z3.Solver()
         self.solver.add(*self.symbols.possible())
+        self.asked = 0
 
     def can(self, *formulas: Formula) -> Any:
         """A model in which all of these hold, or None when there is none."""
+        if any(formula is False for formula in formulas):
+            return None
         self.asked += 1
-        answer = self.solver.check(*formulas)
+        self.solver.push()
+        self.solver.add(*(formula for formula in formulas if formula is not True))
+        answer = self.solver.check()
+        model = self.solver.model() if answer == z3.sat else None
+        self.solver.pop()
         if answer == z3.unknown:
             raise AssertionError(f"the solver gave up: {self.solver.reason_unknown()}")
-        return self.solver.model() if answer == z3.sat else None
+        return model
 
     def yes(self, law: Provision) -> Formula:
         return self.symbols.whole(law).yes
+
+
+def trees_of(laws: Iterable[Provision]) -> list[tree.Condition]:
+    """Every tree of these provisions."""
+    return [node for law in laws for node in (law.when, *(point.when for point in law.points))]
 
 
 def satisfiable(prover: Prover) -> Check:
@@ -86,11 +95,11 @@ def satisfiable(prover: Prover) -> Check:
     for law in prover.statutes.provisions:
         day = law.start if law.uncertain_until is None else law.uncertain_until + timedelta(days=1)
         if any(isinstance(part, tree.Open) for part in law.when.children()):
-            model = prover.can(z3.Not(prover.symbols.whole(law).no))
+            model = prover.can(nor(prover.symbols.whole(law).no))
             notes.append(f"{named(law)}: text not found, so never decided to apply")
             held, failed = _count(model is not None, f"{named(law)}: can never be open", held, failed)
             continue
-        uncovered = [z3.Not(prover.yes(other)) for other in _covering(prover.statutes, law, day)]
+        uncovered = [nor(prover.yes(other)) for other in _covering(prover.statutes, law, day)]
         for point in (None, *law.points):
             asked = [prover.yes(law)] if point is None else [
                 prover.symbols.pair(law.when).yes,
@@ -118,7 +127,7 @@ def _only_open(prover: Prover, law: Provision, point: Point | None) -> bool:
     trees = (law.when,) if point is None else (law.when, point.when)
     if not any(isinstance(node, tree.Open) for part in trees for node in part.walk()):
         return False
-    return prover.can(*(z3.Not(prover.symbols.pair(part).no) for part in trees)) is not None
+    return prover.can(*(nor(prover.symbols.pair(part).no) for part in trees)) is not None
 
 
 def _count(good: bool, problem: str, held: int, failed: list[str]) -> tuple[int, list[str]]:

@@ -14,14 +14,21 @@ from typing import Any
 
 import z3
 
+from ..engine import Statutes
 from ..measures import MeasureRule
 from ..provisions import Provision, is_under
 from .checks import Prover
-from .symbols import Formula
+from .symbols import Formula, Pair, both, either, nor
 
 ALWAYS, SOMETIMES, NEVER = "always", "sometimes", "never"
 NOBODY, OPEN, ADMINISTRATIVE, CRIMINAL = "nothing", "open", "administrative", "criminal"
 LEVELS = (NOBODY, OPEN, ADMINISTRATIVE, CRIMINAL)
+# Done on purpose, and no lawful defence.
+SETTLED: Mapping[str, Any] = {
+    "intent": "intentional",
+    "self_defence": "none",
+    "detaining_offender": "none",
+}
 HARMS = ("none", "pain", "light", "medium", "grave", "death")
 
 
@@ -52,109 +59,112 @@ class Reach:
 
 
 class Reacher:
-    """Asks the prover about cells; answers are kept for days on which the same texts are in force."""
+    """Asks of every act; an answer is kept for the days on which the same texts are in force."""
 
-    def __init__(self, prover: Prover) -> None:
-        self.prover = prover
-        self.acts = sorted(prover.statutes.vocabulary.words("acts") - {"none"})
-        self._kept: dict[Any, dict[Cell, Reach]] = {}
-        self._orders: dict[Any, frozenset[tuple[str, bool]]] = {}
-        self._possible: dict[Cell, bool] = {}
+    def __init__(self, statutes: Statutes) -> None:
+        self.statutes = statutes
+        self.acts = sorted(statutes.vocabulary.words("acts") - {"none"})
+        self.asked = 0
+        self._kept: dict[Any, Reach | None] = {}
+        self._opens: dict[Any, bool] = {}
 
-    def _base(self, family: bool) -> list[Formula]:
-        symbols = self.prover.symbols
-        together = symbols.pair(self.prover.statutes.definitions["family_household"])
+    def _prover(self, act: str, family: bool, more: Mapping[str, Any]) -> Prover:
+        """A solver for one act, with all that is settled of it folded in."""
+        together = self.statutes.definitions["family_household"]
+        fixed = {**SETTLED, **more, "acts": frozenset((act,))}
+        prover = Prover(self.statutes, [together], complete=True, fixed=fixed)
+        pair = prover.symbols.pair(together)
+        prover.solver.add(pair.yes if family else pair.no)
+        prover.solver.add(z3.UGE(prover.symbols.number("offender_age"), 18))
+        return prover
+
+    def cells(self, families: Sequence[bool] = (True,), homes: Sequence[bool] = (True, False)) -> list[Cell]:
         return [
-            together.yes if family else together.no,
-            symbols.is_word("intent", "intentional"),
-            symbols.is_word("self_defence", "none"),
-            symbols.is_word("detaining_offender", "none"),
-            z3.UGE(symbols.number("offender_age"), 18),
+            Cell(act, harm, family, home)
+            for act in self.acts
+            for harm in HARMS
+            for family in families
+            for home in homes
         ]
-
-    def _cell(self, cell: Cell) -> list[Formula]:
-        symbols = self.prover.symbols
-        acts = symbols._fact("acts")
-        home = symbols.is_word("place", "dwelling")
-        return [
-            *self._base(cell.family),
-            *(variable if word == cell.act else z3.Not(variable) for word, variable in acts.items()),
-            symbols.is_word("harm", cell.harm),
-            home if cell.at_home else z3.Not(home),
-        ]
-
-    def cells(self, family: Sequence[bool] = (True,), homes: Sequence[bool] = (True, False)) -> list[Cell]:
-        """The cells that can be at all."""
-        found = []
-        for act in self.acts:
-            for harm in HARMS:
-                for kin in family:
-                    for home in homes:
-                        cell = Cell(act, harm, kin, home)
-                        if cell not in self._possible:
-                            self._possible[cell] = self.prover.can(*self._cell(cell)) is not None
-                        if self._possible[cell]:
-                            found.append(cell)
-        return found
 
     def reach(self, day: date, cells: Sequence[Cell]) -> dict[Cell, Reach]:
-        """How far the statute of a day reaches each cell."""
-        laws = self.prover.statutes.on(day)
-        pairs = {id(pair): pair for pair in map(self.prover.symbols.whole, laws)}
-        key = frozenset((law.act, id(law.when), *(id(point.when) for point in law.points)) for law in laws)
-        kept = self._kept.setdefault(key, {})
+        """How far the statute of a day reaches each cell that can be at all."""
+        laws = self.statutes.on(day)
+        texts = frozenset((law.act, id(law.when), *(id(point.when) for point in law.points)) for law in laws)
+        found: dict[Cell, Reach] = {}
         for cell in cells:
-            if cell not in kept:
-                kept[cell] = self._reach(laws, pairs.values(), self._cell(cell))
-        return {cell: kept[cell] for cell in cells}
+            key = (texts, cell)
+            if key not in self._kept:
+                self._kept[key] = self._reach(laws, cell)
+            answer = self._kept[key]
+            if answer is not None:
+                found[cell] = answer
+        return found
 
-    def _reach(self, laws: Sequence[Provision], pairs: Any, cell: list[Formula]) -> Reach:
-        can, yes = self.prover.can, self.prover.yes
-        criminal = z3.Or(*(yes(law) for law in laws if law.act == "cc"))
-        other = z3.Or(*(yes(law) for law in laws if law.act != "cc"))
-        if can(*cell, criminal) is not None:
-            level = CRIMINAL
-        elif can(*cell, other) is not None:
-            level = ADMINISTRATIVE
-        else:
-            level = OPEN if can(*cell, z3.Or(*(z3.Not(pair.no) for pair in pairs))) is not None else NOBODY
-        if level in (NOBODY, OPEN):
-            return Reach(level, NEVER)
-        free = can(*cell, z3.Not(criminal), z3.Not(other))
+    def _reach(self, laws: Sequence[Provision], cell: Cell) -> Reach | None:
+        more = {"harm": cell.harm, **({"place": "dwelling"} if cell.at_home else {})}
+        prover = self._prover(cell.act, cell.family, more)
+        pairs = [(law.act, prover.symbols.whole(law)) for law in laws]
+        if not cell.at_home:
+            prover.solver.add(nor(prover.symbols.is_word("place", "dwelling")))
+        prover.solver.add(*prover.symbols.possible())
+        criminal = either(*(pair.yes for act, pair in pairs if act == "cc"))
+        other = either(*(pair.yes for act, pair in pairs if act != "cc"))
+        answer = self._level(prover, criminal, other, [pair for _, pair in pairs])
+        self.asked += prover.asked
+        return answer
+
+    def _level(self, prover: Prover, criminal: Formula, other: Formula, pairs: list[Pair]) -> Reach | None:
+        if prover.can() is None:
+            return None
+        free = prover.can(nor(criminal, other))
         if free is None:
+            level = CRIMINAL if prover.can(criminal) is not None else ADMINISTRATIVE
             return Reach(level, ALWAYS)
-        return Reach(level, SOMETIMES, self.prover.symbols.witness(free))
+        escape = prover.symbols.witness(free)
+        if prover.can(criminal) is not None:
+            return Reach(CRIMINAL, SOMETIMES, escape)
+        if prover.can(other) is not None:
+            return Reach(ADMINISTRATIVE, SOMETIMES, escape)
+        doubtful = either(*(nor(pair.no) for pair in pairs))
+        return Reach(OPEN if prover.can(doubtful) is not None else NOBODY, NEVER, escape)
 
     def orders(self, day: date) -> frozenset[tuple[str, str, bool]]:
         """(measure, act, family) of each measure that some case of the act opens on this day."""
-        rules = [rule for rule in self.prover.statutes.measures if rule.in_force(day)]
-        laws = self.prover.statutes.on(day)
-        key = (
-            frozenset((rule.id, id(rule.when), rule.after) for rule in rules),
-            frozenset((law.id, id(law.when)) for law in laws),
-        )
-        if key not in self._orders:
-            found = set()
+        rules = [rule for rule in self.statutes.measures if rule.in_force(day)]
+        laws = self.statutes.on(day)
+        found = set()
+        for name in dict.fromkeys(rule.id for rule in rules):
+            of_name = [rule for rule in rules if rule.id == name]
+            after = [law for law in laws if any(is_under(law.id, rule.after) for rule in of_name)]
+            texts = (
+                frozenset((id(rule.when), rule.after) for rule in of_name),
+                frozenset((law.id, id(law.when)) for law in after),
+            )
             for act in self.acts:
                 for family in (True, False):
-                    acts = self.prover.symbols._fact("acts")
-                    base = [
-                        *self._base(family),
-                        *(one if word == act else z3.Not(one) for word, one in acts.items()),
-                    ]
-                    for name in dict.fromkeys(rule.id for rule in rules):
-                        opens = z3.Or(*(self._opens(rule, laws) for rule in rules if rule.id == name))
-                        if self.prover.can(*base, opens) is not None:
-                            found.add((name, act, family))
-            self._orders[key] = frozenset(found)  # type: ignore[assignment]
-        return self._orders[key]  # type: ignore[return-value]
+                    key = (name, texts, act, family)
+                    if key not in self._opens:
+                        self._opens[key] = self._can_open(of_name, after, act, family)
+                    if self._opens[key]:
+                        found.add((name, act, family))
+        return frozenset(found)
 
-    def _opens(self, rule: MeasureRule, laws: Sequence[Provision]) -> Formula:
-        """That the measure is open: its condition, and a finding it must come after."""
-        parts = [] if rule.when is None else [self.prover.symbols.pair(rule.when).yes]
-        if rule.after:
-            parts.append(z3.Or(*(self.prover.yes(law) for law in laws if is_under(law.id, rule.after))))
-        return z3.And(*parts)
+    def _can_open(
+        self, rules: Sequence[MeasureRule], laws: Sequence[Provision], act: str, family: bool
+    ) -> bool:
+        prover = self._prover(act, family, {})
+        symbols, opens = prover.symbols, []
+        for rule in rules:
+            parts = [] if rule.when is None else [symbols.pair(rule.when).yes]
+            if rule.after:
+                findings = [symbols.whole(law).yes for law in laws if is_under(law.id, rule.after)]
+                parts.append(either(*findings))
+            opens.append(both(*parts))
+        prover.solver.add(*symbols.possible())
+        answer = prover.can(either(*opens)) is not None
+        self.asked += prover.asked
+        return answer
 
 
 @dataclass(frozen=True)
@@ -173,7 +183,7 @@ def change(reacher: Reacher, day: date, cells: Sequence[Cell]) -> Change:
     before, after = reacher.reach(day - timedelta(days=1), cells), reacher.reach(day, cells)
     levels: dict[tuple[bool, str, str], list[Cell]] = {}
     reach: dict[tuple[bool, str, str], list[Cell]] = {}
-    for cell in cells:
+    for cell in before:
         old, new = before[cell], after[cell]
         if old.level != new.level:
             levels.setdefault((cell.family, old.level, new.level), []).append(cell)

@@ -43,6 +43,8 @@ class Symbols:
     never_opened: bool = True
     # Every fact is known: then only what no text settles, or a history, is open.
     complete: bool = False
+    # Facts whose value is settled: trees are folded over them before the solver sees anything.
+    fixed: Mapping[str, Any] = field(default_factory=dict)
     rules: list[Formula] = field(default_factory=list)
     _known: dict[str, Formula] = field(default_factory=dict)
     _opened: dict[str, Formula] = field(default_factory=dict)
@@ -52,16 +54,22 @@ class Symbols:
     _held: list[Any] = field(default_factory=list)
 
     def known(self, fact: str) -> Formula:
+        if fact in self.fixed:
+            return True
         self._fact(fact)
         return self._known[fact]
+
+    def _rule(self, rule: Formula) -> None:
+        if rule is not True:
+            self.rules.append(rule)
 
     def _fact(self, fact: str) -> Any:
         """The variables of a fact, made when it is first asked for."""
         if fact not in self._values:
-            known = z3.BoolVal(True) if self.complete else z3.Bool(f"{fact}?known")
-            opened = z3.BoolVal(False) if self.never_opened or self.complete else z3.Bool(f"{fact}?opened")
+            known = True if self.complete else z3.Bool(f"{fact}?known")
+            opened = False if self.never_opened or self.complete else z3.Bool(f"{fact}?opened")
             self._known[fact], self._opened[fact] = known, opened
-            self.rules.append(z3.Not(z3.And(known, opened)))
+            self._rule(nor(both(known, opened)))
             self._values[fact] = self._variables(self.statutes.vocabulary.facts[fact])
         return self._values[fact]
 
@@ -88,14 +96,13 @@ class Symbols:
 
     def is_word(self, fact: str, *words: str) -> Formula:
         """That the fact is known and has, or holds, one of these words."""
+        if fact in self.fixed:
+            return _settled(self.fixed[fact], "any", frozenset(words))
         variables = self._fact(fact)
-        return z3.And(self._known[fact], z3.Or(*(variables[word] for word in words)))
-
-    def is_value(self, fact: str, value: bool) -> Formula:
-        variable = self._fact(fact)
-        return z3.And(self._known[fact], variable if value else z3.Not(variable))
+        return both(self._known[fact], either(*(variables[word] for word in words)))
 
     def number(self, fact: str) -> Any:
+        """The number of a fact that is not settled."""
         return self._fact(fact)
 
     def pair(self, node: tree.Condition) -> Pair:
@@ -118,18 +125,21 @@ class Symbols:
             return Pair(part.no, part.yes, part.stated)
         if isinstance(node, tree.Presume):
             part = self.pair(node.part)
-            return Pair(z3.Not(z3.Or(part.no, part.stated)), part.no, part.stated)
+            return Pair(nor(part.no, part.stated), part.no, part.stated)
         if isinstance(node, tree.FromHistory):
             return self._from_history(node)
         if isinstance(node, tree.Open):
-            return Pair(z3.BoolVal(False), z3.BoolVal(False), z3.BoolVal(True))
+            return Pair(False, False, True)
         raise BadLaw(f"the proof cannot read a condition of the kind {type(node).__name__}")
 
     def _leaf(self, leaf: tree.Leaf) -> Pair:
+        if leaf.fact in self.fixed:
+            answer = _settled(self.fixed[leaf.fact], leaf.operator, leaf.value)
+            return Pair(answer, not answer, False)
         variable = self._fact(leaf.fact)
         known, opened = self._known[leaf.fact], self._opened[leaf.fact]
         if isinstance(leaf.value, frozenset):
-            met = z3.Or(*(variable[word] for word in sorted(leaf.value)))
+            met = either(*(variable[word] for word in sorted(leaf.value)))
         elif leaf.operator == "flag":
             met = variable if leaf.value else z3.Not(variable)
         else:
@@ -139,7 +149,7 @@ class Symbols:
                 "at_least": z3.UGE(variable, math.ceil(edge)),
                 "above": z3.UGT(variable, math.floor(edge)),
             }[leaf.operator]
-        return Pair(z3.And(known, met), z3.And(known, z3.Not(met)), opened)
+        return Pair(both(known, met), both(known, nor(met)), opened)
 
     def _from_history(self, node: tree.FromHistory) -> Pair:
         key = (node.name, node.arguments)
@@ -162,23 +172,28 @@ class Symbols:
         refused = []
         for item in self.statutes.contradictions:
             one, other = item.facts
-            refused.append(z3.And(self.known(one), self.known(other), self.pair(item.when).yes))
-        return [*self.rules, *self._ages(), z3.Not(z3.Or(*refused))] if refused else [*self.rules, *self._ages()]
+            refused.append(both(self.known(one), self.known(other), self.pair(item.when).yes))
+        last = nor(*refused)
+        found = [*self.rules, *self._ages(), *([] if last is True else [last])]
+        return [z3.BoolVal(rule) if isinstance(rule, bool) else rule for rule in found]
 
     def _ages(self) -> list[Formula]:
         """A child is younger than its parent."""
         victim, offender = self.number("victim_age"), self.number("offender_age")
-        both = z3.And(self.known("victim_age"), self.known("offender_age"))
-        return [
-            z3.Implies(z3.And(both, self.is_word("relation", "child", "grandchild")), z3.ULT(victim, offender)),
-            z3.Implies(z3.And(both, self.is_word("relation", "parent", "grandparent")), z3.UGT(victim, offender)),
-        ]
+        ages = both(self.known("victim_age"), self.known("offender_age"))
+        child = both(ages, self.is_word("relation", "child", "grandchild"))
+        parent = both(ages, self.is_word("relation", "parent", "grandparent"))
+        return [either(nor(child), z3.ULT(victim, offender)), either(nor(parent), z3.UGT(victim, offender))]
 
     def witness(self, model: Any) -> dict[str, Any]:
         """The facts of a model, as ``Law.assess`` takes them; what the model leaves open is left out."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {
+            fact: sorted(value) if isinstance(value, frozenset) else value
+            for fact, value in self.fixed.items()
+        }
         for fact, variable in self._values.items():
-            if not z3.is_true(model.eval(self._known[fact])):
+            known = self._known[fact]
+            if known is not True and not z3.is_true(model[known]):
                 continue
             kind = self.statutes.vocabulary.facts[fact].type
             if isinstance(variable, dict):
@@ -195,15 +210,47 @@ class Symbols:
         return {key: True for key, pair in self._computed.items() if z3.is_true(model[pair.yes])}
 
 
+def _settled(value: Any, operator: str, operand: Any) -> bool:
+    """The answer of a leaf over a value that is settled."""
+    if isinstance(operand, frozenset):
+        return bool(value & operand) if isinstance(value, frozenset) else value in operand
+    if operator == "flag":
+        return value is operand
+    return {"below": value < operand, "at_least": value >= operand, "above": value > operand}[operator]
+
+
+def both(*parts: Formula) -> Formula:
+    """All of these, folded where some are settled."""
+    if any(part is False for part in parts):
+        return False
+    left = [part for part in parts if part is not True]
+    return z3.And(*left) if len(left) > 1 else left[0] if left else True
+
+
+def either(*parts: Formula) -> Formula:
+    """Any of these, folded where some are settled."""
+    if any(part is True for part in parts):
+        return True
+    left = [part for part in parts if part is not False]
+    return z3.Or(*left) if len(left) > 1 else left[0] if left else False
+
+
+def nor(*parts: Formula) -> Formula:
+    """None of these."""
+    found = either(*parts)
+    return not found if isinstance(found, bool) else z3.Not(found)
+
+
 def _every(parts: list[Pair]) -> Pair:
-    yes, no = z3.And(*(part.yes for part in parts)), z3.Or(*(part.no for part in parts))
+    yes, no = both(*(part.yes for part in parts)), either(*(part.no for part in parts))
     return Pair(yes, no, _open(yes, no, parts))
 
 
 def _some(parts: list[Pair]) -> Pair:
-    yes, no = z3.Or(*(part.yes for part in parts)), z3.And(*(part.no for part in parts))
+    yes, no = either(*(part.yes for part in parts)), both(*(part.no for part in parts))
     return Pair(yes, no, _open(yes, no, parts))
 
 
 def _open(yes: Formula, no: Formula, parts: list[Pair]) -> Formula:
-    return z3.And(z3.Or(*(part.stated for part in parts)), z3.Not(yes), z3.Not(no))
+    stated = either(*(part.stated for part in parts))
+    return False if stated is False else both(stated, nor(yes, no))
