@@ -96,7 +96,9 @@ def never_applied(found: Found) -> list[str]:
 
 def answers(numbers: list[int], seed: int, workers: int) -> Iterator[tuple[int, Found]]:
     with ProcessPoolExecutor(workers) as people:
-        yield from zip(numbers, people.map(run, [seed * 1_000_003 + number for number in numbers]), strict=True)
+        yield from zip(
+            numbers, people.map(run, [seed * 1_000_003 + number for number in numbers]), strict=True
+        )
 
 
 def main() -> int:

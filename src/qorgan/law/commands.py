@@ -15,7 +15,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from .tables import command as tables
 from .clocks import events_from
 from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
@@ -23,6 +22,8 @@ from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
 from .findings import APPLIES
 from .law import Law, load
 from .measures import MeasureRule
+from .proof import command as proof
+from .tables import command as tables
 from .texts import assessment_lines, clock_lines, fact_lines, measure_lines, provision_lines, question_lines
 from .vocabulary import LANGUAGES
 
@@ -55,7 +56,8 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     timed = _add(inner, "clocks", clocks, "the clocks that events set")
     timed.add_argument("--now", metavar="TIME", help="as of this moment (default: now)")
     timed.set_defaults(machine_now=now)
-    tables.register(inner, guarded)
+    for more in (tables, proof):
+        more.register(inner, guarded)
     for name in ("assess", "ask", "clocks"):
         inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
     for name in ("assess", "ask", "compare"):
@@ -172,14 +174,14 @@ def _print(lines: list[str]) -> None:
         print("\n".join(lines))
 
 
-def _print_json(document: Any) -> None:
+def print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
 def facts(args: argparse.Namespace) -> int:
     law = load()
     if args.json:
-        _print_json(
+        print_json(
             {
                 "jurisdiction": "kz",
                 "version": law.statutes.vocabulary.version,
@@ -196,7 +198,7 @@ def assess(args: argparse.Namespace) -> int:
     law = _law_of(file)
     answer = _answer(law, file, _on(args, file), args.closed_world)
     if args.json:
-        _print_json(_in_language(answer.to_json(everything=args.all), args.lang))
+        print_json(_in_language(answer.to_json(everything=args.all), args.lang))
     else:
         _print(assessment_lines(law, answer, args.lang or "en", args.all))
     return GOOD
@@ -227,7 +229,7 @@ def ask(args: argparse.Namespace) -> int:
         if item.fact == question
     ]
     if args.json:
-        _print_json(
+        print_json(
             {
                 "jurisdiction": answer.jurisdiction,
                 "on": answer.on.isoformat(),
@@ -258,7 +260,7 @@ def compare(args: argparse.Namespace) -> int:
         for name, answer in answers.items()
     }
     if args.json:
-        _print_json(
+        print_json(
             {
                 "before": answers["before"].to_json(),
                 "after": answers["after"].to_json(),
@@ -279,7 +281,7 @@ def show(args: argparse.Namespace) -> int:
     measures = law.show_measures(args.provision, day)
     found = () if measures else law.show(args.provision, day)
     if args.json:
-        _print_json(
+        print_json(
             {
                 "provisions": [_provision_json(law, item) for item in found],
                 "measures": [_measure_json(item) for item in measures],
@@ -348,7 +350,7 @@ def clocks(args: argparse.Namespace) -> int:
         events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on
     )
     if args.json:
-        _print_json(
+        print_json(
             {
                 "jurisdiction": file.jurisdiction,
                 "clocks": [clock.to_json() for clock in found],

@@ -147,7 +147,11 @@ class Rulebook:
     def begins(self, provision: str) -> str:
         """How a criminal case of this provision begins: public unless a list of CPC 32 names it."""
         return next(
-            (kind for kind in ("private", "private_public") if is_under(provision, self.prosecution.get(kind, ()))),
+            (
+                kind
+                for kind in ("private", "private_public")
+                if is_under(provision, self.prosecution.get(kind, ()))
+            ),
             "public",
         )
 

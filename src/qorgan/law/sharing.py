@@ -47,7 +47,9 @@ class _Shared:
             return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
         if isinstance(value, Mapping):
             shared = {name: self.within(item) for name, item in value.items()}
-            return MappingProxyType(shared) if any(shared[name] is not value[name] for name in shared) else value
+            return (
+                MappingProxyType(shared) if any(shared[name] is not value[name] for name in shared) else value
+            )
         if is_dataclass(value) and not isinstance(value, type):
             changed = {}
             for item in fields(value):

@@ -63,8 +63,13 @@ class Prover:
         for node in trees:
             self.symbols.pair(node)
         self.solver = z3.Solver()
-        self.solver.add(*self.symbols.possible())
         self.asked = 0
+
+    def ready(self, *more: Formula) -> Prover:
+        """The prover once everything that will be asked of has been named."""
+        self.solver.add(*self.symbols.possible())
+        self.solver.add(*(formula for formula in more if formula is not True))
+        return self
 
     def can(self, *formulas: Formula) -> Any:
         """A model in which all of these hold, or None when there is none."""
@@ -101,10 +106,14 @@ def satisfiable(prover: Prover) -> Check:
             continue
         uncovered = [nor(prover.yes(other)) for other in _covering(prover.statutes, law, day)]
         for point in (None, *law.points):
-            asked = [prover.yes(law)] if point is None else [
-                prover.symbols.pair(law.when).yes,
-                prover.symbols.pair(point.when).yes,
-            ]
+            asked = (
+                [prover.yes(law)]
+                if point is None
+                else [
+                    prover.symbols.pair(law.when).yes,
+                    prover.symbols.pair(point.when).yes,
+                ]
+            )
             model = prover.can(*asked, *uncovered)
             if model is None and prover.can(*asked) is not None:
                 notes.append(f"{named(law, point)}: met only where a graver part covers it")
@@ -239,3 +248,15 @@ def covered_never_applies(prover: Prover) -> Check:
                     model is None, f"{named(one)} and {named(other)}: each covers the other", held, failed
                 )
     return Check("covering", held, tuple(failed))
+
+
+def measures(prover: Prover) -> Check:
+    """The condition of each measure is met by some set of facts."""
+    held, failed = 0, []
+    for rule in prover.statutes.measures:
+        if rule.when is None:
+            continue
+        model = prover.can(prover.symbols.pair(rule.when).yes)
+        name = f"{rule.id} ({rule.basis}) from {rule.start}"
+        held, failed = _count(model is not None, f"{name}: no set of facts opens it", held, failed)
+    return Check("measures", held, tuple(failed))

@@ -149,7 +149,9 @@ class Maker:
         if "provision" in KINDS[kind]:
             provision = article or chance.choice(self.articles)
             provision += chance.choice(("", ".1", ".2", ".1-1", ".2.8"))
-        moment = datetime(day.year, day.month, day.day, chance.randrange(24)) if chance.random() < 0.4 else None
+        moment = (
+            datetime(day.year, day.month, day.day, chance.randrange(24)) if chance.random() < 0.4 else None
+        )
         executed = day + timedelta(days=chance.choice((0, 5, 40))) if kind == "penalty" else None
         return Earlier(kind, provision, day, executed if chance.random() < 0.6 else None, moment)
 

@@ -1,24 +1,23 @@
-"""Which acts the statute reaches on a day, and what a day of change did: for every set of facts, not for some.
+"""Which acts the statute reaches on a day: for every set of facts, not for some.
 
 An act is asked alone (nothing else happened), with one degree of harm, in or out of a home, between family
-members or not, done on purpose by an adult without lawful defence.  Everything else is left open, so "always"
-means whatever else was so, and "sometimes" that it hangs on something else.
+members or not, done on purpose (what came about was meant) by an adult without lawful defence.  Everything
+else is left open, so "always" means whatever else was so, and "sometimes" that it hangs on something else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import z3
 
 from ..engine import Statutes
-from ..measures import MeasureRule
-from ..provisions import Provision, is_under
+from ..provisions import Provision
 from .checks import Prover
-from .symbols import Formula, Pair, both, either, nor
+from .symbols import Formula, Pair, either, nor, shut
 
 ALWAYS, SOMETIMES, NEVER = "always", "sometimes", "never"
 NOBODY, OPEN, ADMINISTRATIVE, CRIMINAL = "nothing", "open", "administrative", "criminal"
@@ -58,6 +57,13 @@ class Reach:
     escape: Mapping[str, Any] | None = None
 
 
+def settled(cell: Cell) -> Mapping[str, Any]:
+    """What is settled of a cell."""
+    home = {"place": "dwelling"} if cell.at_home else {}
+    acts = frozenset((cell.act,))
+    return {**SETTLED, **home, "acts": acts, "harm": cell.harm, "intended_result": cell.harm}
+
+
 class Reacher:
     """Asks of every act; an answer is kept for the days on which the same texts are in force."""
 
@@ -66,12 +72,10 @@ class Reacher:
         self.acts = sorted(statutes.vocabulary.words("acts") - {"none"})
         self.asked = 0
         self._kept: dict[Any, Reach | None] = {}
-        self._opens: dict[Any, bool] = {}
 
-    def _prover(self, act: str, family: bool, more: Mapping[str, Any]) -> Prover:
-        """A solver for one act, with all that is settled of it folded in."""
+    def _prover(self, fixed: Mapping[str, Any], family: bool) -> Prover:
+        """A solver with what is settled folded in; make it ready when all has been named."""
         together = self.statutes.definitions["family_household"]
-        fixed = {**SETTLED, **more, "acts": frozenset((act,))}
         prover = Prover(self.statutes, [together], complete=True, fixed=fixed)
         pair = prover.symbols.pair(together)
         prover.solver.add(pair.yes if family else pair.no)
@@ -89,25 +93,24 @@ class Reacher:
 
     def reach(self, day: date, cells: Sequence[Cell]) -> dict[Cell, Reach]:
         """How far the statute of a day reaches each cell that can be at all."""
-        laws = self.statutes.on(day)
-        texts = frozenset((law.act, id(law.when), *(id(point.when) for point in law.points)) for law in laws)
+        in_force = self.statutes.on(day)
         found: dict[Cell, Reach] = {}
         for cell in cells:
+            fixed = settled(cell)
+            laws = [law for law in in_force if not shut(law.when, fixed)]
+            texts = frozenset((law.act, id(law.when), *(id(one.when) for one in law.points)) for law in laws)
             key = (texts, cell)
             if key not in self._kept:
-                self._kept[key] = self._reach(laws, cell)
+                self._kept[key] = self._reach(laws, cell, fixed)
             answer = self._kept[key]
             if answer is not None:
                 found[cell] = answer
         return found
 
-    def _reach(self, laws: Sequence[Provision], cell: Cell) -> Reach | None:
-        more = {"harm": cell.harm, **({"place": "dwelling"} if cell.at_home else {})}
-        prover = self._prover(cell.act, cell.family, more)
+    def _reach(self, laws: Sequence[Provision], cell: Cell, fixed: Mapping[str, Any]) -> Reach | None:
+        prover = self._prover(fixed, cell.family)
         pairs = [(law.act, prover.symbols.whole(law)) for law in laws]
-        if not cell.at_home:
-            prover.solver.add(nor(prover.symbols.is_word("place", "dwelling")))
-        prover.solver.add(*prover.symbols.possible())
+        prover.ready(True if cell.at_home else nor(prover.symbols.is_word("place", "dwelling")))
         criminal = either(*(pair.yes for act, pair in pairs if act == "cc"))
         other = either(*(pair.yes for act, pair in pairs if act != "cc"))
         answer = self._level(prover, criminal, other, [pair for _, pair in pairs])
@@ -128,79 +131,3 @@ class Reacher:
             return Reach(ADMINISTRATIVE, SOMETIMES, escape)
         doubtful = either(*(nor(pair.no) for pair in pairs))
         return Reach(OPEN if prover.can(doubtful) is not None else NOBODY, NEVER, escape)
-
-    def orders(self, day: date) -> frozenset[tuple[str, str, bool]]:
-        """(measure, act, family) of each measure that some case of the act opens on this day."""
-        rules = [rule for rule in self.statutes.measures if rule.in_force(day)]
-        laws = self.statutes.on(day)
-        found = set()
-        for name in dict.fromkeys(rule.id for rule in rules):
-            of_name = [rule for rule in rules if rule.id == name]
-            after = [law for law in laws if any(is_under(law.id, rule.after) for rule in of_name)]
-            texts = (
-                frozenset((id(rule.when), rule.after) for rule in of_name),
-                frozenset((law.id, id(law.when)) for law in after),
-            )
-            for act in self.acts:
-                for family in (True, False):
-                    key = (name, texts, act, family)
-                    if key not in self._opens:
-                        self._opens[key] = self._can_open(of_name, after, act, family)
-                    if self._opens[key]:
-                        found.add((name, act, family))
-        return frozenset(found)
-
-    def _can_open(
-        self, rules: Sequence[MeasureRule], laws: Sequence[Provision], act: str, family: bool
-    ) -> bool:
-        prover = self._prover(act, family, {})
-        symbols, opens = prover.symbols, []
-        for rule in rules:
-            parts = [] if rule.when is None else [symbols.pair(rule.when).yes]
-            if rule.after:
-                findings = [symbols.whole(law).yes for law in laws if is_under(law.id, rule.after)]
-                parts.append(either(*findings))
-            opens.append(both(*parts))
-        prover.solver.add(*symbols.possible())
-        answer = prover.can(either(*opens)) is not None
-        self.asked += prover.asked
-        return answer
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one day did: cells whose level or reach changed, grouped; measures that acts gained or lost."""
-
-    day: date
-    levels: Mapping[tuple[bool, str, str], tuple[Cell, ...]]
-    reach: Mapping[tuple[bool, str, str], tuple[Cell, ...]]
-    gained: Mapping[tuple[str, bool], tuple[str, ...]]
-    lost: Mapping[tuple[str, bool], tuple[str, ...]]
-
-
-def change(reacher: Reacher, day: date, cells: Sequence[Cell]) -> Change:
-    """What is different on this day from the day before."""
-    before, after = reacher.reach(day - timedelta(days=1), cells), reacher.reach(day, cells)
-    levels: dict[tuple[bool, str, str], list[Cell]] = {}
-    reach: dict[tuple[bool, str, str], list[Cell]] = {}
-    for cell in before:
-        old, new = before[cell], after[cell]
-        if old.level != new.level:
-            levels.setdefault((cell.family, old.level, new.level), []).append(cell)
-        elif old.how != new.how:
-            reach.setdefault((cell.family, old.how, new.how), []).append(cell)
-    had, has = reacher.orders(day - timedelta(days=1)), reacher.orders(day)
-    return Change(
-        day,
-        {key: tuple(found) for key, found in levels.items()},
-        {key: tuple(found) for key, found in reach.items()},
-        _by_measure(has - had),
-        _by_measure(had - has),
-    )
-
-
-def _by_measure(found: Any) -> dict[tuple[str, bool], tuple[str, ...]]:
-    grouped: dict[tuple[str, bool], list[str]] = {}
-    for name, act, family in sorted(found):
-        grouped.setdefault((name, family), []).append(act)
-    return {key: tuple(acts) for key, acts in grouped.items()}

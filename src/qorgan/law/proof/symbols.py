@@ -114,6 +114,8 @@ class Symbols:
         return held
 
     def _make(self, node: tree.Condition) -> Pair:
+        if shut(node, self.fixed):
+            return Pair(False, True, False)
         if isinstance(node, tree.Leaf):
             return self._leaf(node)
         if isinstance(node, tree.Every):
@@ -163,7 +165,7 @@ class Symbols:
     def whole(self, law: Provision) -> Pair:
         """When the elements and, where there are points, one of them are met."""
         when = self.pair(law.when)
-        if not law.points:
+        if not law.points or when.no is True:
             return when
         return _every([when, _some([self.pair(point.when) for point in law.points])])
 
@@ -210,6 +212,14 @@ class Symbols:
         return {key: True for key, pair in self._computed.items() if z3.is_true(model[pair.yes])}
 
 
+def shut(node: tree.Condition, fixed: Mapping[str, Any]) -> bool:
+    """Whether a leaf that the tree cannot do without is not met by what is settled."""
+    return any(
+        leaf.fact in fixed and not _settled(fixed[leaf.fact], leaf.operator, leaf.value)
+        for leaf in node.gates
+    )
+
+
 def _settled(value: Any, operator: str, operand: Any) -> bool:
     """The answer of a leaf over a value that is settled."""
     if isinstance(operand, frozenset):
@@ -219,12 +229,19 @@ def _settled(value: Any, operator: str, operand: Any) -> bool:
     return {"below": value < operand, "at_least": value >= operand, "above": value > operand}[operator]
 
 
+def _join(make: Any, parts: list[Formula]) -> Formula:
+    """As z3.And and z3.Or, without looking up the sort of every part: most of the time goes there."""
+    context = z3.main_ctx()
+    array = (z3.Ast * len(parts))(*(part.ast for part in parts))
+    return z3.BoolRef(make(context.ref(), len(parts), array), context)
+
+
 def both(*parts: Formula) -> Formula:
     """All of these, folded where some are settled."""
     if any(part is False for part in parts):
         return False
     left = [part for part in parts if part is not True]
-    return z3.And(*left) if len(left) > 1 else left[0] if left else True
+    return _join(z3.Z3_mk_and, left) if len(left) > 1 else left[0] if left else True
 
 
 def either(*parts: Formula) -> Formula:
@@ -232,7 +249,7 @@ def either(*parts: Formula) -> Formula:
     if any(part is True for part in parts):
         return True
     left = [part for part in parts if part is not False]
-    return z3.Or(*left) if len(left) > 1 else left[0] if left else False
+    return _join(z3.Z3_mk_or, left) if len(left) > 1 else left[0] if left else False
 
 
 def nor(*parts: Formula) -> Formula:

@@ -153,9 +153,7 @@ def _batch(
 def _words(codes: NDArray[np.uint8], refused: NDArray[np.bool_]) -> pa.Array:
     """Verdicts as words; null where the provision is not in force or the case is refused."""
     mask = (codes == NOT_IN_FORCE) | refused
-    return pa.DictionaryArray.from_arrays(
-        pa.array(codes.view(np.int8), mask=mask), pa.array(WORDS)
-    )
+    return pa.DictionaryArray.from_arrays(pa.array(codes.view(np.int8), mask=mask), pa.array(WORDS))
 
 
 def _points(verdicts: Verdicts, column: Column, count: int) -> pa.Array:

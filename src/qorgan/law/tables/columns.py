@@ -207,9 +207,7 @@ def close(cases: Cases) -> Cases:
     result = np.where(np.isin(filled, careless), read["intended_result"].code(NONE), result)
     result = np.where(harm == OPENED, OPENED, result)
     codes["intent"], codes["intended_result"] = filled, np.where(meant == ABSENT, result, meant)
-    return Cases(
-        cases.count, cases.dictionaries, codes, cases.day, cases.moment, cases.history, closed=True
-    )
+    return Cases(cases.count, cases.dictionaries, codes, cases.day, cases.moment, cases.history, closed=True)
 
 
 def _as_intended(read: Mapping[str, Dictionary], harm: Codes) -> Codes:

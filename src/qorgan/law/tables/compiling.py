@@ -13,7 +13,7 @@ from typing import Any
 from .. import conditions as tree
 from ..faults import BadLaw
 from .columns import NONE, Cases
-from .planes import Tri, contrary, everything, every, nothing, pack, presumed, some
+from .planes import Tri, contrary, every, everything, nothing, pack, presumed, some
 
 Key = tuple[Any, ...]
 JOINTS = {"every": every, "some": some}
@@ -147,4 +147,3 @@ class Leaves:
         if isinstance(operand, frozenset):
             return NONE in operand
         return operator == "flag" and operand is False
-

@@ -32,9 +32,7 @@ class Answer:
     stated: Flags
 
     def tri(self) -> Tri:
-        return Tri(
-            pack(self.rank == YES), pack(self.rank == NO), pack(self.stated & (self.rank == UNKNOWN))
-        )
+        return Tri(pack(self.rank == YES), pack(self.rank == NO), pack(self.stated & (self.rank == UNKNOWN)))
 
 
 def add_months(day: Days, months: int | NDArray[np.int64]) -> Days:
@@ -171,14 +169,10 @@ def _occasion(cases: Cases) -> Answer:
     separate = cases.satisfies("one_intent", "flag", False) | ~(cases.known("one_intent") | intent_open)
     no = ~(several | count_open) | ~(separate | intent_open)
     rank = np.where(no, NO, np.where(several & separate, YES, UNKNOWN)).astype(np.int8)
-    return Answer(
-        rank, count_open & cases.opened("acts_count") | intent_open & cases.opened("one_intent")
-    )
+    return Answer(rank, count_open & cases.opened("acts_count") | intent_open & cases.opened("one_intent"))
 
 
-def penalised_within_year(
-    cases: Cases, arguments: Mapping[str, str], settings: Mapping[str, Any]
-) -> Answer:
+def penalised_within_year(cases: Cases, arguments: Mapping[str, str], settings: Mapping[str, Any]) -> Answer:
     """CAO 73(2), 461(1-1) and 61: within a year of the penalty, counted two ways; open where they differ."""
     fact = "earlier_same_article"
     before = Answer(_penalties(cases, arguments["article"]), np.ones(cases.count, np.bool_))

@@ -81,7 +81,9 @@ class Source:
 
     def _refuse_nothing(self, done: int) -> None:
         if not done and not self.broken:
-            raise BadFacts([Fault("file", "holds no case", "a header and a row a case", None, self.path.name)])
+            raise BadFacts(
+                [Fault("file", "holds no case", "a header and a row a case", None, self.path.name)]
+            )
 
     def _csv(self) -> Iterator[pa.RecordBatch]:
         names = _header(self.path)
@@ -128,7 +130,9 @@ class Source:
                     allowed = f"{', '.join(OTHER)}; {error.faults[0].allowed}"
                     faults.append(Fault(name, error.faults[0].problem, allowed, 1))
         if "date" not in names and self.on is None:
-            faults.append(Fault("date", "is missing: the law of which day?", "a column date, or --on DATE", 1))
+            faults.append(
+                Fault("date", "is missing: the law of which day?", "a column date, or --on DATE", 1)
+            )
         if faults:
             raise BadFacts([Fault(f.field, f.problem, f.allowed, f.line, self.path.name) for f in faults])
 

@@ -41,9 +41,7 @@ def cases_from(rows: Sequence[Row], dictionaries: Mapping[str, Dictionary], loca
         found = [dictionary.code(_plain(row.facts.get(name))) for row in rows]
         codes[name] = small(found, len(dictionary.values))
     moments = [local(row.on) if isinstance(row.on, datetime) else None for row in rows]
-    days = [
-        moment.date() if moment else row.on for moment, row in zip(moments, rows, strict=True)
-    ]
+    days = [moment.date() if moment else row.on for moment, row in zip(moments, rows, strict=True)]
     return Cases(
         len(rows),
         dictionaries,
@@ -99,5 +97,3 @@ def _entry(written: str) -> Mapping[str, Any]:
         else:
             raise BadFacts([Fault("history", f"has {word!r} in {written.strip()!r}", ALLOWED)])
     return entry
-
-
