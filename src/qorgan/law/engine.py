@@ -23,7 +23,7 @@ from .measures import MeasureRule, measures_for
 from .obligations import DutyRule, RightRule, duties_for, rights_for
 from .procedure import ProcedureRule
 from .provisions import Point, Provision
-from .questions import decisive_for, effects_of, next_question
+from .questions import decisive_for, effects_of, first_question, next_question
 from .situation import Situation, situation_of
 from .truth import Truth, some
 from .vocabulary import FactId, Vocabulary, text
@@ -337,5 +337,7 @@ def ask_next(
     if situation.on < statutes.rules["encoded_from_day"]:
         return None
     judged = judge(statutes, situation)
-    found = next_question(statutes, situation, judged, effects_of(judged, situation), asked, audience)
+    found = first_question(statutes, situation, judged, asked, audience) or next_question(
+        statutes, situation, judged, effects_of(judged, situation), asked, audience
+    )
     return FactId(found) if found else None

@@ -140,7 +140,7 @@ class Rulebook:
     sources: Mapping[str, str]
     liable_from: Mapping[str, int]
     common: Mapping[str, tuple[Condition, ...]]
-    # How a case begins, as lists of provisions, and who answers earlier than the general age: CPC 32, CC 15(2).
+    # Lists of provisions: how a case begins (CPC 32) and who answers before the general age (CC 15(2)).
     prosecution: Mapping[str, Any] = field(default_factory=dict)
     earlier: Mapping[str, Any] = field(default_factory=dict)
 
@@ -229,8 +229,9 @@ def _part(
         )
         for point in part.get("points", ())
     )
-    if "prosecution" in part:
-        raise BadLaw(f"{where}: how a case begins is computed from the lists of general.yaml")
+    prosecution = book.begins(provision_id) if act == "cc" else None
+    if part.get("prosecution", prosecution) != prosecution:
+        raise BadLaw(f"{where}: begins as the lists of general.yaml say, {prosecution}")
     text_found = version.get("text") != "not found"
     decided = text_found or bool(version.get("decided"))
     elements_with_gap = conditions if decided else (*conditions, Open("text_not_found"))
@@ -249,7 +250,7 @@ def _part(
         reference=version["reference"],
         source=book.sources[act],
         certainty=version["certainty"],
-        prosecution=book.begins(provision_id) if act == "cc" and decided else None,
+        prosecution=prosecution if decided else None,
         complaint_needed=part.get("complaint_needed"),
         negligent=bool(part.get("negligent")),
         stage=part.get("stage", "completed"),

@@ -77,12 +77,17 @@ def _try(
     return trials[key]
 
 
-def _effects(item: Judged, situation: Situation, trials: dict[tuple[str, Value], Situation]) -> list[Effect]:
+def _effects(
+    item: Judged,
+    situation: Situation,
+    trials: dict[tuple[str, Value], Situation],
+    facts: Sequence[str] | None = None,
+) -> list[Effect]:
     law = item.provision
     elements = law.when.ask(situation).truth
     points = [point.when.ask(situation).truth for point in law.points]
     found: list[Effect] = []
-    for fact in sorted(item.outcome.missing):
+    for fact in sorted(item.outcome.missing) if facts is None else facts:
         leaves = [
             leaf
             for tree in (law.when, *(point.when for point in law.points))
@@ -155,6 +160,29 @@ def _decisive(provision: str, effect: Effect) -> Decisive:
     if effect.truth is Truth.NO:
         return Decisive(effect.fact, value, DOES_NOT_APPLY)
     return Decisive(effect.fact, value, f"{provision}.{effect.point}" if effect.point else provision)
+
+
+def first_question(
+    statutes: Statutes, situation: Situation, judged: Sequence[Judged], asked: frozenset[str], audience: str
+) -> str | None:
+    """The first question of the frame that decides something alone, which `next_question` would choose too.
+
+    Only to be quick: with little known nearly everything is open, and weighing it all is most of the work.
+    """
+    covered = _covered(judged)
+    items = [item for item in judged if item.verdict == UNDECIDED and item.provision.id not in covered]
+    trees = _open_measures(statutes, situation, judged)
+    trials: dict[tuple[str, Value], Situation] = {}
+    for fact in statutes.rules["first_questions"]:
+        if not _may_ask(situation, fact, asked, audience):
+            continue
+        if any(
+            fact in item.outcome.missing and _effects(item, situation, trials, (fact,)) for item in items
+        ) or any(
+            fact in tree.ask(situation).missing and _settles(tree, situation, (fact,)) for tree in trees
+        ):
+            return str(fact)
+    return None
 
 
 def next_question(

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..engine import Judged, Statutes, judge, situate
-from ..faults import BadFacts
-from ..tables.gathering import Row, cases_from
-from ..tables.judging import NOT_IN_FORCE, Table, Verdicts
-from ..truth import Truth
+from qorgan.law.engine import Judged, Statutes, judge, situate
+from qorgan.law.faults import BadFacts
+from qorgan.law.truth import Truth
+
+from qorgan.law.tables.gathering import Row, cases_from
+from qorgan.law.tables.judging import NOT_IN_FORCE, Table, Verdicts
 from .random_facts import Case, Maker
 
 WORDS = {0: "does_not_apply", 1: "undecided", 2: "applies", NOT_IN_FORCE: "not in force"}

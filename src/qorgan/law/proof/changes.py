@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..engine import Judged, Statutes, judge, situate
-from ..faults import BadFacts
-from ..findings import APPLIES, DOES_NOT_APPLY, Finding
-from ..measures import AVAILABLE, measures_for
+from qorgan.law.engine import Judged, Statutes, judge, situate
+from qorgan.law.faults import BadFacts
+from qorgan.law.findings import APPLIES, DOES_NOT_APPLY, Finding
+from qorgan.law.measures import AVAILABLE, measures_for
+
 from .random_facts import days_of_change
 from .reach import ADMINISTRATIVE, CRIMINAL, HARMS, NOBODY, OPEN, Cell
 

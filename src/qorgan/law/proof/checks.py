@@ -14,12 +14,13 @@ from typing import Any
 
 import z3
 
-from .. import conditions as tree
-from ..earlier import Earlier
-from ..engine import Statutes, judge, situate
-from ..faults import BadFacts
-from ..provisions import Point, Provision
-from ..truth import Truth
+from qorgan.law import conditions as tree
+from qorgan.law.earlier import Earlier
+from qorgan.law.engine import Statutes, judge, situate
+from qorgan.law.faults import BadFacts
+from qorgan.law.provisions import Point, Provision
+from qorgan.law.truth import Truth
+
 from .symbols import Formula, Symbols, nor
 
 Exclusive = Sequence[tuple[str, ...]]

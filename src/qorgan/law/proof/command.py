@@ -6,7 +6,7 @@ import argparse
 from datetime import date, datetime
 from typing import Any
 
-from ..faults import LawError
+from qorgan.law.faults import LawError
 
 
 def register(inner: Any, guarded: Any) -> None:
@@ -27,7 +27,7 @@ def register(inner: Any, guarded: Any) -> None:
 
 def prove(args: argparse.Namespace) -> int:
     """Exit code 0: every check holds; 1: one does not; 2: bad input or no solver."""
-    from ..commands import GOOD, NO, moment_of
+    from qorgan.law.commands import GOOD, NO, moment_of
 
     days = [_day(moment_of(written, "--on")) for written in args.on or ()]
     try:
@@ -38,7 +38,7 @@ def prove(args: argparse.Namespace) -> int:
 
     found = proved(days)
     if args.json:
-        from ..commands import print_json
+        from qorgan.law.commands import print_json
 
         print_json(found.to_json())
     else:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..law import load
-from ..loader import read_data
+from qorgan.law.law import load
+from qorgan.law.loader import read_data
+
 from .changes import Plainly, changes
 from .checks import Check, Prover, covered_never_applies, excluded, joined, measures, satisfiable, trees_of
 from .random_facts import days_of_change

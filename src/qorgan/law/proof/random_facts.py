@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from .. import conditions as tree
-from ..earlier import KINDS, Earlier
-from ..engine import Statutes
-from ..provisions import Provision
-from ..vocabulary import UNKNOWN, Fact
+from qorgan.law import conditions as tree
+from qorgan.law.earlier import KINDS, Earlier
+from qorgan.law.engine import Statutes
+from qorgan.law.provisions import Provision
+from qorgan.law.vocabulary import UNKNOWN, Fact
 
 LAST_DAY = date(2027, 12, 31)
 DENSITIES = (0.0, 0.02, 0.1, 0.4, 1.0)

@@ -14,8 +14,9 @@ from typing import Any
 
 import z3
 
-from ..engine import Statutes
-from ..provisions import Provision
+from qorgan.law.engine import Statutes
+from qorgan.law.provisions import Provision
+
 from .checks import Prover
 from .symbols import Formula, Pair, either, nor, shut
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import z3
 
-from .. import conditions as tree
-from ..engine import Statutes
-from ..faults import BadLaw
-from ..provisions import Provision
-from ..vocabulary import Fact
+from qorgan.law import conditions as tree
+from qorgan.law.engine import Statutes
+from qorgan.law.faults import BadLaw
+from qorgan.law.provisions import Provision
+from qorgan.law.vocabulary import Fact
 
 Formula = Any
 # Numbers of the vocabulary (ages, counts, months) are whole and end far below this.

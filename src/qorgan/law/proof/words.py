@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..law import Law
-from ..loader import read_data
-from ..vocabulary import LANGUAGES, Text, text
+from qorgan.law.law import Law
+from qorgan.law.loader import read_data
+from qorgan.law.vocabulary import LANGUAGES, Text, text
+
 from .changes import Change, Plain
 from .checks import Check
 from .reach import ADMINISTRATIVE, ALWAYS, CRIMINAL, HARMS, NEVER, NOBODY, OPEN, SOMETIMES, Cell, Reach

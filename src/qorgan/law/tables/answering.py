@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ..faults import Fault
+from qorgan.law.faults import Fault
+
 from .files import Run, Source, Target
 from .judging import NOT_IN_FORCE, Column, Table, Verdicts
 

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..faults import BadFacts
-from ..vocabulary import UNKNOWN, Value, Vocabulary
+from qorgan.law.faults import BadFacts
+from qorgan.law.vocabulary import UNKNOWN, Value, Vocabulary
+
 from .planes import Flags
 
 Codes = NDArray[np.integer[Any]]

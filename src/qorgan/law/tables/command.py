@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..faults import BadFacts, Fault, LawError
+from qorgan.law.faults import BadFacts, Fault, LawError
 
 SUFFIXES = (".csv", ".parquet")
 # Standard error stays readable; every fault also stands in the column ``fault``.
@@ -50,8 +50,9 @@ def checked(path: str, field: str, suffixes: tuple[str, ...] = SUFFIXES) -> Path
 def table(args: argparse.Namespace) -> int:
     """Exit code 0: every row judged; 2: some row or the table is at fault, and each such row was named."""
     needs_arrow()
-    from ..commands import BAD, GOOD, moment_of
-    from ..law import load
+    from qorgan.law.commands import BAD, GOOD, moment_of
+    from qorgan.law.law import load
+
     from .answering import answer_table
     from .files import Source
     from .judging import Table

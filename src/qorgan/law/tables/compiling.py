@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import conditions as tree
-from ..faults import BadLaw
+from qorgan.law import conditions as tree
+from qorgan.law.faults import BadLaw
+
 from .columns import NONE, Cases
 from .planes import Tri, contrary, every, everything, nothing, pack, presumed, some
 

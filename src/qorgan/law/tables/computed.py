@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..earlier import article_of, part_of
+from qorgan.law.earlier import article_of, part_of
+
 from .columns import Cases, History
 from .planes import Flags, Tri, pack
 

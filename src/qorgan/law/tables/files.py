@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from ..dates import Localise, read_moment
-from ..earlier import Earlier
-from ..faults import BadFacts, Fault, UnknownFact
-from ..vocabulary import Vocabulary
+from qorgan.law.dates import Localise, read_moment
+from qorgan.law.earlier import Earlier
+from qorgan.law.faults import BadFacts, Fault, UnknownFact
+from qorgan.law.vocabulary import Vocabulary
+
 from .columns import ABSENT, Cases, Codes, Dictionary
 from .gathering import history_cell, history_of, small
 

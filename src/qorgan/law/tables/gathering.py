@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..dates import Localise
-from ..earlier import KINDS, Earlier, history_from
-from ..faults import BadFacts, Fault
+from qorgan.law.dates import Localise
+from qorgan.law.earlier import KINDS, Earlier, history_from
+from qorgan.law.faults import BadFacts, Fault
+
 from .columns import Cases, Codes, Dictionary, History
 
 ALLOWED = "KIND PROVISION DAY [executed DAY] [approximate]; the next one after a semicolon"

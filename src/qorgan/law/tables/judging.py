@@ -13,11 +13,12 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from ..earlier import Earlier
-from ..engine import Statutes, situate
-from ..faults import BadFacts, Fault
-from ..provisions import Provision
-from ..truth import Truth
+from qorgan.law.earlier import Earlier
+from qorgan.law.engine import Statutes, situate
+from qorgan.law.faults import BadFacts, Fault
+from qorgan.law.provisions import Provision
+from qorgan.law.truth import Truth
+
 from .columns import Cases, close, dictionaries_of
 from .compiling import Computed, Program
 from .computed import KNOWN, NO, OVER_HISTORY, UNKNOWN, YES, Answer
