@@ -23,6 +23,7 @@ from .findings import APPLIES
 from .law import Law, load
 from .measures import MeasureRule
 from .proof import command as proof
+from .proof import mutants_command as mutants
 from .tables import command as tables
 from .texts import assessment_lines, clock_lines, fact_lines, measure_lines, provision_lines, question_lines
 from .vocabulary import LANGUAGES
@@ -56,7 +57,7 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     timed = _add(inner, "clocks", clocks, "the clocks that events set")
     timed.add_argument("--now", metavar="TIME", help="as of this moment (default: now)")
     timed.set_defaults(machine_now=now)
-    for more in (tables, proof):
+    for more in (tables, proof, mutants):
         more.register(inner, guarded)
     for name in ("assess", "ask", "clocks"):
         inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
