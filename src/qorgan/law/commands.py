@@ -22,6 +22,7 @@ from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
 from .findings import APPLIES
 from .law import Law, load
 from .measures import MeasureRule
+from .impact import command as impact
 from .proof import command as proof
 from .proof import mutants_command as mutants
 from .tables import command as tables
@@ -57,7 +58,7 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     timed = _add(inner, "clocks", clocks, "the clocks that events set")
     timed.add_argument("--now", metavar="TIME", help="as of this moment (default: now)")
     timed.set_defaults(machine_now=now)
-    for more in (tables, proof, mutants):
+    for more in (tables, impact, proof, mutants):
         more.register(inner, guarded)
     for name in ("assess", "ask", "clocks"):
         inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
