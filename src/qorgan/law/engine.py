@@ -28,6 +28,7 @@ from .situation import Situation, situation_of
 from .truth import Truth, some
 from .vocabulary import FactId, Vocabulary, text
 
+MOST_DAYS = 512
 VERDICTS = {Truth.YES: APPLIES, Truth.NO: DOES_NOT_APPLY, Truth.UNKNOWN: UNDECIDED}
 
 
@@ -40,7 +41,7 @@ class Judged:
     points: tuple[Point, ...] = ()
     absorbed_by: str | None = None
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         return DOES_NOT_APPLY if self.absorbed_by else VERDICTS[self.outcome.truth]
 
@@ -63,7 +64,18 @@ class Statutes:
 
     def on(self, day: date) -> tuple[Provision, ...]:
         """The provisions in force on a day."""
-        return tuple(provision for provision in self.provisions if provision.in_force(day))
+        held = self._days.get(day)
+        if held is None:
+            held = tuple(provision for provision in self.provisions if provision.in_force(day))
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            self._days[day] = held
+        return held
+
+    @cached_property
+    def _days(self) -> dict[date, tuple[Provision, ...]]:
+        """What was in force on the days asked of last."""
+        return {}
 
     def category(self, provision: Provision) -> str | None:
         held = self._categories.get(id(provision))
