@@ -58,9 +58,10 @@ class Prover:
         trees: Iterable[tree.Condition],
         complete: bool = False,
         fixed: Mapping[str, Any] = NOTHING_FIXED,
+        open_is: bool | None = None,
     ) -> None:
         self.statutes = statutes
-        self.symbols = Symbols(statutes, complete=complete, fixed=fixed)
+        self.symbols = Symbols(statutes, complete=complete, fixed=fixed, open_is=open_is)
         for node in trees:
             self.symbols.pair(node)
         self.solver = z3.Solver()
@@ -133,11 +134,16 @@ def satisfiable(prover: Prover) -> Check:
 
 
 def _only_open(prover: Prover, law: Provision, point: Point | None) -> bool:
-    """Whether it is out of reach only because of a point that no text settles."""
-    trees = (law.when,) if point is None else (law.when, point.when)
+    """Whether it is out of reach only because of a point that no text settles: settled, it could be met."""
+    trees = [law.when] if point is None else [law.when, point.when]
     if not any(isinstance(node, tree.Open) for part in trees for node in part.walk()):
         return False
-    return prover.can(*(nor(prover.symbols.pair(part).no) for part in trees)) is not None
+    for answer in (True, False):
+        supposed = Prover(prover.statutes, trees, open_is=answer).ready()
+        prover.asked += 1
+        if supposed.can(*(supposed.symbols.pair(part).yes for part in trees)) is not None:
+            return True
+    return False
 
 
 def _count(good: bool, problem: str, held: int, failed: list[str]) -> tuple[int, list[str]]:

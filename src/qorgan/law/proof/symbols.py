@@ -43,6 +43,8 @@ class Symbols:
     never_opened: bool = True
     # Every fact is known: then only what no text settles, or a history, is open.
     complete: bool = False
+    # How a point that no text settles is read; None: as open.
+    open_is: bool | None = None
     # Facts whose value is settled: trees are folded over them before the solver sees anything.
     fixed: Mapping[str, Any] = field(default_factory=dict)
     rules: list[Formula] = field(default_factory=list)
@@ -131,7 +133,7 @@ class Symbols:
         if isinstance(node, tree.FromHistory):
             return self._from_history(node)
         if isinstance(node, tree.Open):
-            return Pair(False, False, True)
+            return Pair(self.open_is is True, self.open_is is False, self.open_is is None)
         raise BadLaw(f"the proof cannot read a condition of the kind {type(node).__name__}")
 
     def _leaf(self, leaf: tree.Leaf) -> Pair:

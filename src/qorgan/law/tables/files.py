@@ -88,6 +88,8 @@ class Source:
 
     def _csv(self) -> Iterator[pa.RecordBatch]:
         names = _header(self.path)
+        if not names:
+            self._refuse_nothing(0)
         self._check(names)
 
         def broken(row: Any) -> str:
