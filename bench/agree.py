@@ -5,7 +5,7 @@
 
 The engine answers in its own processes beside the table. Each finished run of sets is written down at once in
 var/, with a print of the law's code and data, so that a run that was stopped goes on and one of another law
-begins anew. Fails at the first difference, and when some provision whose text is known applied to no set.
+begins anew. Fails at the first difference. What never applied is listed: `qorgan law prove` says why.
 """
 
 from __future__ import annotations
@@ -85,13 +85,14 @@ class Kept:
 
 def never_applied(found: Found) -> list[str]:
     """Provisions and points with a known text that applied to no set."""
-    return sorted(
+    names = (
         name
         for item in law.load().statutes.provisions
         if not any(isinstance(part, Open) for part in item.when.children())
         for name in (item.id, *(f"{item.id}.{point.number}" for point in item.points))
         if name not in found.reached
     )
+    return sorted(set(names))
 
 
 def answers(numbers: list[int], seed: int, workers: int) -> Iterator[tuple[int, Found]]:
@@ -127,7 +128,7 @@ def main() -> int:
     print("answers compared: " + ", ".join(f"{word} {count}" for word, count in kept.found.answers.items()))
     missing = never_applied(kept.found)
     print("provisions and points with a text that never applied: " + (", ".join(missing) or "none"))
-    return 1 if missing and kept.found.sets >= SETS else 0
+    return 0
 
 
 if __name__ == "__main__":

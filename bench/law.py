@@ -4,8 +4,8 @@
     law.py --rows 10000000          and how memory stands with so many (a file of about 1 GB)
     law.py --only one,table,grow,peers
 
-Other people may use the machine: start it as `chrt -r 5 python bench/law.py`. Times in milliseconds or seconds,
-of this run and this machine. Fails when a figure misses its target.
+Other people may use the machine: start it as `chrt -r 5 python bench/law.py`. Times in milliseconds or
+seconds, of this run and this machine. Fails when a figure misses its target.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def one() -> bool:
         "next question": lambda n: kz.next_question(little, ON),
     }
     in_force = len(kz.statutes.on(ON))
-    print(f"one situation: {in_force} parts in force, {len(kz.statutes.provisions)} encoded, {len(kz.facts)} facts")
+    print(
+        f"one situation: {in_force} parts in force, {len(kz.statutes.provisions)} encoded, {len(kz.facts)} facts"
+    )
     good = True
     for name, act in rows.items():
         took = sorted(_timed(act, number) for number in range(900))[:]
@@ -167,7 +169,9 @@ def in_memory() -> bool:
     chance = np.random.default_rng(2)
     one_day = np.full(count, np.datetime64(ON, "D"))
     many = np.datetime64("2023-01-01") + chance.integers(0, 1200, count)
-    print(f"a table in memory: {count} incidents, {len(codes)} facts, {len(table.columns)} provisions, 2 threads")
+    print(
+        f"a table in memory: {count} incidents, {len(codes)} facts, {len(table.columns)} provisions, 2 threads"
+    )
     for name, days, closed in (
         ("one day, open world", one_day, False),
         ("one day, closed world", one_day, True),
@@ -182,7 +186,9 @@ def in_memory() -> bool:
 def grow(most: int) -> bool:
     """Files of growing size: reading, judging and writing, with the most memory held so far."""
     print("files, streamed (Parquet in, Parquet out; each in a process of its own)")
-    print(f"  {'incidents':>10} {'read and judge and write':>26} {'of it reading':>14} {'per incident':>13} {'memory':>9}")
+    print(
+        f"  {'incidents':>10} {'read and judge and write':>26} {'of it reading':>14} {'per incident':>13} {'memory':>9}"
+    )
     held: dict[int, float] = {}
     for count in [10**power for power in range(4, 8) if 10**power <= most]:
         read, whole, memory = _in_process(count)
@@ -235,7 +241,9 @@ def _write(path: Path, count: int) -> None:
         arrays = {"date": pa.array([ON.isoformat()] * here).dictionary_encode()}
         for name, column in codes.items():
             values = [None if given is None else _cell(given) for given in table.dictionaries[name].given]
-            arrays[name] = pa.array(values, pa.string()).take(pa.array(column.astype(np.int32))).dictionary_encode()
+            arrays[name] = (
+                pa.array(values, pa.string()).take(pa.array(column.astype(np.int32))).dictionary_encode()
+            )
         batch = pa.table(arrays)
         if path.suffix == ".csv":
             batch = pa.table({name: batch[name].cast(pa.string()) for name in batch.column_names})

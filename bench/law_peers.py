@@ -1,8 +1,8 @@
 """The same four rules for the same incidents in other engines, each written as that engine wants it.
 
-Light harm (CC 108-1(1)), battery (109-1(1)), medium harm (107(1)) and the household offence (CAO 73(1)), on one
-day, with every fact known. A peer that is not installed is named and left out; one that answers otherwise than
-we do is no peer, and that is an error.
+Light harm (CC 108-1(1)), battery (109-1(1)), medium harm (107(1)) and the household offence (CAO 73(1)), on
+one day, with every fact known. A peer that is not installed is named and left out; one that answers otherwise
+than we do is no peer, and that is an error.
 """
 
 from __future__ import annotations
@@ -23,7 +23,16 @@ from qorgan.law.tables.judging import APPLIES, Table
 
 RULES = ("kz.cc.108-1.1", "kz.cc.109-1.1", "kz.cc.107.1", "kz.cao.73.1")
 ON = date(2026, 4, 1)
-ACTS = ("slap", "kick", "strangulation", "insult", "mockery", "messages", "neglect", "damage_to_household_items")
+ACTS = (
+    "slap",
+    "kick",
+    "strangulation",
+    "insult",
+    "mockery",
+    "messages",
+    "neglect",
+    "damage_to_household_items",
+)
 HARMS = ("none", "pain", "light", "medium")
 RELATIONS = ("spouse", "sibling", "stranger", "neighbour")
 PLACES = ("dwelling", "public")
@@ -152,7 +161,9 @@ def cel(given: Incidents) -> tuple[Counts, float]:
 def zen(given: Incidents) -> tuple[Counts, float]:
     import zen as language
 
-    programs = [language.compile_expression(text) for text in _texts(lambda words: str(list(words)), "and", "or")]
+    programs = [
+        language.compile_expression(text) for text in _texts(lambda words: str(list(words)), "and", "or")
+    ]
     return _each(given, [program.evaluate for program in programs])
 
 
@@ -173,7 +184,9 @@ def openfisca(given: Incidents) -> tuple[Counts, float]:
             "definition_period": periods.DateUnit.MONTH,
             "label": name,
         }
-        system.add_variable(type(name, (variables.Variable,), body | ({"formula": formula} if formula else {})))
+        system.add_variable(
+            type(name, (variables.Variable,), body | ({"formula": formula} if formula else {}))
+        )
 
     for name in ("act", "harm", "relation", "place", "age"):
         variable(name)
@@ -190,7 +203,9 @@ def openfisca(given: Incidents) -> tuple[Counts, float]:
         kin = np.isin(who("relation", when), codes(RELATIONS, said.family))
         at_home = who("place", when) == PLACES.index("dwelling")
         rude = np.isin(who("act", when), codes(ACTS, said.disrespect))
-        struck = np.isin(who("act", when), codes(ACTS, said.physical)) & (who("harm", when) == harm_is["none"])
+        struck = np.isin(who("act", when), codes(ACTS, said.physical)) & (
+            who("harm", when) == harm_is["none"]
+        )
         return (who("age", when) >= 16) & kin & at_home & (rude | struck)
 
     formulas = [of(said.bodily, "light"), of(said.physical, "pain"), of(said.bodily, "medium"), household]

@@ -7,7 +7,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-
 from tests.law.tables import run
 
 DAYS = ("--before", "2024-06-15", "--after", "2024-06-16")
@@ -55,14 +54,17 @@ def test_invented_incidents_say_so_everywhere_and_name_their_margins(tmp_path: P
 
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others() -> None:
     one, same, other = (
-        run("impact", "--synthetic", "3000", *DAYS, "--json", "--seed", seed).stdout for seed in ("5", "5", "6")
+        run("impact", "--synthetic", "3000", *DAYS, "--json", "--seed", seed).stdout
+        for seed in ("5", "5", "6")
     )
     assert one == same != other
 
 
 def test_the_chart_can_be_read_without_seeing_it(table: str, tmp_path: Path) -> None:
     chart = tmp_path / "chart.svg"
-    assert run("impact", table, *DAYS, "--closed-world", "--chart", str(chart), "--lang", "kk").returncode == 0
+    assert (
+        run("impact", table, *DAYS, "--closed-world", "--chart", str(chart), "--lang", "kk").returncode == 0
+    )
     root = ElementTree.parse(chart).getroot()
     space = "{http://www.w3.org/2000/svg}"
     assert root.get("role") == "img" and root.get("aria-labelledby") == "t d"

@@ -7,18 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.law.tables import run
 
 from qorgan.law import load
 from qorgan.law.proof.cases import cases_in
-from qorgan.law.proof.mutants import mutants_of, run as try_all
-from tests.law.tables import run
+from qorgan.law.proof.mutants import mutants_of
+from qorgan.law.proof.mutants import run as try_all
 
 STATUTES = load("kz").statutes
 CASES = Path(__file__).parent / "cases"
 BATTERY = """
-- {provision: kz.cc.109-1.1, on: 2026-04-01, facts: {relation: spouse, acts: [slap], harm: pain}, expect: applies, why: CC 109-1}
-- {provision: kz.cc.109-1.1, on: 2026-04-01, facts: {relation: spouse, acts: [slap], harm: none}, expect: does_not_apply, why: no pain}
-- {provision: kz.cc.109-1.1, on: 2026-04-01, facts: {relation: spouse, acts: [insult], harm: pain}, expect: does_not_apply, why: no violence}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, facts: {acts: [slap], harm: pain}, expect: applies, why: pain}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, facts: {acts: [slap], harm: none}, expect: does_not_apply, why: none}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, facts: {acts: [insult], harm: pain}, expect: does_not_apply, why: words}
 """
 
 

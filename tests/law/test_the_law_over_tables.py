@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
-
 from tests.law.tables import answered, run
 
 SLAP = "id,date,relation,acts,harm\na,2024-06-15,spouse,slap,pain\nb,2024-06-16,spouse,slap,pain\n"
@@ -169,5 +168,6 @@ def test_a_table_longer_than_one_run_keeps_its_order(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert [row["id"] for row in found] == [str(number) for number in range(rows)]
     assert all(
-        (row["kz.cc.109-1.1"] == "applies") is (harm == "pain") for row, harm in zip(found, harms, strict=True)
+        (row["kz.cc.109-1.1"] == "applies") is (harm == "pain")
+        for row, harm in zip(found, harms, strict=True)
     )

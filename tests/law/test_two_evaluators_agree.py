@@ -49,7 +49,12 @@ def test_histories_are_counted_alike_on_the_edges_of_their_periods(closed: bool)
         day = on - timedelta(days=days)
         for entry in (
             {"kind": "penalty", "provision": "kz.cao.73.1", "imposed": day},
-            {"kind": "penalty", "provision": "kz.cao.73", "imposed": day, "executed": day + timedelta(days=5)},
+            {
+                "kind": "penalty",
+                "provision": "kz.cao.73",
+                "imposed": day,
+                "executed": day + timedelta(days=5),
+            },
             {"kind": "order_served", "at": datetime(day.year, day.month, day.day, 12)},
             {"kind": "order_issued", "at": day},
             {"kind": "act", "provision": "kz.cc.109-1.1", "on": day},

@@ -1,13 +1,11 @@
-"""What holds of the statute for every set of facts; that a fault in it would be found; what the days changed."""
+"""What holds of the statute for every set of facts, that a fault would be found, and what the days changed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
-pytest.importorskip("z3")
+from tests.law.tables import run
 
 from qorgan.law import load
 from qorgan.law.conditions import Every, Not
@@ -17,7 +15,6 @@ from qorgan.law.proof.proof import checks_of
 from qorgan.law.proof.reach import ALWAYS, SOMETIMES, Cell, Reacher
 from qorgan.law.proof.words import Words
 from qorgan.law.vocabulary import LANGUAGES
-from tests.law.tables import run
 
 LAW = load("kz")
 STATUTES = LAW.statutes
@@ -74,7 +71,9 @@ def test_the_reform_made_a_plain_slap_criminal_whoever_it_was_and_wherever() -> 
             assert "slap" in moved["pain"] and "slap" in moved["light"]
     said = [item.text for item in Words(LAW).change(change)]
     slap = {lang: LAW.fact("acts").words["slap"][lang] for lang in LANGUAGES}
-    assert any(all(slap[lang] in text[lang] and "2024-06-16" in text[lang] for lang in LANGUAGES) for text in said)
+    assert any(
+        all(slap[lang] in text[lang] and "2024-06-16" in text[lang] for lang in LANGUAGES) for text in said
+    )
 
 
 def test_the_2025_law_gave_people_outside_the_family_a_protective_order() -> None:

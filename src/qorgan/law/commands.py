@@ -20,9 +20,9 @@ from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
 from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
 from .findings import APPLIES
+from .impact import command as impact
 from .law import Law, load
 from .measures import MeasureRule
-from .impact import command as impact
 from .proof import command as proof
 from .proof import mutants_command as mutants
 from .tables import command as tables

@@ -88,11 +88,11 @@ class Together(Outcome):
         object.__setattr__(self, "_parts", parts)
 
     @cached_property
-    def missing(self) -> Missing:  # type: ignore[override]
+    def missing(self) -> Missing:
         return NOTHING.union(*(part.missing for part in self.__dict__["_parts"]))
 
     @cached_property
-    def open(self) -> frozenset[str]:  # type: ignore[override]
+    def open(self) -> frozenset[str]:
         return NOTHING.union(*(part.open for part in self.__dict__["_parts"]))
 
 

@@ -110,7 +110,11 @@ def _of_table(law: Any, args: argparse.Namespace, day: date) -> Any:
 
     table = Table(law.statutes)
     source = Source(
-        checked(args.table, "IN"), law.statutes.vocabulary, table.dictionaries, law.statutes.settings["local"], day
+        checked(args.table, "IN"),
+        law.statutes.vocabulary,
+        table.dictionaries,
+        law.statutes.settings["local"],
+        day,
     )
     return (table, _told(source, table, args.closed_world)), None, args.closed_world
 
@@ -127,7 +131,10 @@ def _told(source: Any, table: Any, closed_world: bool) -> Iterator[Any]:
         wrong = np.zeros(run.cases.count, np.bool_)
         for row in sorted({*np.flatnonzero(refused).tolist(), *run.faults}):
             wrong[row] = True
-            found = [*run.faults.get(row, ()), *(table.faults(run.cases, row, closed_world) if refused[row] else ())]
+            found = [
+                *run.faults.get(row, ()),
+                *(table.faults(run.cases, row, closed_world) if refused[row] else ()),
+            ]
             for fault in found:
                 line = Fault(fault.field, fault.problem, fault.allowed, run.place[row], run.name)
                 print(str(line), file=sys.stderr)

@@ -22,8 +22,8 @@ Moves = Counter[tuple[str, str]]
 
 @dataclass
 class Impact:
-    """What moves from one day to the other.  ``by``: the moves of each group; ``articles``: how many incidents
-    each article reaches before and after."""
+    """What moves from one day to the other.  ``by``: the moves of each group; ``articles``: how many
+    incidents each article reaches before and after."""
 
     before: date
     after: date
@@ -37,7 +37,8 @@ class Impact:
 
     def level(self, which: int) -> dict[str, int]:
         return {
-            level: sum(count for move, count in self.moves.items() if move[which] == level) for level in LEVELS
+            level: sum(count for move, count in self.moves.items() if move[which] == level)
+            for level in LEVELS
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -72,7 +73,11 @@ def _moves(moves: Moves) -> list[dict[str, Any]]:
 
 
 def compare(
-    table: Table, runs: Iterable[tuple[Cases, NDArray[np.bool_]]], before: date, after: date, closed_world: bool
+    table: Table,
+    runs: Iterable[tuple[Cases, NDArray[np.bool_]]],
+    before: date,
+    after: date,
+    closed_world: bool,
 ) -> Impact:
     """Both days over every run; a run carries which of its rows were refused already."""
     found = Impact(before, after, closed_world)
@@ -127,9 +132,7 @@ def _groups(cases: Cases) -> Iterable[tuple[str, list[tuple[str, NDArray[np.bool
     yield "victim_age", [(name, members) for name, members in bands if members.any()]
 
 
-def _articles(
-    articles: dict[str, list[int]], answer: Verdicts, kept: NDArray[np.bool_], which: int
-) -> None:
+def _articles(articles: dict[str, list[int]], answer: Verdicts, kept: NDArray[np.bool_], which: int) -> None:
     reached: dict[str, NDArray[np.bool_]] = {}
     for (provision, _), codes in answer.verdict.items():
         name = ".".join(provision.split(".")[:3])

@@ -57,14 +57,24 @@ def lines(law: Law, found: Impact, lang: str) -> list[str]:
         fact = law.fact(name)
         shown += ["", fact.label[lang]]
         for group, moves in sorted(groups.items()):
-            label = word(NOT_GIVEN, lang) if group == NOT_GIVEN else dict(fact.words).get(group, {}).get(lang, group)
+            label = (
+                word(NOT_GIVEN, lang)
+                if group == NOT_GIVEN
+                else dict(fact.words).get(group, {}).get(lang, group)
+            )
             shown += [f"  {label}", *(f"  {line}" for line in _move_lines(moves, lang))]
     shown += ["", f"{word('article', lang)}: {found.before} -> {found.after}"]
     for name, (before, after) in sorted(found.articles.items()):
         if before or after:
             shown.append(f"  {law.short_name(name, lang):<12} {before:>10} -> {after:<10}")
     if found.synthetic is not None:
-        shown += ["", *(f"{item['margin']}: {item['certainty']}; {item['source']}" for item in found.synthetic["margins"])]
+        shown += [
+            "",
+            *(
+                f"{item['margin']}: {item['certainty']}; {item['source']}"
+                for item in found.synthetic["margins"]
+            ),
+        ]
     return shown
 
 

@@ -1,4 +1,4 @@
-"""Invented incidents from published totals and marked assumptions (``synthetic.yaml``); nobody in them lives."""
+"""Invented incidents from published totals and assumptions (``synthetic.yaml``); nobody in them is real."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def _run(
     kinds = written["kinds"]["shares"]
     shares = np.array([kind["share"] for kind in kinds])
     kind = chance.choice(len(kinds), count, p=shares / shares.sum())
-    given: dict[str, np.ndarray[Any, Any]] = {"acts": np.zeros(count, np.int64), "harm": np.zeros(count, np.int64)}
+    given: dict[str, np.ndarray[Any, Any]] = {
+        "acts": np.zeros(count, np.int64),
+        "harm": np.zeros(count, np.int64),
+    }
     for place, one in enumerate(kinds):
         here = np.flatnonzero(kind == place)
         codes = np.array([dictionaries["acts"].code([act]) for act in one["acts"]])

@@ -1,7 +1,7 @@
 """The table of cases: facts of a day and what the words of the law make of them, for each part and point.
 
-Two written forms are read: a list of ``{provision, on, facts, history, expect, why}``, and articles with a base
-of facts and cases that name, for each answer, the parts and points that have it.
+Two written forms are read: a list of ``{provision, on, facts, history, expect, why}``, and articles with a
+base of facts and cases that name, for each answer, the parts and points that have it.
 """
 
 from __future__ import annotations
@@ -50,9 +50,13 @@ def cases_in(folder: Path) -> list[TableCase]:
             written = load_yaml(path.read_text(encoding="utf-8"))
             found += _listed(written) if isinstance(written, list) else _by_article(written)
         except (KeyError, TypeError, ValueError, AttributeError, BadLaw) as error:
-            raise BadFacts([Fault("case", f"cannot be read: {error}", "a table of cases", None, path.name)]) from None
+            raise BadFacts(
+                [Fault("case", f"cannot be read: {error}", "a table of cases", None, path.name)]
+            ) from None
     if not found:
-        raise BadFacts([Fault("CASES", "holds no table of cases", "a folder of YAML tables", None, str(folder))])
+        raise BadFacts(
+            [Fault("CASES", "holds no table of cases", "a folder of YAML tables", None, str(folder))]
+        )
     return found
 
 

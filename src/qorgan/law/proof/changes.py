@@ -1,7 +1,7 @@
 """What each day of change did to plain cases: an act, the harm it left, and nothing else that weighs.
 
 A plain case is read in a closed world: two adults, no earlier decision, nothing that aggravates or excuses.
-So each sentence is about the act itself; what the law makes of graver circumstances is the matter of ``reach``.
+So each sentence is about the act itself; what graver circumstances make of it is the matter of ``reach``.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def trees_of(laws: Iterable[Provision]) -> list[tree.Condition]:
 
 def satisfiable(prover: Prover) -> Check:
     """Each part and each point applies to some set of facts; one without its text can at least be open."""
-    held, failed, notes = 0, [], []
+    held, failed, notes = 0, list[str](), list[str]()
     for law in prover.statutes.provisions:
         day = law.start if law.uncertain_until is None else law.uncertain_until + timedelta(days=1)
         if any(isinstance(part, tree.Open) for part in law.when.children()):
@@ -196,7 +196,7 @@ def remembered(symbols: Symbols, model: Any, day: date) -> tuple[dict[str, Any],
 
 def joined(statutes: Statutes) -> Check:
     """Between two versions of one part there is neither a day without a text nor a day with two."""
-    held, failed = 0, []
+    held, failed = 0, list[str]()
     for versions in _versions(statutes):
         for one, other in zip(versions, versions[1:], strict=False):
             if one.end is None or one.end >= other.start:
@@ -217,7 +217,7 @@ def _versions(statutes: Statutes) -> Iterator[list[Provision]]:
 
 def excluded(prover: Prover, exclusive: Exclusive) -> Check:
     """Of parts declared to exclude one another, no two hold for one set of facts on one day."""
-    held, failed = 0, []
+    held, failed = 0, list[str]()
     for group in exclusive:
         members = [
             item for item in prover.statutes.provisions if item.id in group and item.stage == "completed"
@@ -240,7 +240,7 @@ def _together_in_force(one: Provision, other: Provision) -> bool:
 
 def covered_never_applies(prover: Prover) -> Check:
     """A part that covers itself, or two that cover each other, would both vanish: none do on any day."""
-    held, failed = 0, []
+    held, failed = 0, list[str]()
     by_id: dict[str, list[Provision]] = {}
     for item in prover.statutes.provisions:
         by_id.setdefault(item.id, []).append(item)
@@ -259,7 +259,7 @@ def covered_never_applies(prover: Prover) -> Check:
 
 def measures(prover: Prover) -> Check:
     """The condition of each measure is met by some set of facts."""
-    held, failed = 0, []
+    held, failed = 0, list[str]()
     for rule in prover.statutes.measures:
         if rule.when is None:
             continue

@@ -1,8 +1,8 @@
 """Mutants of the law: each condition negated or dropped, one at a time; does the table of cases notice?
 
-A condition is changed where it is written: in its article, in every part and edition that shares it; a general
-rule (intent, age, defence) and the inside of a named definition once, for every article.  A definition that an
-article names is one condition of that article.  What survives is a condition that no case needs.
+A condition is changed where it is written: in its article, in every part and edition that shares it; a
+general rule (intent, age, defence) and the inside of a named definition once, for every article.  A definition
+that an article names is one condition of that article.  What survives is a condition that no case needs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MANY = 20
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """One change: ``node`` negated, or dropped from ``parent``; ``of`` is an article, ``general`` or a definition."""
+    """One change: ``node`` negated, or dropped from ``parent``; ``of``: an article, ``general``, a definition."""
 
     of: str
     node: Condition
@@ -84,7 +84,7 @@ def written(node: Condition, names: Mapping[int, str], top: bool = True) -> str:
         return f"{{computed {node.name} {dict(node.arguments)}}}"
     if isinstance(node, Open):
         return f"{{open {node.reason}}}"
-    name = {Every: "all", Some: "any", Not: "not", Presume: "presume"}[type(node)]  # type: ignore[index]
+    name = {Every: "all", Some: "any", Not: "not", Presume: "presume"}[type(node)]
     return f"{name}({', '.join(written(child, names, False) for child in node.children())})"
 
 
@@ -178,8 +178,7 @@ class Trial:
 
     def _wrong(self, case: TableCase, situation: Situation, laws: Iterable[Provision]) -> Iterator[Any]:
         judged: Mapping[Key, Any] = {
-            (item.provision.id, item.provision.stage): item
-            for item in judge(self.statutes, situation, laws)
+            (item.provision.id, item.provision.stage): item for item in judge(self.statutes, situation, laws)
         }
         for item in case.expected:
             if answer_of(judged, item) != item.answer:

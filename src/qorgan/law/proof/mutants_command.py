@@ -46,5 +46,8 @@ def mutants(args: argparse.Namespace) -> int:
             print(f"WRONG     {line}")
         for line in found.survivors:
             print(f"SURVIVES  {line}")
-        print(f"{len(cases)} cases catch {found.caught} of {found.total} mutants ({found.share:.1%}; target {TARGET:.0%})")
+        print(
+            f"{len(cases)} cases catch {found.caught} of {found.total} mutants "
+            f"({found.share:.1%}; target {TARGET:.0%})"
+        )
     return GOOD if found.share >= TARGET and not found.wrong_before else NO

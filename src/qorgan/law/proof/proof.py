@@ -69,7 +69,7 @@ def checks_of(jurisdiction: str = "kz") -> tuple[tuple[Check, ...], int]:
 
 
 def proved(days: Sequence[date] = (), jurisdiction: str = "kz") -> Proof:
-    """The proof; ``days`` are those on which the reach is asked, the last day of change when there are none."""
+    """The proof; ``days``: on which the reach is asked; the last day of change when there are none."""
     law = load(jurisdiction)
     words = Words(law)
     checks, asked = checks_of(jurisdiction)

@@ -1,7 +1,7 @@
 """Sets of facts at random over the whole vocabulary, half of them aimed at a provision so that it may apply.
 
-Aimed means: the leaves of a part or point are given values that satisfy them, and then something is taken away,
-called unknown or changed.  Aiming only chooses what to ask; it decides no answer.  The same seed gives the
+Aimed means: the leaves of a part or point are given values that satisfy them, and then something is taken
+away, called unknown or changed.  Aiming only chooses what to ask; it decides no answer.  The same seed gives the
 same sets for the same law.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 from qorgan.law import conditions as tree
 from qorgan.law.earlier import KINDS, Earlier
 from qorgan.law.engine import Statutes
+from qorgan.law.measures import MeasureRule
 from qorgan.law.provisions import Provision
 from qorgan.law.vocabulary import UNKNOWN, Fact
 
@@ -34,7 +35,7 @@ class Case:
 
 def days_of_change(statutes: Statutes) -> list[date]:
     """The first days on which some provision or measure begins, or is no longer in force."""
-    rules = (*statutes.provisions, *statutes.measures)
+    rules: list[Provision | MeasureRule] = [*statutes.provisions, *statutes.measures]
     days = {item.start for item in rules} | {item.end + timedelta(days=1) for item in rules if item.end}
     first = statutes.rules["encoded_from_day"]
     return sorted({first, *(day for day in days if day > first)})

@@ -172,7 +172,7 @@ class Symbols:
         return _every([when, _some([self.pair(point.when) for point in law.points])])
 
     def possible(self) -> list[Formula]:
-        """What holds of every case that is not refused.  Call it last: it speaks of the facts asked so far."""
+        """What holds of every case that is not refused.  Call it last: it speaks of the facts so far."""
         refused = []
         for item in self.statutes.contradictions:
             one, other = item.facts
@@ -228,7 +228,7 @@ def _settled(value: Any, operator: str, operand: Any) -> bool:
         return bool(value & operand) if isinstance(value, frozenset) else value in operand
     if operator == "flag":
         return value is operand
-    return {"below": value < operand, "at_least": value >= operand, "above": value > operand}[operator]
+    return bool({"below": value < operand, "at_least": value >= operand, "above": value > operand}[operator])
 
 
 def _join(make: Any, parts: list[Formula]) -> Formula:

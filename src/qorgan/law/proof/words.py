@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from qorgan.law.law import Law
@@ -15,6 +16,7 @@ from .changes import Change, Plain
 from .checks import Check
 from .reach import ADMINISTRATIVE, ALWAYS, CRIMINAL, HARMS, NEVER, NOBODY, OPEN, SOMETIMES, Cell, Reach
 
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 PUNISHABLE = (ADMINISTRATIVE, CRIMINAL)
 Where = tuple[bool, bool]
 EVERY: frozenset[Where] = frozenset({(True, True), (True, False), (False, True), (False, False)})
@@ -69,8 +71,8 @@ class Words:
             for where in _merged(places):
                 facts = {"acts": list(acts), "harm": harm, **_json(where), "before": before, "after": after}
                 found.append(self._say(kind, change.day, where, acts, facts, harm, before, after))
-        for kind, group in (("gained", change.gained), ("lost", change.lost)):
-            for (measure, family), acts in group.items():
+        for kind, opened in (("gained", change.gained), ("lost", change.lost)):
+            for (measure, family), acts in opened.items():
                 facts = {"acts": list(acts), "measure": measure, "family": family}
                 where = frozenset({(family, True), (family, False)})
                 found.append(self._say(kind, change.day, where, acts, facts, measure=measure))
@@ -103,8 +105,9 @@ class Words:
             bodily = [answer.how for cell, answer in cells.items() if cell.harm != "none"]
             counts = {how: bodily.count(how) for how in (ALWAYS, SOMETIMES, NEVER)}
             where = frozenset({(True, home)})
-            facts = {"family": True, "at_home": home, "pairs": len(bodily), **counts}
-            found.append(self._say("claim", day, where, (), facts, all=len(bodily), **counts))
+            numbers = {"all": len(bodily), **counts}
+            claim = {"family": True, "at_home": home, "pairs": len(bodily), **counts}
+            found.append(self._say("claim", day, where, (), claim, numbers=numbers))
             together: dict[Any, list[str]] = {}
             for cell, answer in cells.items():
                 if cell.harm != "none":
@@ -130,7 +133,7 @@ class Words:
         before: str = "",
         after: str = "",
         measure: str = "",
-        **numbers: int,
+        numbers: Mapping[str, int] = NO_NUMBERS,
     ) -> Said:
         who, place = _names(where)
         said = {}
@@ -144,7 +147,7 @@ class Words:
                 before=self.words[before][lang] if before else "",
                 after=self.words[after][lang] if after else "",
                 measure=self.measures[measure][lang] if measure else "",
-                **numbers,
+                **dict(numbers),
             )
         return Said(kind, said, facts)
 

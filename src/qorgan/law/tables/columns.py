@@ -98,7 +98,7 @@ def _satisfies(value: Value | None, operator: str, operand: Any) -> bool:
         return value is operand
     if isinstance(value, (str, frozenset, date)):
         return False
-    return {"below": value < operand, "at_least": value >= operand, "above": value > operand}[operator]
+    return bool({"below": value < operand, "at_least": value >= operand, "above": value > operand}[operator])
 
 
 def _number(value: Value | None) -> float:

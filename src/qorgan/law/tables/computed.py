@@ -42,7 +42,8 @@ def add_months(day: Days, months: int | NDArray[np.int64]) -> Days:
     later = month + np.asarray(months).astype("timedelta64[M]")
     last = (later + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     same = later.astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
-    return np.minimum(same, last)
+    found: Days = np.minimum(same, last)
+    return found
 
 
 def _best(cases: Cases, rows: NDArray[np.int64], ranks: Any) -> Ranks:
@@ -67,7 +68,8 @@ def _same(cases: Cases, kind: str, article: str) -> History | None:
 
     def chosen(history: History) -> Flags:
         of_article = _by_provision(history, lambda name: article_of(name) == article, np.bool_)
-        return (history.kind == kind) & of_article & (history.day <= cases.day[history.row])
+        found: Flags = (history.kind == kind) & of_article & (history.day <= cases.day[history.row])
+        return found
 
     return _entries(cases, chosen)
 

@@ -176,7 +176,8 @@ class Source:
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         table = [dictionary.code(item) for item in encoded.dictionary.to_pylist()]
         places = encoded.indices.fill_null(len(table)).to_numpy(zero_copy_only=False)
-        return np.take(small([*table, ABSENT], len(dictionary.values)), places)
+        codes: Codes = np.take(small([*table, ABSENT], len(dictionary.values)), places)
+        return codes
 
     def _dates(self, batch: pa.RecordBatch, faults: dict[int, list[Fault]]) -> tuple[Any, Any]:
         """The day and, where it is written, the moment of each case."""
@@ -240,7 +241,7 @@ def _header(path: Path) -> list[str]:
 
 
 class Target:
-    """The table of verdicts: Parquet, or CSV where the name says so.  Written beside and put in place whole."""
+    """The table of verdicts: Parquet, or CSV where the name says so.  Written beside, put in place whole."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self.path, self.beside = path, path.with_name(f".{path.name}.part")
