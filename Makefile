@@ -56,7 +56,7 @@ bench-law: system-test venv-dev  ## how fast the law answers; alone on the machi
 	@exec $(INSIDE) bench/law.py
 
 bench-peers: system-test venv-dev  ## other rule engines into .venv, for bench-law only; the next `make venv-dev` keeps them
-	@$(INSIDE) -m pip install --quiet --require-hashes -r bench/requirements-peers.lock
+	@$(INSIDE) -m pip install --quiet --require-hashes -r bench/peers.lock
 
 soak: system-run venv-dev  ## load while processes are killed, disks fill, databases lock, clocks move
 	@$(INSIDE) scripts/compile_messages.py

@@ -131,7 +131,7 @@ def columns(table: Table, count: int, seed: int) -> dict[str, Any]:
 
 
 def _possible(table: Table, count: int, codes: dict[str, Any]) -> dict[str, Any]:
-    """Where facts contradict one another, one of the two is left out: chance makes them far oftener than people."""
+    """Where facts contradict one another, one of the two is left out: chance does so oftener than people."""
     cases = Cases(count, table.dictionaries, codes, np.full(count, np.datetime64(ON, "D")))
     refused = table.judge(cases).refused | table.judge(cases, closed_world=True).refused
     for fact in {item.facts[0] for item in table.statutes.contradictions} | {"victim_age"}:

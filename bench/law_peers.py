@@ -238,7 +238,7 @@ def run(count: int) -> bool:
         try:
             counts, took = peer(given)
         except ImportError as error:
-            print(f"  {name:<28} not installed here ({error}): bench/requirements-peers.lock")
+            print(f"  {name:<28} not installed here ({error}): bench/peers.lock")
             continue
         ratio = f"{took / base:.2f} times our time"
         print(f"  {name:<28}{took * 1000:>10.1f} ms   {count / took:>12,.0f} incidents/s   {ratio}")

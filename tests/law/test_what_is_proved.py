@@ -1,4 +1,4 @@
-"""What holds of the statute for every set of facts, that a fault would be found, and what the days changed."""
+"""What holds of the statute for every set of facts, that a fault would be found, what the days changed."""
 
 from __future__ import annotations
 

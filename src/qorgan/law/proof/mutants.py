@@ -1,8 +1,8 @@
 """Mutants of the law: each condition negated or dropped, one at a time; does the table of cases notice?
 
 A condition is changed where it is written: in its article, in every part and edition that shares it; a
-general rule (intent, age, defence) and the inside of a named definition once, for every article.  A definition
-that an article names is one condition of that article.  What survives is a condition that no case needs.
+general rule (intent, age, defence) and the inside of a named definition once, for every article.  A
+definition that an article names is one condition of that article.  What survives is a condition that no case needs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MANY = 20
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """One change: ``node`` negated, or dropped from ``parent``; ``of``: an article, ``general``, a definition."""
+    """``node`` negated, or dropped from ``parent``; ``of``: an article, ``general``, a definition."""
 
     of: str
     node: Condition

@@ -1,8 +1,8 @@
 """Sets of facts at random over the whole vocabulary, half of them aimed at a provision so that it may apply.
 
 Aimed means: the leaves of a part or point are given values that satisfy them, and then something is taken
-away, called unknown or changed.  Aiming only chooses what to ask; it decides no answer.  The same seed gives the
-same sets for the same law.
+away, called unknown or changed.  Aiming only chooses what to ask; it decides no answer.  The same seed gives
+the same sets for the same law.
 """
 
 from __future__ import annotations
