@@ -85,9 +85,8 @@ def one() -> bool:
         "next question": lambda n: kz.next_question(little, ON),
     }
     in_force = len(kz.statutes.on(ON))
-    print(
-        f"one situation: {in_force} parts in force, {len(kz.statutes.provisions)} encoded, {len(kz.facts)} facts"
-    )
+    encoded = len(kz.statutes.provisions)
+    print(f"one situation: {in_force} parts in force, {encoded} encoded, {len(kz.facts)} facts")
     good = True
     for name, act in rows.items():
         took = sorted(_timed(act, number) for number in range(900))[:]
@@ -169,9 +168,8 @@ def in_memory() -> bool:
     chance = np.random.default_rng(2)
     one_day = np.full(count, np.datetime64(ON, "D"))
     many = np.datetime64("2023-01-01") + chance.integers(0, 1200, count)
-    print(
-        f"a table in memory: {count} incidents, {len(codes)} facts, {len(table.columns)} provisions, 2 threads"
-    )
+    shape = f"{len(codes)} facts, {len(table.columns)} provisions"
+    print(f"a table in memory: {count} incidents, {shape}, {WORKERS} threads")
     for name, days, closed in (
         ("one day, open world", one_day, False),
         ("one day, closed world", one_day, True),
@@ -186,19 +184,17 @@ def in_memory() -> bool:
 def grow(most: int) -> bool:
     """Files of growing size: reading, judging and writing, with the most memory held so far."""
     print("files, streamed (Parquet in, Parquet out; each in a process of its own)")
-    print(
-        f"  {'incidents':>10} {'read and judge and write':>26} {'of it reading':>14} {'per incident':>13} {'memory':>9}"
-    )
+    print(f"  {'incidents':>10} {'in all':>10} {'reading':>10} {'each':>10} {'memory':>9}")
     held: dict[int, float] = {}
     for count in [10**power for power in range(4, 8) if 10**power <= most]:
         read, whole, memory = _in_process(count)
         held[count] = memory
         print(
-            f"  {count:>10} {whole:>24.2f} s {read:>12.2f} s {whole / count * 1e6:>10.2f} us {memory:>6.0f} MB",
+            f"  {count:>10} {whole:>8.2f} s {read:>8.2f} s {whole / count * 1e6:>7.2f} us {memory:>6.0f} MB",
             flush=True,
         )
     csv = _in_process(min(most, 10**6), ".csv")
-    print(f"  {min(most, 10**6):>10} {csv[1]:>24.2f} s {csv[0]:>12.2f} s   from CSV {csv[2]:>14.0f} MB")
+    print(f"  {min(most, 10**6):>10} {csv[1]:>8.2f} s {csv[0]:>8.2f} s   from CSV {csv[2]:>6.0f} MB")
     return 10**7 not in held or held[10**7] < 1.25 * held[10**6]
 
 

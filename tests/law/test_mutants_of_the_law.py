@@ -17,9 +17,9 @@ from qorgan.law.proof.mutants import run as try_all
 STATUTES = load("kz").statutes
 CASES = Path(__file__).parent / "cases"
 BATTERY = """
-- {provision: kz.cc.109-1.1, on: 2026-04-01, why: text, facts: {acts: [slap], harm: pain}, expect: applies}
-- {provision: kz.cc.109-1.1, on: 2026-04-01, why: text, facts: {acts: [slap], harm: none}, expect: does_not_apply}
-- {provision: kz.cc.109-1.1, on: 2026-04-01, why: text, facts: {acts: [insult], harm: pain}, expect: does_not_apply}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [slap], harm: pain}, expect: applies}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [slap], harm: none}, expect: does_not_apply}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [insult], harm: pain}, expect: does_not_apply}
 """
 
 

@@ -2,7 +2,7 @@
 
 A condition is changed where it is written: in its article, in every part and edition that shares it; a
 general rule (intent, age, defence) and the inside of a named definition once, for every article.  A
-definition that an article names is one condition of that article.  What survives is a condition that no case needs.
+definition that an article names is one condition of that article.  What survives no case needs.
 """
 
 from __future__ import annotations
