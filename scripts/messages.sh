@@ -18,3 +18,4 @@ for path in sys.argv[1:]:
 PYTHON
 cd ../../..
 .venv/bin/python scripts/review_counts.py --write
+.venv/bin/python scripts/law_gaps.py --write

@@ -16,10 +16,13 @@ from qorgan.law.proof.mutants import run as try_all
 
 STATUTES = load("kz").statutes
 CASES = Path(__file__).parent / "cases"
+# why: CC 109-1(1) asks for violence and for pain.
 BATTERY = """
 - {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [slap], harm: pain}, expect: applies}
-- {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [slap], harm: none}, expect: does_not_apply}
-- {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [insult], harm: pain}, expect: does_not_apply}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [kick], harm: none},
+   expect: does_not_apply}
+- {provision: kz.cc.109-1.1, on: 2026-04-01, why: _, facts: {acts: [insult], harm: pain},
+   expect: does_not_apply}
 """
 
 

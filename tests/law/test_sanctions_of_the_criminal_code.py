@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qorgan.law import load
+from qorgan.law.conditions import Open
 from qorgan.law.loader import read_data
 from qorgan.law.plainyaml import load as load_yaml
 from qorgan.law.provisions import Provision, Sanction
@@ -126,3 +127,11 @@ def test_the_closed_lists_of_cc_3_stand_as_the_code_gives_them() -> None:
     assert sexual == set("120 121 122 123 124 134 144 312.2 312.3".split())
     trafficking = {item.removeprefix("kz.cc.") for item in rules["trafficking_related"]}
     assert trafficking == set("116 125.3.2 126.3.2 128 134 135 308 309".split())
+
+
+def test_every_open_point_of_an_article_can_be_said_in_three_languages() -> None:
+    phrases = read_data("kz", "phrases.yaml")
+    for item in LAW.statutes.provisions:
+        for tree in (item.when, *(point.when for point in item.points)):
+            reasons = {node.reason for node in tree.walk() if isinstance(node, Open)}
+            assert reasons <= set(phrases), item.id

@@ -120,7 +120,13 @@ def reconciliation(facts: dict[str, Any], provision: str) -> bool | None:
 
 
 CHILD: dict[str, Any] = {"victim_age": 10, "relation": "child"}
-LEFT: dict[str, Any] = {"acts": ["leaving_in_danger"], "harm": "medium", "duty_of_care": True}
+OFFICIAL: dict[str, Any] = {"acts": ["cruel_treatment"], "official_capacity": True}
+LEFT: dict[str, Any] = {
+    "acts": ["leaving_in_danger"],
+    "harm": "medium",
+    "duty_of_care": True,
+    "helpless": True,
+}
 
 
 @pytest.mark.parametrize(
@@ -130,8 +136,8 @@ LEFT: dict[str, Any] = {"acts": ["leaving_in_danger"], "harm": "medium", "duty_o
         (CHILD | {"acts": ["cruel_treatment"], "victims_count": 2}, "kz.cc.140.3", False),
         ({"victim_age": 10, **LEFT}, "kz.cc.119.2", False),
         ({"victim_age": 40, **LEFT}, "kz.cc.119.2", True),
-        ({"victim_age": 10, "acts": ["cruel_treatment"], "official_capacity": True}, "kz.cc.146.1", False),
-        ({"victim_age": 40, "acts": ["cruel_treatment"], "official_capacity": True}, "kz.cc.146.1", True),
+        (OFFICIAL | {"victim_age": 10}, "kz.cc.146.3", False),
+        (OFFICIAL | {"victim_age": 40}, "kz.cc.146.1", True),
         (CHILD | {"acts": ["slap"], "harm": "pain"}, "kz.cc.109-1.2", True),
         ({"victim_age": 20, "acts": ["confinement"], "relation": "spouse"}, "kz.cc.126.1", True),
     ],

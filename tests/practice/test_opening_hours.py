@@ -57,8 +57,8 @@ def test_an_office_that_reads_day_and_night_opens_within_an_hour() -> None:
 
 def test_people_read_the_hours_in_three_languages() -> None:
     assert OFFICE.text.en == "reads Monday to Friday 09:00-18:00, closed on public holidays"
-    assert "понедельник - пятница 09:00-18:00" in OFFICE.text.ru
-    assert "дүйсенбі - жұма 09:00-18:00" in OFFICE.text.kk
+    assert "понедельник – пятница 09:00–18:00" in OFFICE.text.ru
+    assert "дүйсенбі – жұма 09:00–18:00" in OFFICE.text.kk
     assert Hours(round_the_clock=True).text.en == "reads day and night"
 
 

@@ -12,6 +12,7 @@ another package of Qorgan, and never turn a gap in the text into an answer.
 """
 
 from .clocks import Clock, Event
+from .crosswalk import Entry, Instrument, NamedGap
 from .earlier import Earlier
 from .faults import (
     BadFacts,
@@ -26,7 +27,10 @@ from .faults import (
     UnknownWord,
 )
 from .findings import Assessment, Decisive, Duty, Finding, Measure, Right
+from .gaps import Gap
 from .law import Law, load
+from .neighbours import Neighbours, neighbours
+from .procedure import ProcedureRule, Step
 from .provisions import Point, Provision, Sanction
 from .truth import Truth
 from .vocabulary import Fact, FactId
@@ -40,23 +44,31 @@ __all__ = [
     "Decisive",
     "Duty",
     "Earlier",
+    "Entry",
     "Event",
     "Fact",
     "FactId",
     "Fault",
     "Finding",
+    "Gap",
     "ImpossibleValue",
+    "Instrument",
     "Law",
     "LawError",
     "Measure",
+    "NamedGap",
+    "Neighbours",
     "Point",
+    "ProcedureRule",
     "Provision",
     "Right",
     "Sanction",
+    "Step",
     "Truth",
     "UnknownFact",
     "UnknownJurisdiction",
     "UnknownProvision",
     "UnknownWord",
     "load",
+    "neighbours",
 ]

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from types import NoneType
 from typing import Any
 
-from .dates import read_moment
+from .dates import add_months, read_moment
 from .faults import BadFacts, Fault
 from .terms import ClockLaw, ClockRule, ClockRules
 from .vocabulary import Text
@@ -117,6 +117,8 @@ def due_after(rules: ClockRules, start: datetime, unit: str, amount: int) -> dat
     day = start.date()
     if unit == "days":
         day += timedelta(days=amount)
+    elif unit == "months":
+        day = add_months(day, amount)
     else:
         left = amount
         while left:
@@ -201,12 +203,12 @@ def _recurring(
     ended: datetime | None,
 ) -> Iterator[Clock]:
     """Each term runs from the last check, or from the end of a term that was missed."""
-    last = due_after(rules, start, "days", rule.for_days)
+    last = due_after(rules, start, "days", rule.for_days) if rule.for_days else None
     checks = [item.at for item in following if item.type in rule.met_by]
     since, number = start, 1
     while True:
         due = due_after(rules, since, rule.unit, rule.amount)
-        if due > last or (ended and due > ended and not any(since < at <= due for at in checks)):
+        if (last and due > last) or (ended and due > ended and not any(since < at <= due for at in checks)):
             return
         done = next((at for at in checks if since < at <= due), None)
         state = MET if done else MISSED if now > due else RUNNING

@@ -12,9 +12,11 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from . import listings
 from .clocks import events_from
 from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
@@ -60,6 +62,7 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     timed.set_defaults(machine_now=now)
     for more in (tables, impact, proof, mutants):
         more.register(inner, guarded)
+    listings.register(partial(_add, inner), now)
     for name in ("assess", "ask", "clocks"):
         inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
     for name in ("assess", "ask", "compare"):
@@ -309,6 +312,8 @@ def _measure_json(rule: MeasureRule) -> Mapping[str, Any]:
         "reference": rule.reference,
         "source": rule.source,
         "certainty": rule.certainty,
+        "text": "found" if rule.text_found else "not found",
+        **rule.terms.to_json(),
     }
 
 

@@ -11,10 +11,13 @@ from typing import Any
 
 from . import engine, explain, loader
 from .clocks import Clock, Event, clocks_of
+from .crosswalk import Instrument, crosswalk_from
 from .earlier import article_of
 from .faults import UnknownFact, UnknownProvision
 from .findings import Assessment, Finding
+from .gaps import Gap, Sources, gaps_of, open_points_from
 from .measures import MeasureRule
+from .procedure import ProcedureRule, Step, steps_for
 from .provisions import Provision
 from .sharing import share
 from .terms import ClockRules, clock_rules
@@ -73,6 +76,33 @@ class Law:
     def clocks(self, events: Sequence[Event], now: datetime, on: date | None = None) -> tuple[Clock, ...]:
         """The clocks these events set, as they stand at ``now``; ``on`` picks the law of another day."""
         return clocks_of(self.clock_rules, events, now, on)
+
+    def procedure(self, on: date, topic: str | None = None) -> tuple[ProcedureRule, ...]:
+        """The rules of procedure in force on a day: who may or must do what, within what time, how long."""
+        return tuple(
+            rule
+            for rule in self.statutes.procedure
+            if rule.in_force(on) and (topic is None or rule.topic == topic)
+        )
+
+    def procedure_for(
+        self, facts: Mapping[str, Any], on: date | datetime, history: Sequence[Any] = ()
+    ) -> tuple[Step, ...]:
+        """The same rules with an answer for these facts: reached, not reached, or undecided and by what fact.
+
+        Raises BadFacts (or a kind of it), naming every fault.
+        """
+        answer = self.assess(facts, on, history, guide=False)
+        situation = engine.situate(self.statutes, facts, on, history, False)
+        return steps_for(self.statutes.procedure, situation, answer.findings)
+
+    def crosswalk(self) -> tuple[Instrument, ...]:
+        """How this law answers international instruments, with the gaps named."""
+        return _crosswalk(self.statutes.jurisdiction)
+
+    def gaps(self, on: date | None = None) -> tuple[Gap, ...]:
+        """What is not certain in the editions in force on a day, or in all of them."""
+        return gaps_of(_sources(self.statutes.jurisdiction), on)
 
     def show(self, provision: str, on: date | None = None) -> tuple[Provision, ...]:
         """Every encoded version of an article, part or point; UnknownProvision when there is none."""
@@ -151,6 +181,24 @@ def load(jurisdiction: str = "kz") -> Law:
         share(loader.statutes(jurisdiction)),
         clock_rules(loader.read_data(jurisdiction, "clocks.yaml")),
         explain.phrases_from(loader.read_data(jurisdiction, "phrases.yaml")),
+    )
+
+
+@lru_cache(maxsize=8)
+def _crosswalk(jurisdiction: str) -> tuple[Instrument, ...]:
+    law = load(jurisdiction)
+    return crosswalk_from(loader.read_data(jurisdiction, "crosswalk.yaml"), law.statutes, law.clock_rules)
+
+
+@lru_cache(maxsize=8)
+def _sources(jurisdiction: str) -> Sources:
+    law = load(jurisdiction)
+    return Sources(
+        law.statutes,
+        law.clock_rules,
+        _crosswalk(jurisdiction),
+        loader.read_data(jurisdiction, "clocks.yaml")["counting"],
+        open_points_from(loader.read_data(jurisdiction, "open_points.yaml"), law.statutes, law.clock_rules),
     )
 
 

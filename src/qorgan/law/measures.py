@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .conditions import Condition, Grammar, Outcome
+from .durations import duration
 from .faults import BadLaw
 from .findings import APPLIES, Finding, Measure
 from .provisions import CERTAINTIES, is_under
@@ -25,10 +26,37 @@ _VERDICTS = {Truth.YES: AVAILABLE, Truth.NO: UNAVAILABLE, Truth.UNKNOWN: UNDECID
 
 
 @dataclass(frozen=True)
+class MeasureTerms:
+    """Who may set a measure going, within what the body decides, how long it lasts, what a breach means.
+
+    ``breach``: the provisions that answer a breach.  Nothing stands where the law says nothing.
+    """
+
+    initiative: tuple[str, ...] = ()
+    within: str | None = None
+    at_least: str | None = None
+    at_most: str | None = None
+    lasts_from: str | None = None
+    breach: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "initiative": list(self.initiative),
+            "within": self.within,
+            "lasts": {"min": self.at_least, "max": self.at_most, "from": self.lasts_from},
+            "breach": list(self.breach),
+        }
+
+
+NO_TERMS = MeasureTerms()
+
+
+@dataclass(frozen=True)
 class MeasureRule:
     """One measure under one act, as data.  ``after`` lists the articles of which one must apply.
 
     Where ``sure_when`` is not known to hold, ``otherwise`` gives the certainty, and adds to what is needed.
+    ``terms`` says on whose initiative, within what time, and for how long at least and at most.
     """
 
     id: str
@@ -48,6 +76,8 @@ class MeasureRule:
     content: tuple[Text, ...]
     sure_when: Condition | None = None
     otherwise: tuple[str, Mapping[str, Text]] = ("", MappingProxyType({}))
+    terms: MeasureTerms = NO_TERMS
+    text_found: bool = True
 
     def in_force(self, on: date) -> bool:
         return self.start <= on and (self.end is None or on <= self.end)
@@ -87,6 +117,20 @@ def _rule(
         content=tuple(text(item, where) for item in version.get("content", ())),
         sure_when=grammar.parse(version["sure_when"], where) if "sure_when" in version else None,
         otherwise=_otherwise(version, where),
+        terms=_terms(version, where),
+        text_found=version.get("text") != "not found",
+    )
+
+
+def _terms(version: Mapping[str, Any], where: str) -> MeasureTerms:
+    lasts = version.get("lasts", {})
+    return MeasureTerms(
+        tuple(version.get("initiative", ())),
+        duration(version.get("within"), where),
+        duration(lasts.get("min"), where),
+        duration(lasts.get("max"), where),
+        lasts.get("from"),
+        tuple(version.get("breach", ())),
     )
 
 

@@ -23,7 +23,7 @@ from .vocabulary import text
 
 @dataclass(frozen=True)
 class Scope:
-    """When a duty or right is shown: dates, a condition, a kind of case, articles of a finding.
+    """When a duty or right is shown: dates, a condition, a kind of case, articles one of which must apply.
 
     ``since_found`` False: in force when it was read, the day since when was not found.
     """
@@ -42,7 +42,9 @@ class Scope:
         """Shown when its condition is met and a case of its kind exists or may exist."""
         if not self.in_force(situation.on):
             return False
-        if self.after and not any(is_under(item.id, self.after) for item in findings):
+        if self.after and not any(
+            item.verdict == APPLIES and is_under(item.id, self.after) for item in findings
+        ):
             return False
         if self.when is not None and self.when.ask(situation).truth is not Truth.YES:
             return False

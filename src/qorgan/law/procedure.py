@@ -1,4 +1,4 @@
-"""The procedure around an act: who may or must do what, on whose initiative, within what time and for how long.
+"""The procedure around an act: who may or must do what, on whose initiative, by when and for how long.
 
 It answers which rules are in force on a day and, for a situation, which of them are reached.  A rule whose
 text was not found says so.  It must never promise that a body will act, and never turn a power into a duty.
@@ -41,10 +41,10 @@ _ACT_OF_CASE = {"criminal": "kz.cc", "administrative": "kz.cao"}
 
 @dataclass(frozen=True)
 class ProcedureRule:
-    """One rule as data.  ``within`` runs from ``start_event``; ``at_least`` and ``at_most`` say how long it lasts.
+    """One rule as data.  ``within`` runs from ``start_event``; ``at_least``, ``at_most``: how long it lasts.
 
-    ``force``: duty, power (may), limit (no longer than), right, rule.  ``since_found`` False: in force when it
-    was read, the day since when was not found.  ``after``: articles of which a finding must apply.
+    ``force``: duty, power (may), limit (no longer than), right, rule.  ``since_found`` False: in force when
+    it was read, the day since when was not found.  ``after``: articles of which a finding must apply.
     """
 
     id: str
@@ -179,15 +179,15 @@ def _cited(written: Mapping[str, Any], sources: Mapping[str, str], where: str) -
 
 
 def articles_of(written: Mapping[str, Any], groups: Groups, where: str) -> tuple[str, ...]:
-    """The articles of which a finding must be there: a list, ``=group``, or a kind of case."""
+    """The articles of which a finding must be there: articles, ``=group``, or a kind of case."""
     if "case" in written:
         return (_ACT_OF_CASE[written["case"]],)
-    after = written.get("after", ())
-    if isinstance(after, str) and after.startswith("="):
-        if after[1:] not in groups:
-            raise BadLaw(f"{where}: no group of articles called {after[1:]!r}")
-        return tuple(groups[after[1:]])
-    return _words(after)
+    found: list[str] = []
+    for name in _words(written.get("after", ())):
+        if name.startswith("=") and name[1:] not in groups:
+            raise BadLaw(f"{where}: no group of articles called {name[1:]!r}")
+        found.extend(groups[name[1:]] if name.startswith("=") else (name,))
+    return tuple(found)
 
 
 def _words(written: Any) -> tuple[str, ...]:

@@ -15,19 +15,29 @@ from .provisions import CERTAINTIES
 from .vocabulary import Text, text
 
 KINDS = frozenset({"validity", "deadline", "recurring"})
+UNITS = ("days", "working_days", "hours", "months")
 
 
 @dataclass(frozen=True)
 class ClockLaw:
+    """The law a clock rests on for some days; ``since_found`` False: the day since when was not found."""
+
     start: date
     end: date | None
     basis: str
     certainty: str
+    since_found: bool = True
+
+    def in_force(self, on: date) -> bool:
+        return self.start <= on and (self.end is None or on <= self.end)
 
 
 @dataclass(frozen=True)
 class ClockRule:
-    """A term as data; exactly one of days, working_days and hours is set."""
+    """A term as data; exactly one of days, working_days, hours and months is set.
+
+    ``for_days`` 0: a recurring term goes on until an event ends it.
+    """
 
     id: str
     kind: str
@@ -43,9 +53,7 @@ class ClockRule:
     laws: tuple[ClockLaw, ...]
 
     def law(self, day: date) -> ClockLaw | None:
-        return next(
-            (law for law in self.laws if law.start <= day and (law.end is None or day <= law.end)), None
-        )
+        return next((law for law in self.laws if law.in_force(day)), None)
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ def clock_rules(written: Mapping[str, Any]) -> ClockRules:
         frozenset(counting["holidays"]),
         frozenset(date.fromisoformat(str(day)) for day in counting["days_off"]),
         frozenset(date.fromisoformat(str(day)) for day in counting["worked_instead"]),
-        {unit: text(counting[unit]["note"], "clocks.yaml") for unit in ("days", "hours", "working_days")},
+        {unit: text(counting[unit]["note"], "clocks.yaml") for unit in UNITS},
     )
 
 
@@ -102,7 +110,7 @@ def _offset(written: str) -> timezone:
 
 def _rule(written: Mapping[str, Any]) -> ClockRule:
     where = f"clock {written['id']}"
-    units = [unit for unit in ("days", "working_days", "hours") if unit in written]
+    units = [unit for unit in UNITS if unit in written]
     if len(units) != 1 or written["kind"] not in KINDS:
         raise BadLaw(f"{where}: one kind and one unit of time")
     laws = tuple(
@@ -111,6 +119,7 @@ def _rule(written: Mapping[str, Any]) -> ClockRule:
             date.fromisoformat(law["to"]) if law.get("to") else None,
             law.get("basis", ""),
             law.get("certainty", ""),
+            law.get("since") != "not found",
         )
         for law in written["laws"]
     )

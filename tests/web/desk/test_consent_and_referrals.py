@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -164,3 +165,13 @@ def test_an_unanswered_referral_is_marked_overdue_and_as_passed_higher(world: Wo
     assert Referral.objects.get(pk=referral).status.state == "escalated"
     assert "passed higher" in page(client, "worklist")
     assert "No answer in time, passed higher" in page(client, "referral", referral)
+
+
+def test_on_a_telephone_each_cell_of_the_list_of_referrals_says_what_it_is(world: World) -> None:
+    """Narrow screens have no heads of columns: a date alone does not say that it is a deadline."""
+    client = sign_in(world, "worker")
+    _drafted(client, world, opened_case(world, client))
+    listed = client.get(reverse("desk:referrals")).content.decode()
+    cells = re.findall(r"<td[^>]*>", listed)
+    assert len(cells) >= 4
+    assert [cell for cell in cells if 'data-label="' not in cell] == []

@@ -230,7 +230,7 @@ def test_to_the_police_it_says_what_they_must_do_and_what_a_report_without_a_nam
     """L245 72(3): respond to every report, tell others in a day; CPC 32(3): complaint; CPC 181: no name."""
     text = to_review(person, world.agencies["police"]).text
     assert "must respond to every report of violence at home" in text
-    assert "the law waits for a complaint of hers" in text
+    assert "the law waits for a complaint of the person who was hurt" in text
     assert "A report without a name is by itself no ground to open a criminal case" in text
     assert "article 181" in text and "article 72(3)" in text
 
@@ -239,7 +239,7 @@ def test_to_the_police_it_says_what_they_must_do_and_what_a_report_without_a_nam
     ("relation", "who", "article"),
     [
         ("school", ["child"], "23(1)"),
-        ("health", ["woman"], "26(2)(3)"),
+        ("health", ["woman"], "26(2)"),
         ("neighbour", ["child"], "67(3)"),
     ],
 )
@@ -286,7 +286,7 @@ def test_behind_the_words_there_are_two_steps_and_messages_and_nothing_of_hers(
     text = back.page.text
     assert "It was opened" in text and "SYNTHETIC. Which floor?" in text
     for never in ("CANARY", "Finished", "share", "Who has looked", "order", str(case), SAW, PLACE, NAME):
-        assert never not in text.replace("What happens with her belongs to her", ""), never
+        assert never not in text, never
     assert {value for _, value in back.page.buttons} >= {"replace", "end"}
     assert not {value for _, value in back.page.buttons} & {"plan", "stop", "agree"}
     page = back.press(text="SYNTHETIC. The third.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from tests.web.door.walker import Person
 from tests.web.orders.test_course import ANSWERS, DETAILS
 from tests.web.world import World, send
 
 from qorgan.vault.context import Compartment
+from qorgan.web import clock
 from qorgan.web.casework import opening, reading, recording, referrals
 from qorgan.web.casework.models import Case, Grant, Report
 from qorgan.web.orders import verbs as orders
@@ -175,6 +178,40 @@ def test_an_order_that_was_handed_over_is_shown_with_its_last_day(world: World) 
     page = come_back(words).page
     assert "A protective order is in force" in page.text
     assert "The protective order was handed over" in page.text
+
+
+def test_words_that_open_no_messages_still_say_where_she_can_speak(world: World) -> None:
+    _, words = sent(world, scope="status")
+    page = come_back(words).page
+    assert "These words open no messages." in page.text and "call 111" in page.text
+    _, others = sent(world, scope="messages")
+    assert "These words open no messages." not in come_back(others).page.text
+
+
+def served_order(world: World) -> tuple[str, datetime]:
+    report, words = sent(world, "police")
+    keys = world.keys("inspector")
+    order = orders.draft(keys, opened(world, report, "inspector"), DETAILS)
+    issue = orders.issue(keys, order, ANSWERS, reason="SYNTHETIC")
+    orders.serve(keys, order, issue.recorded_at, "signed")
+    return words, issue.recorded_at
+
+
+def test_a_check_that_is_still_owed_is_not_called_the_next_one(world: World) -> None:
+    words, at = served_order(world)
+    assert "The police have to check it again by" in come_back(words).page.text
+    with clock.pretend(at + timedelta(days=8)):
+        text = come_back(words).page.text
+    assert "The police had to check it by" in text and "no check is recorded" in text
+    assert "have to check it again" not in text
+    assert "A protective order is in force" in text
+
+
+def test_an_order_past_its_last_day_is_not_called_in_force_before_the_clock_has_run(world: World) -> None:
+    """A person who reads that an order protects her plans her day by it."""
+    words, at = served_order(world)
+    with clock.pretend(at + timedelta(days=30, minutes=1)):
+        assert "A protective order is in force" not in come_back(words).page.text
 
 
 def test_ended_words_open_nothing_and_the_open_page_closes(world: World) -> None:

@@ -103,6 +103,24 @@ def test_answers_that_contradict_give_no_finding_and_stop_no_page() -> None:
     assert law_says.next_fact(facts, today, frozenset()) is None
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("acts", [["strangulation"], ["confinement"], ["forced_intercourse"]])
+def test_whoever_tells_what_happened_is_not_shown_a_killing_as_what_may_apply(
+    acts: list[str], language: str
+) -> None:
+    """With the injury not known, CC 99 is open in law; the person who tells is alive."""
+    today = date(2026, 11, 22)
+    said = law_says.about({"acts": acts, "relation": "spouse"}, today, today, language)
+    cites = [statement.cite for statement in said.may_apply]
+    assert cites and not [cite for cite in cites if cite.split()[1].split("(")[0] in ("99", "104", "105")]
+
+
+def test_what_may_apply_begins_with_what_one_answer_would_settle() -> None:
+    today = date(2026, 11, 22)
+    said = law_says.about({"acts": ["slap"], "relation": "spouse", "place": "dwelling"}, today, today, "en")
+    assert {"CC 109-1(1)", "CC 108-1(1)"} <= {statement.cite for statement in said.may_apply}
+
+
 def test_the_police_page_says_before_sending_that_the_law_makes_them_act_on_their_own(world: World) -> None:
     page = review(world, ["slap"], to="police")
     assert "The police must respond" in page.text and "even if you change your mind" in page.text

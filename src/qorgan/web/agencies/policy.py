@@ -99,6 +99,15 @@ def verbs(member: Member, things: Sequence[M]) -> dict[UUID, frozenset[str]]:
     return may
 
 
+def get_with_verbs(member: Member, verb: str, model: type[M], pk: UUID) -> tuple[M, frozenset[str]]:
+    """The same as `get`, with all that `member` may do to the object: the conditions are asked once."""
+    found = model._default_manager.filter(pk=pk).first()
+    may = verbs(member, [found])[pk] if found is not None else frozenset()
+    if found is None or verb not in may:
+        raise Http404
+    return found, may
+
+
 def get(member: Member, verb: str, model: type[M], pk: UUID) -> M:
     """The object, or Http404: someone who may not see it learns nothing of whether it exists."""
     found = visible(member, verb, model).filter(pk=pk).first()

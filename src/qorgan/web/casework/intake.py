@@ -31,8 +31,9 @@ from qorgan.web.casework.grants import CaseKey
 from qorgan.web.casework.models import SURVIVOR, Grant, Report
 from qorgan.web.clock import now
 from qorgan.web.ledger import headers
+from qorgan.web.ledger import verbs as ledger
 from qorgan.web.ledger.models import Entry
-from qorgan.web.ledger.verbs import ChainBusy, RowDraft, append
+from qorgan.web.ledger.verbs import ChainBusy, RowDraft
 
 log = logging.getLogger("qorgan.casework")
 SCOPES = ("status", "messages", "plan")
@@ -159,25 +160,30 @@ def _store(sending: Sending, keys: vault_receipt.ReceiptKeys) -> Report:
         reading=_reading(sending),
     )
     case_keys = {c: grants.new_key(c) for c in DOOR_COMPARTMENTS}
+    # All is sealed and signed before the transaction: who sends next waits only for what is written.
     signer = ReceiptSigner(keys.sign_seed)
+    rows = _rows(sending, report, keys, case_keys)
+    entry = ledger.first(
+        headers.NewEntry(
+            subject=report.id,
+            type="report.received",
+            parent=report.case,
+            actor=report.id,
+            actor_role=sending.told_by,
+            agency=agency.id,
+            state="received",
+            due_code=headers.due("report_open", report.open_by),
+            danger_band=_band(sending),
+        ),
+        signer,
+        rows,
+    )
+    given = _grants(report, case_keys, entry, signer)
     with transaction.atomic():
         report.save(force_insert=True)
-        entry = append(
-            headers.NewEntry(
-                subject=report.id,
-                type="report.received",
-                parent=report.case,
-                actor=report.id,
-                actor_role=sending.told_by,
-                agency=agency.id,
-                state="received",
-                due_code=headers.due("report_open", report.open_by),
-                danger_band=_band(sending),
-            ),
-            signer,
-            _rows(sending, report, keys, case_keys),
-        )
-        _grant_all(report, case_keys, entry, signer)
+        ledger.append_first(entry, rows)
+        # Stored together: no worklist follows a grant for intake (casework.listing), so no signal is missed.
+        Grant.objects.bulk_create(given)
         grants.put_in_mailbox(report, case_keys[Compartment.SURVIVOR_VIEW])
     return report
 
@@ -232,11 +238,10 @@ def _rows(
     ]
 
 
-def _grant_all(
+def _grants(
     report: Report, case_keys: dict[Compartment, CaseKey], entry: Entry, signer: ReceiptSigner
-) -> None:
-    # Stored together: no worklist follows a grant for intake (casework.listing), so no signal is missed.
-    Grant.objects.bulk_create(
+) -> list[Grant]:
+    return [
         grants.make(
             case=report.case,
             key=key,
@@ -251,7 +256,7 @@ def _grant_all(
         )
         for to, not_before in _recipients(report)
         for key in case_keys.values()
-    )
+    ]
 
 
 def supervisor_until(report: Report) -> datetime:

@@ -278,10 +278,9 @@ def of_case(keyring: Keyring, case: Case) -> list[Tip]:
         found = [_token(key, case.id) for key in tokens.agency_keys(keyring)]
     except NoAgencyKey:
         return []
-    ids: Iterable[UUID] = SearchToken.objects.filter(
-        agency=member.agency, type=LINK, token__in=found
-    ).values_list("case", flat=True)
-    return list(policy.visible(member, "see", Tip).filter(pk__in=list(ids)).order_by("number"))
+    linked = SearchToken.objects.filter(agency=member.agency, type=LINK, token__in=found)
+    ids = list(linked.values_list("case", flat=True))
+    return list(policy.visible(member, "see", Tip).filter(pk__in=ids).order_by("number")) if ids else []
 
 
 def _token(key: Key, case: UUID) -> bytes:

@@ -27,12 +27,19 @@ PAGE_VERBS = {
 
 def case_for(request: HttpRequest, verb: str, case: UUID) -> Case:
     """The case, or 404 when policy does not give it to this member for `verb`."""
-    return policy.get(request.member, verb, Case, case)  # type: ignore[attr-defined]
+    found, may_do = policy.get_with_verbs(request.member, verb, Case, case)  # type: ignore[attr-defined]
+    _asked(request)[case] = may_do
+    return found
+
+
+def _asked(request: HttpRequest) -> dict[UUID, frozenset[str]]:
+    asked: dict[UUID, frozenset[str]] = request.__dict__.setdefault("desk_may", {})
+    return asked
 
 
 def may(request: HttpRequest, verb: str, case: Case) -> bool:
     """Whether policy lets the member do `verb` to the case; asked once for each request."""
-    asked: dict[UUID, frozenset[str]] = request.__dict__.setdefault("desk_may", {})
+    asked = _asked(request)
     if case.pk not in asked:
         asked |= policy.verbs(request.member, [case])  # type: ignore[attr-defined]
     return verb in asked[case.pk]

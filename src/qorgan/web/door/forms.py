@@ -161,14 +161,14 @@ class ContactForm(Plain):
                 (
                     "i_will_return",
                     _("I will come back here myself"),
-                    _("With your words. Nobody calls or writes to you."),
+                    _("With your words. The system lets nobody call or write to you."),
                 ),
                 (
                     "yes",
                     _("You may contact me, in a way that I choose"),
                     _("On the next page you say how, when, and what is safe."),
                 ),
-                ("no", _("Do not contact me"), _("Nobody calls or writes to you.")),
+                ("no", _("Do not contact me"), _("The system lets nobody call or write to you.")),
             ],
             _("Choose one of the three answers."),
             label=_("May someone contact you?"),

@@ -19,6 +19,8 @@ __all__ = ["UNKNOWN", "Saying", "about", "dated", "fact", "next_fact"]
 # What the officer has to do once a report is there; the rest of the duties come later in a case.
 FIRST_DUTIES = ("report", "request")
 SHOWN = 6
+# Completed killing (CC 99-105): whoever tells what happened to them is alive and is not shown it as possible.
+OF_A_DEATH = ("kz.cc.99", "kz.cc.100", "kz.cc.101", "kz.cc.102", "kz.cc.103", "kz.cc.104", "kz.cc.105")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def about(facts: Mapping[str, Any], on: date, today: date, language: str) -> Say
         now = then if on == today else kz.assess(facts, today, guide=False)
     except law.BadFacts:
         return Saying(conflict=True)
-    undecided = [f for f in then.findings if f.verdict == "undecided"]
+    undecided = sorted(filter(_may_be_shown, then.findings), key=lambda f: len(f.missing))
     return Saying(
         status=then.status[language] if then.status else "",
         applies=tuple(_finding(kz, f, language) for f in then.applying[:SHOWN]),
@@ -92,6 +94,12 @@ def about(facts: Mapping[str, Any], on: date, today: date, language: str) -> Say
                      for d in now.duties if d.start in FIRST_DUTIES),
         rights=tuple(_statement(kz, r, "", r.text[language], language) for r in now.rights),
     )  # fmt: skip
+
+
+def _may_be_shown(found: law.Finding) -> bool:
+    """What is not decided yet and may be said without alarm; what is nearest to a decision stands first."""
+    dead = found.provision.article in OF_A_DEATH and found.provision.stage == "completed"
+    return found.verdict == "undecided" and not dead
 
 
 def _first(measure: law.Measure) -> bool:

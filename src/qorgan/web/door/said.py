@@ -14,11 +14,11 @@ STEPS = {
     "referral.declined": _("That office said no. Your caseworker looks for another way"),
     "referral.first_contact": _("That office made first contact"),
     "referral.service_started": _("The help has begun"),
-    "referral.escalated": _("There was no answer in time, so it was passed on"),
+    "referral.escalated": _("The next step was not taken in time, so it was passed on"),
     "order.issued": _("A protective order was written. It counts from the moment it is handed over"),
     "order.served": _("The protective order was handed over. It is in force"),
     "order.service_refused": _(
-        "The person refused to take the order. It was written down, and the police try again"
+        "The person refused to take the order. It was written down; the order is not in force yet"
     ),
     "order.copy_given": _("Your copy of the order was handed to you"),
     "order.checked": _("The police checked that the order is kept"),
@@ -93,7 +93,9 @@ KINDS_OF_ANOTHER = {
     "line_111": _(
         "People who answer day and night. If a child may be in danger, they tell the guardianship body."
     ),
-    "police": _("Respond to every report. The law makes them act, also without a complaint of hers."),
+    "police": _(
+        "Respond to every report. The law makes them act, also without a complaint of the person who was hurt."
+    ),
 }
 
 WAYS = {

@@ -212,11 +212,11 @@ def contact_line(draft: Draft) -> str:
     """Her choice about contact, in one line."""
     wanted = draft.contact["contact_wanted"]
     if wanted == "i_will_return" and not draft.keep_code:
-        return _("Nobody contacts you. Without words you cannot look here again.")
+        return _("The system lets nobody contact you. Without words you cannot look here again.")
     if wanted == "yes" and draft.contact.get("channel"):
         return f"{_('You may be contacted in the way that you chose.')} {own.in_short(draft.contact)}"
     return {
-        "i_will_return": _("You will come back yourself. Nobody contacts you."),
-        "no": _("Nobody contacts you."),
+        "i_will_return": _("You will come back yourself. The system lets nobody contact you."),
+        "no": _("The system lets nobody contact you."),
         "yes": _("You may be contacted in the way that you chose."),
     }[wanted]

@@ -79,6 +79,25 @@ def append(new: NewEntry, signer: Signer | None = None, rows: Sequence[RowDraft]
 
 def _append(new: NewEntry, signer: Signer | None, rows: Sequence[RowDraft]) -> Entry:
     head = Subject.objects.select_for_update().filter(pk=new.subject).first()
+    entry = _made(head, new, signer, rows)
+    _keep(entry, head, rows)
+    return entry
+
+
+def first(new: NewEntry, signer: Signer, rows: Sequence[RowDraft] = ()) -> Entry:
+    """The first entry of a subject that is only being made, signed and not yet stored. So what has to name
+    it is made before a transaction begins, and holds no other writer up."""
+    return _made(None, new, signer, rows)
+
+
+def append_first(entry: Entry, rows: Sequence[RowDraft] = ()) -> None:
+    """Writes what `first` made, its sealed rows and the projection. Raises IntegrityError when the subject
+    has been written to."""
+    with transaction.atomic():
+        _keep(entry, None, rows)
+
+
+def _made(head: Subject | None, new: NewEntry, signer: Signer | None, rows: Sequence[RowDraft]) -> Entry:
     payload = chain.payload_hash([(r.field, r.id.bytes, r.ciphertext) for r in rows]) if rows else None
     entry = Entry(
         id=uuid4(),
@@ -90,16 +109,18 @@ def _append(new: NewEntry, signer: Signer | None, rows: Sequence[RowDraft]) -> E
     )
     if signer is not None:
         entry.signature = signer.sign(chain.entry_message(headers.unsigned(headers.plain(entry))))
-    header = headers.plain(entry)
-    entry.hash = headers.link(bytes(entry.prev_hash), header)
+    entry.hash = headers.link(bytes(entry.prev_hash), headers.plain(entry))
+    return entry
+
+
+def _keep(entry: Entry, head: Subject | None, rows: Sequence[RowDraft]) -> None:
     entry.save(force_insert=True)
     SealedRow.objects.bulk_create(
         SealedRow(**{k: v for k, v in asdict(row).items() if k != "entry"}, entry=entry) for row in rows
     )
-    _project(head, header, entry.hash)
+    _project(head, headers.plain(entry), bytes(entry.hash))
     for projection in _projections:
         projection.follow(entry)
-    return entry
 
 
 def _project(head: Subject | None, header: dict[str, Any], hash_: bytes) -> None:

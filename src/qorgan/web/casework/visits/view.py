@@ -84,12 +84,14 @@ class Looked:
 
 @dataclass(frozen=True)
 class OrderLine:
-    """An order's state, from headers alone."""
+    """An order's state, from headers alone. `in_force` asks the time: a state waits for the next tick."""
 
     state: str
     served_at: datetime | None
     until: datetime | None
-    next_check: datetime | None
+    check_by: datetime | None
+    check_missed: bool
+    in_force: bool
     breached_at: datetime | None
 
 
@@ -180,10 +182,14 @@ def _orders(entries: list[Entry]) -> list[OrderLine]:
     for subject, own in of.items():
         served = _last(own, "order.served")
         breached = _last(own, "order.breached")
-        row = states[subject]
-        due = row.due_at if row.due_code in ("order_check", "order_check_missed") else None
+        state = states[subject].state
         until = order_until(served) if served else None
-        found.append(OrderLine(row.state, served, until, due, breached))
+        in_force = state == "served" and until is not None and now() <= until
+        checks = [headers.happened(e.occurred_at, e.recorded_at) for e in own if e.type == "order.checked"]
+        owed = due_at("order_check", max(checks, default=served)) if served else None
+        check_by = owed if owed and until and owed < until else None
+        missed = check_by is not None and check_by < now()
+        found.append(OrderLine(state, served, until, check_by, missed, in_force, breached))
     return found
 
 
