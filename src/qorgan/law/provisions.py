@@ -111,6 +111,11 @@ class Provision:
         return self.start <= on and (self.end is None or on <= self.end)
 
     @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What the question chooser worked out of this provision, by fact: it never changes."""
+        return {}
+
+    @cached_property
     def whole(self) -> Condition:
         """Elements and, where the part has points, any of them."""
         return (
