@@ -164,7 +164,7 @@ def test_an_unanswered_referral_is_marked_overdue_and_as_passed_higher(world: Wo
     tick.run(now() + timedelta(hours=1, minutes=1))  # critical: answered within the hour
     assert Referral.objects.get(pk=referral).status.state == "escalated"
     assert "passed higher" in page(client, "worklist")
-    assert "No answer in time, passed higher" in page(client, "referral", referral)
+    assert "Not done in time, passed higher" in page(client, "referral", referral)
 
 
 def test_on_a_telephone_each_cell_of_the_list_of_referrals_says_what_it_is(world: World) -> None:
