@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from .conditions import Condition, Grammar
@@ -50,33 +51,32 @@ def refuse(situation: Situation, known: Sequence[Contradiction]) -> None:
         raise ContradictoryFacts(faults)
 
 
+def _fault(first: str, second: str, why: str) -> Fault:
+    return Fault(first, f"contradicts {second}: {why}", "correct one of the two")
+
+
 def _ages(situation: Situation) -> list[Fault]:
     """A child is younger than its parent."""
-    victim, offender = situation.values.get("victim_age"), situation.values.get("offender_age")
-    relation = situation.values.get("relation")
-    if not isinstance(victim, (int, float)) or not isinstance(offender, (int, float)):
-        return []
-    child = relation in ("child", "grandchild") and victim >= offender
-    parent = relation in ("parent", "grandparent") and victim <= offender
-    if not child and not parent:
-        return []
-    return [
-        Fault(
-            "victim_age",
-            f"contradicts offender_age: as {relation} the two ages cannot be",
-            "correct one of the two",
+    values = situation.values
+    victim, offender, child = (
+        values.get(name) for name in ("victim_age", "offender_age", "offender_youngest_child_age")
+    )
+    found: list[Fault] = []
+    relation = values.get("relation")
+    if isinstance(victim, (int, float)) and isinstance(offender, (int, float)):
+        younger = relation in ("child", "grandchild") and victim >= offender
+        older = relation in ("parent", "grandparent") and victim <= offender
+        if younger or older:
+            found.append(_fault("victim_age", "offender_age", f"as {relation} the two ages cannot be"))
+    if isinstance(child, (int, float)) and isinstance(offender, (int, float)) and child >= offender:
+        found.append(
+            _fault("offender_youngest_child_age", "offender_age", "a child is younger than its parent")
         )
-    ]
+    return found
 
 
 def _days(situation: Situation) -> list[Fault]:
     start, end = situation.values.get("acts_from"), situation.values.get("acts_until")
-    if start is not None and end is not None and str(start) > str(end):
-        return [
-            Fault(
-                "acts_from",
-                "contradicts acts_until: the acts end before they begin",
-                "correct one of the two",
-            )
-        ]
+    if isinstance(start, date) and isinstance(end, date) and start > end:
+        return [_fault("acts_from", "acts_until", "the acts end before they begin")]
     return []

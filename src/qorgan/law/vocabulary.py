@@ -9,10 +9,11 @@ import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NewType
 
+from .dates import FIRST_YEAR, LAST_YEAR
 from .faults import BadLaw, Fault, ImpossibleValue, UnknownFact, UnknownWord
 
 FactId = NewType("FactId", str)
@@ -166,12 +167,19 @@ def _read_number(fact: Fact, given: Any) -> int | float:
 
 
 def _read_date(fact: Fact, given: Any) -> date:
-    if isinstance(given, date):
-        return given
     try:
-        return date.fromisoformat(str(given)[:10])
+        if isinstance(given, datetime):
+            day = given.date()
+        elif isinstance(given, date):
+            day = given
+        else:
+            day = date.fromisoformat(str(given)[:10])
     except ValueError:
         raise ImpossibleValue([Fault(fact.id, f"is not a day: {given!r}", "YYYY-MM-DD, unknown")]) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        allowed = f"{FIRST_YEAR} to {LAST_YEAR}, unknown"
+        raise ImpossibleValue([Fault(fact.id, f"cannot be in the year {day.year}", allowed)])
+    return day
 
 
 def _word(fact: Fact, given: Any) -> str:

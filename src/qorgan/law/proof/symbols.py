@@ -185,9 +185,15 @@ class Symbols:
         """A child is younger than its parent."""
         victim, offender = self.number("victim_age"), self.number("offender_age")
         ages = both(self.known("victim_age"), self.known("offender_age"))
+        youngest = self.number("offender_youngest_child_age")
+        both_known = both(self.known("offender_youngest_child_age"), self.known("offender_age"))
         child = both(ages, self.is_word("relation", "child", "grandchild"))
         parent = both(ages, self.is_word("relation", "parent", "grandparent"))
-        return [either(nor(child), z3.ULT(victim, offender)), either(nor(parent), z3.UGT(victim, offender))]
+        return [
+            either(nor(child), z3.ULT(victim, offender)),
+            either(nor(parent), z3.UGT(victim, offender)),
+            either(nor(both_known), z3.ULT(youngest, offender)),
+        ]
 
     def witness(self, model: Any) -> dict[str, Any]:
         """The facts of a model, as ``Law.assess`` takes them; what the model leaves open is left out."""

@@ -292,10 +292,11 @@ def _codes(answer: Tri, here: Bits, by: Bits, count: int) -> NDArray[np.uint8]:
 def _ages(cases: Cases) -> Flags:
     """A child is younger than its parent."""
     victim, offender = cases.number("victim_age"), cases.number("offender_age")
+    youngest = cases.number("offender_youngest_child_age")
     child = cases.satisfies("relation", "is", frozenset(("child", "grandchild")))
     parent = cases.satisfies("relation", "is", frozenset(("parent", "grandparent")))
     with np.errstate(invalid="ignore"):
-        answer: Flags = child & (victim >= offender) | parent & (victim <= offender)
+        answer: Flags = child & (victim >= offender) | parent & (victim <= offender) | (youngest >= offender)
     return answer
 
 
