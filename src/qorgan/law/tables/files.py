@@ -116,9 +116,9 @@ class Source:
             yield from reader
 
     def _parquet(self) -> Iterator[pa.RecordBatch]:
-        with pyarrow.parquet.ParquetFile(self.path) as file:
+        with pyarrow.parquet.ParquetFile(self.path, pre_buffer=False) as file:
             self._check(file.schema_arrow.names)
-            yield from file.iter_batches(batch_size=RUN)
+            yield from file.iter_batches(batch_size=RUN, use_threads=False)
 
     def _check(self, names: Sequence[str]) -> None:
         """Every column is a fact or one of the others, and stands there once."""
@@ -249,7 +249,9 @@ class Target:
             self._writer = (
                 pyarrow.csv.CSVWriter(self.beside, schema)
                 if path.suffix.lower() == ".csv"
-                else pyarrow.parquet.ParquetWriter(self.beside, schema, compression="zstd")
+                else pyarrow.parquet.ParquetWriter(
+                    self.beside, schema, compression="zstd", write_statistics=False
+                )
             )
         except OSError as error:
             raise BadFacts(
