@@ -35,6 +35,112 @@ ON = date(2026, 4, 1)
         ({"offender_arrest_exempt": False, "offender_age": 17}, ("offender_arrest_exempt", "offender_age")),
         ({"newborn": True, "victim_age": 5}, ("newborn", "victim_age")),
         ({"acts_from": "2026-03-02", "acts_until": "2026-03-01"}, ("acts_from", "acts_until")),
+        ({"harm": "death", "danger_to_life": False}, ("harm", "danger_to_life")),
+        ({"offender_pregnant": True, "offender_sex": "m"}, ("offender_pregnant", "offender_sex")),
+        (
+            {"pursuit_joined_with_violence": True, "acts": ["following"]},
+            ("pursuit_joined_with_violence", "acts"),
+        ),
+        (
+            {"offender_arrest_exempt": False, "offender_pregnant": True},
+            ("offender_arrest_exempt", "offender_pregnant"),
+        ),
+        (
+            {"offender_arrest_exempt": False, "offender_disability_group": "first"},
+            ("offender_arrest_exempt", "offender_disability_group"),
+        ),
+        (
+            {"offender_community_service_exempt": False, "offender_pregnant": True},
+            ("offender_community_service_exempt", "offender_pregnant"),
+        ),
+        (
+            {"offender_community_service_exempt": False, "offender_disability_group": "second"},
+            ("offender_community_service_exempt", "offender_disability_group"),
+        ),
+        ({"newborn": True, "relation": "spouse"}, ("newborn", "relation")),
+        ({"newborn": True, "victim_age": 30}, ("newborn", "victim_age")),
+        ({"newborn": True, "pregnant": True}, ("newborn", "pregnant")),
+        ({"relation": "parent", "victim_age": 8}, ("relation", "victim_age")),
+        ({"relation": "grandparent", "victim_age": 17}, ("relation", "victim_age")),
+        ({"relation": "child", "offender_age": 8}, ("relation", "offender_age")),
+        ({"relation": "grandchild", "offender_age": 17}, ("relation", "offender_age")),
+        ({"offender_position": ["teacher"], "offender_age": 13}, ("offender_position", "offender_age")),
+        ({"offender_position": ["parent"], "relation": "stranger"}, ("offender_position", "relation")),
+        ({"offender_position": ["guardian"], "duty_of_care": False}, ("offender_position", "duty_of_care")),
+        (
+            {"offender_youngest_child_age": 30, "offender_age": 30},
+            ("offender_youngest_child_age", "offender_age"),
+        ),
+        ({"offender_pregnant": True, "offender_age": 7}, ("offender_pregnant", "offender_age")),
+        ({"pregnant": True, "victim_age": 4}, ("pregnant", "victim_age")),
+        ({"intent": "accident", "special_cruelty": True}, ("intent", "special_cruelty")),
+        ({"intent": "negligent", "motive": "hate"}, ("intent", "motive")),
+        ({"intent": "accident", "purpose": "punishment"}, ("intent", "purpose")),
+        ({"intent": "accident", "hired": True}, ("intent", "hired")),
+        ({"intent": "negligent", "group": "prior_agreement"}, ("intent", "group")),
+        (
+            {"motive": "none", "concealed_crime_category": "grave"},
+            ("motive", "concealed_crime_category"),
+        ),
+        (
+            {"violence_dangerous_to_life": True, "acts": ["insult"]},
+            ("violence_dangerous_to_life", "acts"),
+        ),
+        (
+            {"known_false_and_defaming": False, "falsely_accused_of": "corruption"},
+            ("known_false_and_defaming", "falsely_accused_of"),
+        ),
+        (
+            {"special_requirements_in_force": False, "requirements_broken": True},
+            ("special_requirements_in_force", "requirements_broken"),
+        ),
+        ({"unreported_matter": ["fresh_injury"], "acts": ["neglect"]}, ("unreported_matter", "acts")),
+        (
+            {"offender_arrest_exempt": False, "offender_sex": "f", "offender_age": 59},
+            ("offender_arrest_exempt", "offender_age"),
+        ),
+        (
+            {"offender_arrest_exempt": False, "offender_sex": "m", "offender_age": 64},
+            ("offender_arrest_exempt", "offender_age"),
+        ),
+        (
+            {"offender_arrest_exempt": False, "offender_sex": "f", "offender_youngest_child_age": 13},
+            ("offender_arrest_exempt", "offender_youngest_child_age"),
+        ),
+        (
+            {
+                "offender_arrest_exempt": False,
+                "offender_sex": "m",
+                "offender_single_parent": True,
+                "offender_youngest_child_age": 13,
+            },
+            ("offender_arrest_exempt", "offender_single_parent"),
+        ),
+        (
+            {"offender_community_service_exempt": False, "offender_sex": "f", "offender_age": 58},
+            ("offender_community_service_exempt", "offender_age"),
+        ),
+        (
+            {"offender_community_service_exempt": False, "offender_sex": "m", "offender_age": 63},
+            ("offender_community_service_exempt", "offender_age"),
+        ),
+        (
+            {
+                "offender_community_service_exempt": False,
+                "offender_sex": "f",
+                "offender_youngest_child_age": 2,
+            },
+            ("offender_community_service_exempt", "offender_youngest_child_age"),
+        ),
+        (
+            {
+                "offender_community_service_exempt": False,
+                "offender_sex": "m",
+                "offender_single_parent": True,
+                "offender_youngest_child_age": 2,
+            },
+            ("offender_community_service_exempt", "offender_single_parent"),
+        ),
     ],
 )
 def test_a_contradiction_names_both_facts(facts: dict[str, Any], both: tuple[str, str]) -> None:
@@ -42,6 +148,46 @@ def test_a_contradiction_names_both_facts(facts: dict[str, Any], both: tuple[str
         LAW.assess(facts, ON)
     said = str(refused.value)
     assert all(fact in said for fact in both)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"relation": "parent", "victim_age": 31, "offender_age": 15},
+        {"relation": "stepchild", "victim_age": 30, "offender_age": 29},  # a step-parent may be younger
+        {"relation": "spouse", "victim_age": 14, "offender_age": 40},
+        {"relation": "stranger", "common_child": True},  # of a rape
+        {"relation": "spouse", "lived_together": False},
+        {"relation": "spouse", "offender_position": ["parent"]},
+        {"offender_sex": "f", "offender_age": 58, "offender_arrest_exempt": False},  # over 58, not of 58
+        {"violence_dangerous_to_life": True, "acts": ["insult"], "acts_unknown": ["strangulation"]},
+        {"intent": "accident", "acts": ["blows"], "harm": "grave"},
+        {"threat_kind": ["none"], "acts": ["threats"]},  # a threat of nothing that the law names
+        {"harm": "pain", "danger_to_life": True},  # choking may leave no more
+        {"newborn": True, "relation": "grandchild", "victim_age": 0},
+        {"acts_from": "2026-03-01", "acts_until": "2026-03-01"},
+    ],
+)
+def test_what_is_merely_unlikely_is_accepted(facts: dict[str, Any]) -> None:
+    assert LAW.assess(facts, ON).on == ON
+
+
+def test_every_pair_of_the_data_has_a_case_here() -> None:
+    marks = test_a_contradiction_names_both_facts.pytestmark  # type: ignore[attr-defined]
+    shown = {frozenset(both) for mark in marks for _, both in mark.args[1]}
+    pairs = {frozenset(item.facts) for item in LAW.statutes.contradictions}
+    assert pairs <= shown, sorted(map(sorted, pairs - shown))
+
+
+def test_acts_that_begin_after_the_day_of_their_own_file_are_refused() -> None:
+    from qorgan.law.factfile import parse
+
+    content = "jurisdiction: kz\ndate: 2026-04-01\nfacts:\n  acts: [insult]\n  acts_from: 2026-04-02\n"
+    with pytest.raises(ContradictoryFacts) as refused:
+        parse(content, "case.yaml")
+    assert "acts_from" in str(refused.value) and "date" in str(refused.value)
+    assert refused.value.faults[0].line == 5
+    assert parse(content.replace("04-02", "04-01"), "case.yaml").facts
 
 
 def test_every_contradiction_is_told_at_once() -> None:
@@ -76,6 +222,8 @@ def test_an_unknown_word_names_the_nearest(facts: dict[str, Any], nearest: str) 
         {"victim_age": 121},
         {"victims_count": 0},
         {"acts_from": "2026-02-30"},
+        {"acts_from": "0999-01-01"},
+        {"substantial_harm_from": "9999-01-01"},
         {"threat_kind": ["none", "killing"]},
     ],
 )

@@ -151,6 +151,8 @@ def test_every_example_can_be_read_in_every_language(example: str, lang: str) ->
         ("threat_to_kill.yaml", ["kz.cc.115"]),
         ("child_hurt.yaml", ["kz.cc.108-1.2"]),
         ("torment.yaml", ["kz.cc.110.2"]),
+        ("bullying.yaml", ["kz.cao.127-2.3"]),
+        ("requirements_broken.yaml", ["kz.cao.669.2"]),
         ("little_known.yaml", []),
     ],
 )

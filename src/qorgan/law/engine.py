@@ -13,17 +13,21 @@ from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
 
-from . import general
+from . import general, juveniles
+from .circumstances import Weights
+from .computed import computed
 from .conditions import NO, Condition, Outcome
 from .contradictions import Contradiction, refuse
 from .earlier import history_from
 from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding, OnDemand
 from .history import conflicts
+from .later import Key, Later
 from .measures import MeasureRule, measures_for
 from .obligations import DutyRule, RightRule, duties_for, rights_for
 from .procedure import ProcedureRule
 from .provisions import Point, Provision
 from .questions import decisive_for, effects_of, first_question, next_question
+from .release import reconciliation
 from .situation import Situation, situation_of
 from .truth import Truth, some
 from .vocabulary import FactId, Vocabulary, text
@@ -61,6 +65,8 @@ class Statutes:
     rights: tuple[RightRule, ...]
     procedure: tuple[ProcedureRule, ...]
     settings: Mapping[str, Any]
+    weights: Mapping[str, Mapping[str, Weights]]
+    later: Mapping[Key, tuple[Later, ...]]
 
     def on(self, day: date) -> tuple[Provision, ...]:
         """The provisions in force on a day."""
@@ -213,6 +219,7 @@ def assess(
         approximate=any(entry.approximate for entry in situation.history),
         status=status,
         read_until=_read_until(statutes, situation.on),
+        rules=statutes.rules,
     )
 
 
@@ -249,6 +256,7 @@ def _finding(statutes: Statutes, situation: Situation, item: Judged, decisive: M
     category = statutes.category(law)
     points = tuple(point.number for point in item.points)
     against_nobody = item.verdict == DOES_NOT_APPLY
+    period = general.limitation(law, category, points, situation, _last_day(situation), statutes.rules)
     return Finding(
         provision=law,
         verdict=item.verdict,
@@ -260,33 +268,38 @@ def _finding(statutes: Statutes, situation: Situation, item: Judged, decisive: M
         decisive=decisive.get((law.id, law.stage), ()),
         category=category,
         complaint_needed=general.complaint_needed(law, situation),
-        limitation_until=general.limitation_until(category, _last_day(situation), statutes.rules),
+        limitation_until=period.until,
         reconciliation=None
         if against_nobody
-        else general.reconciliation(law, category, points, situation, statutes.rules),
+        else reconciliation(law, category, points, situation, statutes.rules),
         mci=statutes.rules["mci"]["years"].get(situation.on.year),
-        limits=_limits(statutes, law, situation),
+        limits=_limits(statutes, law, category, situation),
         absorbed_by=item.absorbed_by,
+        general=_nothing
+        if against_nobody
+        else partial(computed, statutes, law, category, points, situation, period),
     )
 
 
-def _limits(statutes: Statutes, law: Provision, situation: Situation) -> Mapping[str, Mapping[str, Any]]:
+def _nothing() -> None:
+    """The general part says nothing of what does not apply."""
+
+
+def _limits(
+    statutes: Statutes, law: Provision, category: str | None, situation: Situation
+) -> Mapping[str, Mapping[str, Any]]:
     """What this person may not be given, or only so: CAO 50(2) arrest, 49-1 community service (with consent,
-    and not the people of part 7), 66 a minor's fine."""
-    if law.act != "cao":
-        return {}
-    limits: dict[str, Mapping[str, Any]] = {
-        "community_service": {"needs": "consent_of_the_offender", "basis": "kz.cao.49-1"}
-    }
-    for kind, definition, basis in (
-        ("arrest", "arrest_exempt", "kz.cao.50.2"),
-        ("community_service", "community_service_exempt", "kz.cao.49-1.7"),
-    ):
-        if statutes.definitions[definition].ask(situation).truth is Truth.YES:
-            limits[kind] = {"barred_by": basis}
-    if situation.compares("offender_age", "below", 18) is Truth.YES:
-        limits["fine"] = {"cap_mci": statutes.rules["minor_fine_cap_mci"], "capped_by": "kz.cao.66"}
-    return limits
+    and not the people of part 7), and what CC 81 and CAO 66 change for somebody under 18."""
+    limits: dict[str, Mapping[str, Any]] = {}
+    if law.act == "cao":
+        limits["community_service"] = {"needs": "consent_of_the_offender", "basis": "kz.cao.49-1"}
+        for kind, definition, basis in (
+            ("arrest", "arrest_exempt", "kz.cao.50.2"),
+            ("community_service", "community_service_exempt", "kz.cao.49-1.7"),
+        ):
+            if statutes.definitions[definition].ask(situation).truth is Truth.YES:
+                limits[kind] = {"barred_by": basis}
+    return limits | juveniles.limits(law, category, situation, statutes.rules)
 
 
 def _last_day(situation: Situation) -> date:

@@ -81,7 +81,9 @@ def _facts(node: Mapping[str, Any]) -> Iterator[str]:
     for key in ("all", "any"):
         if isinstance(node.get(key), list) and "fact" not in node:
             for part in node[key]:
-                yield from _facts(part)
+                # An alternative that does not carry the answer was not presumed.
+                if key == "all" or part.get("truth") == "yes":
+                    yield from _facts(part)
     if "not" in node:
         yield from _facts(node["not"])
 

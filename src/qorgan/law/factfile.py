@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any
 
 from .dates import read_moment
-from .faults import BadFacts, Fault
+from .faults import BadFacts, ContradictoryFacts, Fault
 from .plainyaml import Document, read
+from .vocabulary import UNKNOWN
 
 KEYS = ("jurisdiction", "date", "facts", "history", "events", "now", "synthetic", "title", "note")
 
@@ -80,7 +81,22 @@ def parse(content: str, name: str) -> FactFile:
         on = now = None
     if faults:
         raise file.located(BadFacts(faults))
+    _refuse_acts_after(file, on)
     return replace(file, on=on, now=now if isinstance(now, datetime) or now is None else _midnight(now))
+
+
+def _refuse_acts_after(file: FactFile, on: date | datetime | None) -> None:
+    """Acts of a day do not begin after it; only within one file, as another day may be asked about."""
+    written = file.facts.get("acts_from")
+    if on is None or not isinstance(written, (str, date)) or str(written).strip() == UNKNOWN:
+        return
+    try:
+        start, _ = read_moment(written, "acts_from")
+    except BadFacts as error:
+        raise file.located(error) from None
+    if start > (on.date() if isinstance(on, datetime) else on):
+        why = "contradicts date: the acts begin after the day of the act"
+        raise file.located(ContradictoryFacts([Fault("acts_from", why, "correct one of the two")]))
 
 
 def _moment(written: Any, field: str) -> date | datetime | None:

@@ -8,8 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from .general import Reconciliation
+from .computed import Computed
+from .concurrence import together
 from .provisions import Provision, Sanction
+from .release import Reconciliation
 from .vocabulary import Text
 
 NO_RELEASE = Reconciliation(None, None, (), ())
@@ -47,31 +49,45 @@ class Finding:
     limits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     absorbed_by: str | None = None
     reason: Callable[[], Mapping[str, Any]] = field(default=dict, repr=False, compare=False)
+    general: Callable[[], Computed | None] = field(default=lambda: None, repr=False, compare=False)
 
     @cached_property
     def because(self) -> Mapping[str, Any]:
         """The reason as a tree down to the facts, made when first asked for."""
         return self.reason()
 
+    @cached_property
+    def computed(self) -> Computed | None:
+        """What the general part says of it, made when first asked for; None where it does not apply."""
+        return self.general()
+
     @property
     def id(self) -> str:
         return self.provision.id
 
     def capped(self, sanction: Sanction) -> Sanction:
-        """The sanction under the cap that this person has, if any."""
-        cap = self.limits.get(sanction.kind, {}).get("cap_mci")
-        if cap is None:
+        """The sanction under the caps that this person has, if any."""
+        caps: Mapping[str, float] = self.limits.get(sanction.kind, {}).get("caps", {})
+        if not caps or sanction.bearer:
             return sanction
-        return Sanction(sanction.kind, {name: min(value, cap) for name, value in sanction.bounds.items()})
+        return Sanction(
+            sanction.kind,
+            {
+                name: min(value, caps.get(name.split("_")[1], value))
+                for name, value in sanction.bounds.items()
+            },
+        )
 
     def _sanction(self, sanction: Sanction) -> dict[str, Any]:
         """One sanction with what bars, caps or conditions it for this person."""
+        if sanction.bearer:
+            return sanction.to_json(self.mci)
         limit = dict(self.limits.get(sanction.kind, {}))
-        cap = limit.pop("cap_mci", None)
-        if cap is None or sanction.bounds.get("max_mci", 0) <= cap:
+        limit.pop("caps", None)
+        capped = self.capped(sanction)
+        if dict(capped.bounds) == dict(sanction.bounds):
             limit.pop("capped_by", None)
-            return sanction.to_json(self.mci) | limit
-        return self.capped(sanction).to_json(self.mci) | limit
+        return capped.to_json(self.mci) | limit
 
     def to_json(self, lang: str | None = None) -> dict[str, Any]:
         """Plain values; texts in one language when ``lang`` is given, otherwise in all three."""
@@ -96,6 +112,7 @@ class Finding:
             "reference": law.reference,
             "certainty": law.certainty,
             "stage": law.stage,
+            "computed": self.computed.to_json() if self.computed is not None else {},
         }
         if not law.text_found:
             shown["text"] = "not found"
@@ -238,6 +255,7 @@ class Assessment:
     status: Text | None = None
     # The day the law was read, where the act is later: the answer cannot know what changed since.
     read_until: date | None = None
+    rules: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def applying(self) -> tuple[Finding, ...]:
@@ -279,6 +297,7 @@ class Assessment:
                     "reference": None,
                     "certainty": "unverified",
                     "stage": "completed",
+                    "computed": {},
                 }
             ]
         shown: dict[str, Any] = {
@@ -294,6 +313,9 @@ class Assessment:
             "presumed": list(self.presumed),
             "conflicts": [dict(item) for item in self.conflicts],
         }
+        several = together(self.findings, self.rules) if self.rules else None
+        if several is not None:
+            shown["concurrence"] = several
         if self.approximate:
             shown["approximate"] = True
         if self.read_until is not None:

@@ -1,7 +1,7 @@
-"""The general part: category, limitation, complaint and reconciliation, computed and never typed per article.
+"""The general part: category, limitation and complaint, computed and never typed per article.
 
-Sources: CC 10, 11 (category), 71 (limitation), 68 (reconciliation), CPC 32 (complaint), CAO 62, 64.
-It must never say that a release will happen: only whether the law bars it and what would still be needed.
+Sources: CC 10, 11 (category), 71, 88 (limitation), CPC 32 (complaint), CAO 62, 64, 71.  Release by
+reconciliation stands in ``release``.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from . import juveniles, kinds
 from .dates import add_months, add_years
-from .earlier import Earlier, article_of
-from .provisions import Provision, is_under
+from .provisions import Provision
 from .situation import Situation
-from .truth import Truth
+from .truth import Truth, truth_of
 
 ORDER = ("administrative", "misdemeanour", "minor", "medium", "grave", "especially_grave")
 CUSTODIAL = frozenset({"restriction_of_liberty", "imprisonment"})
+# CPC 32(4): for whom a prosecutor may act without a complaint.
+CANNOT_COMPLAIN = ("helpless", "dependence", "victim_cannot_use_rights")
 
 
 def category_of(provision: Provision, rules: Mapping[str, Any]) -> str | None:
@@ -61,6 +63,72 @@ def limitation_until(category: str | None, on: date, rules: Mapping[str, Any]) -
     return add_months(on, term["months"]) if "months" in term else add_years(on, term["years"])
 
 
+@dataclass(frozen=True)
+class Limitation:
+    """How long a person may be held to account.  ``runs``: NO where no period runs (CC 71(6)), UNKNOWN where
+    the facts or the texts leave that open; ``until`` is then the day of the ordinary period.
+
+    ``halved`` is the day after half of the period, for whoever releases somebody who was under 18.
+    """
+
+    until: date | None
+    runs: Truth
+    basis: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    halved: date | None = None
+
+
+def limitation(
+    provision: Provision,
+    category: str | None,
+    points: Sequence[str],
+    situation: Situation,
+    last_day: date,
+    rules: Mapping[str, Any],
+) -> Limitation:
+    """The period of CC 71 or CAO 62 for a finding, from the last day of the acts."""
+    if category is None:
+        return Limitation(None, Truth.UNKNOWN, ())
+    until = limitation_until(category, last_day, rules)
+    term = rules["limitation"][category]
+    exempt = _no_period(provision, category, points, situation, rules)
+    if exempt is Truth.YES:
+        return Limitation(None, Truth.NO, (rules["no_limitation"]["basis"],))
+    halved, basis = None, [term["basis"]]
+    if exempt is Truth.UNKNOWN:
+        basis.append(rules["no_limitation"]["basis"])
+    if juveniles.applies(provision, situation) is Truth.YES:
+        months = (term["months"] if "months" in term else term["years"] * 12) * 0.5
+        halved = add_months(last_day, int(months))
+        basis.append(rules["limitation_of_minors"][provision.act])
+    missing = (
+        () if exempt is Truth.NO else ("victim_age",) if provision.article != "kz.cc.146" else ("purpose",)
+    )
+    return Limitation(until, ~exempt, tuple(basis), missing, halved)
+
+
+def _no_period(
+    provision: Provision,
+    category: str,
+    points: Sequence[str],
+    situation: Situation,
+    rules: Mapping[str, Any],
+) -> Truth:
+    """CC 71(6): torture, sexual offences against minors, especially grave crimes against the person."""
+    lists = rules["articles_of_lists"]
+    named = (
+        provision.article in lists["torture"] or provision.article in lists["sexual_inviolability_of_minors"]
+    )
+    if provision.act != "cc" or not named and category != "especially_grave":
+        return Truth.NO
+    gravest = category == "especially_grave" and kinds.within(provision, rules["against_the_person"])
+    return (
+        truth_of(gravest)
+        | kinds.torture(provision, points, situation, rules)
+        | kinds.sexual_against_a_minor(provision, points, situation, rules)
+    )
+
+
 def complaint_needed(provision: Provision, situation: Situation) -> bool | None:
     """Whether a complaint must be made (CPC 32).
 
@@ -71,158 +139,4 @@ def complaint_needed(provision: Provision, situation: Situation) -> bool | None:
         return provision.complaint_needed
     if provision.prosecution == "public":
         return False
-    exceptions = ("helpless", "dependence", "victim_cannot_use_rights")
-    return not any(situation.flag(fact, True) is Truth.YES for fact in exceptions)
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """Whether release by reconciliation is open: True, False, or None where the texts leave it open."""
-
-    possible: bool | None
-    kind: str | None
-    still_needed: tuple[str, ...]
-    basis: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "possible": self.possible,
-            "kind": self.kind,
-            "still_needed": list(self.still_needed),
-            "basis": list(self.basis),
-        }
-
-
-def reconciliation(
-    provision: Provision,
-    category: str | None,
-    points: Sequence[str],
-    situation: Situation,
-    rules: Mapping[str, Any],
-) -> Reconciliation:
-    """What CC 68 or CAO 64 say of making peace here."""
-    needed = tuple(
-        fact for fact in ("reconciled", "harm_repaired") if situation.flag(fact, True) is not Truth.YES
-    )
-    if not provision.text_found or category is None:
-        return Reconciliation(None, None, needed, (provision.article,))
-    if provision.act == "cao":
-        return _administrative(provision, situation, needed)
-    return _criminal(provision, category, points, situation, rules, needed)
-
-
-def _administrative(provision: Provision, situation: Situation, needed: tuple[str, ...]) -> Reconciliation:
-    if provision.reconciliation != "once_a_year":
-        return Reconciliation(False, None, (), ("kz.cao.64.1-1",))
-    releases = [entry for entry in _releases(situation) if article_of(entry.provision) == provision.article]
-    if any(situation.on <= add_years(entry.day, 1) for entry in releases):
-        return Reconciliation(False, None, (), ("kz.cao.64.1-1",))
-    # The release is for the person who does it for the first time, so it cannot meet the repeated parts.
-    if provision.part != "1":
-        return Reconciliation(False, None, (), ("kz.cao.64.1-1",))
-    return Reconciliation(True, "discretionary_release", needed, ("kz.cao.64.1-1",))
-
-
-def _criminal(
-    provision: Provision,
-    category: str,
-    points: Sequence[str],
-    situation: Situation,
-    rules: Mapping[str, Any],
-    needed: tuple[str, ...],
-) -> Reconciliation:
-    barred = _against_a_minor(provision, points, situation, rules)
-    if barred is not False:
-        return Reconciliation(None if barred is None else False, None, (), ("kz.cc.68.4.2-1",))
-    after = _after_an_earlier_release(provision, category, situation, rules)
-    if after is not None:
-        return after
-    if category in ("misdemeanour", "minor", "medium"):
-        return Reconciliation(True, "mandatory_release", needed, ("kz.cc.68.1",))
-    if category == "grave" and _may_be_released(situation) is not Truth.NO:
-        known = _may_be_released(situation) is Truth.YES
-        return Reconciliation(True if known else None, "discretionary_release", needed, ("kz.cc.68.2",))
-    return Reconciliation(False, None, (), ("kz.cc.68",))
-
-
-def _against_a_minor(
-    provision: Provision, points: Sequence[str], situation: Situation, rules: Mapping[str, Any]
-) -> bool | None:
-    """CC 68(4)(2-1) with the closed list of CC 3(18-1); a minor offender is outside the bar."""
-    named = {provision.id, *(f"{provision.id}.{point}" for point in points)}
-    met = any(is_under(name, rules["violence_against_minors"]) for name in named)
-    if provision.id in rules["violence_against_minors_if_violent"]:
-        met = situation.holds("acts", frozenset(rules["violent_acts"])) is Truth.YES
-    if not met or situation.compares("victim_age", "below", 18) is not Truth.YES:
-        return False
-    if situation.compares("offender_age", "below", 18) is Truth.YES:
-        return False
-    return True
-
-
-def _after_an_earlier_release(
-    provision: Provision, category: str, situation: Situation, rules: Mapping[str, Any]
-) -> Reconciliation | None:
-    """CC 68(4)(8) and (9): a new offence within the limitation period after an earlier release.
-
-    (9) reaches 108-1 and 109-1 after release for any criminal offence, (8) a crime after release for a
-    crime.  The code does not say whether the period is that of the earlier or of the new offence; where the
-    two give different answers the answer is open.
-    """
-    reaches = provision.article in ("kz.cc.108-1", "kz.cc.109-1")
-    basis = ("kz.cc.68.4.9" if reaches else "kz.cc.68.4.8",)
-    bars: set[bool | None] = set()
-    for entry in _releases(situation):
-        if not entry.provision.startswith("kz.cc."):
-            continue
-        earlier = _categories_of(entry.provision, situation)
-        if not reaches and (category == "misdemeanour" or earlier == {"misdemeanour"}):
-            continue
-        answers = {
-            situation.on <= until
-            for until in (limitation_until(kind, entry.day, rules) for kind in {category} | earlier)
-            if until is not None
-        }
-        # Whether the earlier offence was a crime matters to (8) and may not be known.
-        certain = answers == {True} and (reaches or "misdemeanour" not in earlier)
-        bars.add(True if certain else None if True in answers else False)
-    if True in bars:
-        return Reconciliation(False, None, (), basis)
-    return Reconciliation(None, None, (), basis) if None in bars else None
-
-
-def _categories_of(provision: str, situation: Situation) -> set[str]:
-    """The categories an earlier offence may have had; all of them when it is not encoded."""
-    known: Mapping[str, str | None] = situation.settings.get("categories", {})
-    found = {
-        category
-        for name, category in known.items()
-        if category
-        and (name == provision or name.startswith(f"{provision}.") or provision.startswith(f"{name}."))
-    }
-    return found or set(ORDER[1:])
-
-
-def _releases(situation: Situation) -> list[Earlier]:
-    return [
-        entry for entry in situation.history if entry.kind == "reconciliation" and entry.day <= situation.on
-    ]
-
-
-def _may_be_released(situation: Situation) -> Truth:
-    """The people of CC 68(2): minors, pregnant women, carers of small children (read as in CAO 50(2): a
-    woman, or a man alone, with a child under 14), women 58 and over, men 63 and over."""
-    female, male = (
-        situation.equals("offender_sex", frozenset("f")),
-        situation.equals("offender_sex", frozenset("m")),
-    )
-    return (
-        situation.compares("offender_age", "below", 18)
-        | situation.flag("offender_pregnant", True)
-        | (
-            (female | (male & situation.flag("offender_single_parent", True)))
-            & situation.compares("offender_youngest_child_age", "below", 14)
-        )
-        | (female & situation.compares("offender_age", "at_least", 58))
-        | (male & situation.compares("offender_age", "at_least", 63))
-    )
+    return not any(situation.flag(fact, True) is Truth.YES for fact in CANNOT_COMPLAIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -10,18 +11,22 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from . import kinds
+from .circumstances import weights_from
 from .conditions import Condition, Grammar
 from .contradictions import contradictions_from
 from .dates import local_time
+from .earlier import article_of
 from .engine import Statutes
 from .faults import BadLaw, UnknownJurisdiction
 from .general import category_of
 from .history import RULES
+from .later import later_editions
 from .measures import measure_rules
 from .obligations import duty_rules, right_rules
 from .plainyaml import load as load_yaml
 from .procedure import procedure_rules
-from .provisions import Provision, Rulebook, attempted, provisions_from
+from .provisions import Provision, Rulebook, attempted, is_under, provisions_from
 from .terms import zones_from
 from .vocabulary import Vocabulary, vocabulary_from
 
@@ -68,6 +73,11 @@ def statutes(jurisdiction: str) -> Statutes:
     rules = dict(_read(folder, "general.yaml"))
     rules["encoded_from_day"] = date.fromisoformat(rules["encoded_from"])
     rules["uncertain_until_day"] = date.fromisoformat(rules["uncertain_until"])
+    _read_days(rules)
+    # Which articles a list names at all: most findings need not look further.
+    rules["articles_of_lists"] = {
+        name: frozenset(article_of(entry) for entry in rules[name]) for name in kinds.LISTS
+    }
     rules["violent_acts"] = grammar.groups["violent"]
     sources = {act: item["source"] for act, item in rules["acts"].items()}
     common = {
@@ -78,7 +88,7 @@ def statutes(jurisdiction: str) -> Statutes:
         grammar, sources, rules["liable_from"], common, rules["prosecution"], rules["liable_earlier"]
     )
     provisions = tuple(
-        _attempt(provision, rules)
+        _complaint(_attempt(provision, rules), rules)
         for written in _each(folder, "offences")
         for provision in provisions_from(written, book)
     )
@@ -107,7 +117,29 @@ def statutes(jurisdiction: str) -> Statutes:
                 "categories": {item.id: category_of(item, rules) for item in provisions if item.act == "cc"},
             }
         ),
+        weights=weights_from(_read(folder, "circumstances.yaml"), grammar),
+        later=later_editions(provisions, rules["successors"]),
     )
+
+
+def _read_days(rules: dict[str, Any]) -> None:
+    """The days on which general rules began, or from which their text was read."""
+    for name, written in (
+        ("closed_for_violence_day", rules["closed_for_violence_against_minors_from"]),
+        ("administrative_peace_read", rules["administrative_peace"]["read_from"]),
+        ("victims_fund_day", rules["victims_fund"]["from"]),
+        ("juveniles_read_from", rules["juveniles"]["cc"]["read_from"]),
+        ("community_service_day", rules["community_service_from"]),
+    ):
+        rules[name] = date.fromisoformat(written)
+
+
+def _complaint(provision: Provision, rules: Mapping[str, Any]) -> Provision:
+    """CAO 64(1): only the offences it lists begin on a complaint; an edition may say that it is not known."""
+    if provision.act != "cao" or provision.complaint_typed:
+        return provision
+    listed = rules["administrative_peace"]["ends_the_case"]["provisions"]
+    return replace(provision, complaint_needed=is_under(provision.id, listed))
 
 
 def _attempt(provision: Provision, rules: Mapping[str, Any]) -> Provision:
@@ -116,7 +148,8 @@ def _attempt(provision: Provision, rules: Mapping[str, Any]) -> Provision:
         return provision
     if category_of(provision, rules) in (None, "administrative", "misdemeanour", "minor"):
         raise BadLaw(f"{provision.id}: an attempt is not punishable for this category (CC 24)")
-    return attempted(provision, float(rules["attempt"]["share"]))
+    rule = rules["attempt"]
+    return attempted(provision, float(rule["share"]), float(rule["instead_of_life_years"]))
 
 
 def _refuse_unknown_cover(provisions: tuple[Provision, ...]) -> None:

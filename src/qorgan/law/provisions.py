@@ -30,9 +30,14 @@ SANCTION_KINDS = frozenset(
         "life",
         "confiscation",
         "ban",
+        "loss_of_certificate",
     }
 )
 UNITS = ("mci", "hours", "days", "years")
+# Who pays or serves it, where that is not whoever did it or only some of them.
+BEARERS = frozenset({"", "officials", "parents"})
+# What is added to a main punishment (CC 40; CAO 41) and never stands in its place.
+ADDITIONAL = frozenset({"confiscation", "ban", "loss_of_certificate"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,21 @@ class Sanction:
 
     kind: str
     bounds: Mapping[str, float]
+    bearer: str = ""
+
+    @property
+    def main(self) -> bool:
+        return self.kind not in ADDITIONAL
+
+    def scaled(self, share: float) -> Sanction:
+        """The same kind with a share of its ceiling; a floor above the new ceiling falls away."""
+        ceilings = {name: value * share for name, value in self.bounds.items() if name.startswith("max")}
+        floors = {
+            name: value
+            for name, value in self.bounds.items()
+            if name.startswith("min") and value <= ceilings.get(name.replace("min", "max"), value)
+        }
+        return Sanction(self.kind, MappingProxyType({**floors, **ceilings}), self.bearer)
 
     def to_json(self, mci: int | None) -> dict[str, Any]:
         """Plain values; money also in tenge when the index of the year is known."""
@@ -48,6 +68,8 @@ class Sanction:
             "kind": self.kind,
             **{name: _plain(value) for name, value in self.bounds.items()},
         }
+        if self.bearer:
+            shown["for"] = self.bearer
         if mci is not None:
             for end in ("min", "max"):
                 if f"{end}_mci" in self.bounds:
@@ -96,6 +118,8 @@ class Provision:
     certainty: str
     prosecution: str | None = None
     complaint_needed: bool | None = None
+    # Whether the edition itself says if a complaint is needed; otherwise the general lists do.
+    complaint_typed: bool = False
     negligent: bool = False
     stage: str = "completed"
     # The share of the ceiling that an attempt carries; 1 for a completed offence.
@@ -104,7 +128,7 @@ class Provision:
     text_found: bool = True
     decided: bool = True
     uncertain_until: date | None = None
-    reconciliation: str | None = None
+    liable_from: int = 16
     note: Text | None = None
 
     def in_force(self, on: date) -> bool:
@@ -218,7 +242,8 @@ def _part(
     act = name.split(".")[1]
     where = f"{where} part {number or '-'}"
     provision_id = f"{name}.{number}" if number else name
-    age = book.age(provision_id, act)
+    # A part of the administrative code may reach a child for whom the parents answer.
+    age = int(part.get("child_from", book.age(provision_id, act)))
     liable = Presume(Not(Leaf("offender_age", "below", float(age))))
     conditions = (
         _own(part, book, elements, where),
@@ -257,6 +282,7 @@ def _part(
         certainty=version["certainty"],
         prosecution=prosecution if decided else None,
         complaint_needed=part.get("complaint_needed"),
+        complaint_typed="complaint_needed" in part,
         negligent=bool(part.get("negligent")),
         stage=part.get("stage", "completed"),
         absorbs=frozenset(part.get("absorbs", ())),
@@ -265,18 +291,18 @@ def _part(
         uncertain_until=_day(version["from_uncertain_until"], where)
         if version.get("from_uncertain_until")
         else None,
-        reconciliation=part.get("reconciliation"),
+        liable_from=age,
         note=text(version["note"], where) if version.get("note") else None,
     )
 
 
 def _sanction(written: Mapping[str, Any], where: str) -> Sanction:
-    kind = written["kind"]
-    bounds = {name: float(value) for name, value in written.items() if name != "kind"}
+    kind, bearer = written["kind"], written.get("for", "")
+    bounds = {name: float(value) for name, value in written.items() if name not in ("kind", "for")}
     allowed = {f"{end}_{unit}" for end in ("min", "max") for unit in UNITS}
-    if kind not in SANCTION_KINDS or set(bounds) - allowed:
+    if kind not in SANCTION_KINDS or set(bounds) - allowed or bearer not in BEARERS:
         raise BadLaw(f"{where}: no such sanction {dict(written)}")
-    return Sanction(kind, MappingProxyType(bounds))
+    return Sanction(kind, MappingProxyType(bounds), bearer)
 
 
 def _day(written: Any, where: str) -> date:
@@ -297,18 +323,17 @@ def _refuse_overlap(found: list[Provision]) -> None:
                 raise BadLaw(f"{one.id}: two versions are in force on {other.start}")
 
 
-def attempted(provision: Provision, share: float) -> Provision:
-    """The provision with the ceilings of an attempt: a share of those of the completed offence (CC 56(3))."""
+def attempted(provision: Provision, share: float, instead_of_life: float = 25.0) -> Provision:
+    """The provision with the ceilings of an attempt: a share of those of the completed offence (CC 56(3)).
+
+    Life is not given for an attempt; where the article knows nothing else, a fixed term takes its place
+    (CC 56(4)).  What is added to the main punishment keeps its size.
+    """
+    only_life = all(item.kind == "life" for item in provision.sanctions if item.main)
+    term = MappingProxyType({"min_years": instead_of_life, "max_years": instead_of_life})
     sanctions = tuple(
-        Sanction(
-            item.kind,
-            MappingProxyType(
-                {
-                    name: value * share if name.startswith("max") else value
-                    for name, value in item.bounds.items()
-                }
-            ),
-        )
+        Sanction("imprisonment", term) if item.kind == "life" else item.scaled(share) if item.main else item
         for item in provision.sanctions
+        if item.kind != "life" or only_life
     )
     return replace(provision, sanctions=sanctions, share=share)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .clocks import Clock
+from .computed_texts import general_lines, sanction_text
+from .concurrence import together
 from .findings import Assessment, Finding
 from .law import Law
 from .measures import MeasureRule
@@ -22,32 +24,14 @@ def fact_lines(law: Law, fact: Fact, lang: str) -> list[str]:
     return lines
 
 
-def sanction_text(law: Law, sanction: Sanction, mci: int | None, lang: str) -> str:
-    """One sanction in words, with tenge where the index of the year is known."""
-    shown = law.phrase(sanction.kind, lang)
-    for unit in ("mci", "hours", "days", "years"):
-        low, high = sanction.bounds.get(f"min_{unit}"), sanction.bounds.get(f"max_{unit}")
-        if high is None:
-            continue
-        if low:
-            span = f"{high:g}" if low == high else f"{low:g}-{high:g}"
-            shown += f" {span} {law.phrase(unit, lang)}"
-        else:
-            shown += " " + law.phrase(f"up_to_{unit}", lang).format(f"{high:g}")
-        if unit == "mci" and mci:
-            ends = [f"{end * mci:,.0f}".replace(",", " ") for end in (low, high) if end]
-            shown += f" ({'-'.join(dict.fromkeys(ends))} {law.phrase('tenge', lang)})"
-    return shown
-
-
 def _limited(law: Law, finding: Finding, sanction: Sanction, lang: str) -> str:
     """A sanction with what bars, caps or conditions it for this person."""
-    limit = finding.limits.get(sanction.kind, {})
+    limit = finding.limits.get(sanction.kind, {}) if not sanction.bearer else {}
     shown = sanction_text(law, finding.capped(sanction), finding.mci, lang)
     if "barred_by" in limit:
         said = law.phrase("barred", lang).format(law.short_name(limit["barred_by"], lang))
         return f"{shown} ({said})"
-    return f"{shown} ({law.phrase('with_consent', lang)})" if "needs" in limit else shown
+    return f"{shown} ({law.phrase(limit['needs'], lang)})" if "needs" in limit else shown
 
 
 def _reference(law: Law, item: Provision, lang: str) -> str:
@@ -72,6 +56,7 @@ def _finding_lines(law: Law, finding: Finding, lang: str) -> list[str]:
         lines.append(
             "  " + "; ".join(_limited(law, finding, item, lang) for item in finding.provision.sanctions)
         )
+    lines += ["  " + line for line in general_lines(law, finding, lang)]
     lines += ["  " + line for line in law.explain(finding, lang)[1:]]
     missing = [law.fact(fact).label[lang] for fact in finding.missing]
     if missing:
@@ -109,6 +94,7 @@ def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) 
         lines += ["", *_finding_lines(law, finding, lang)]
     if not shown and not answer.status:
         lines.append(law.phrase("nothing", lang))
+    lines += _several_lines(law, answer, lang)
     lines += _measure_lines(law, answer, lang)
     if answer.duties:
         lines += ["", law.phrase("duties", lang)]
@@ -122,6 +108,18 @@ def assessment_lines(law: Law, answer: Assessment, lang: str, everything: bool) 
     if answer.next_question:
         lines += ["", f"{law.phrase('next', lang)} {_question(law.fact(answer.next_question), lang)}"]
     return lines
+
+
+def _several_lines(law: Law, answer: Assessment, lang: str) -> list[str]:
+    """What stands together, where more than one offence of a code applies."""
+    several = together(answer.findings, answer.rules) if answer.rules else None
+    return [
+        law.phrase("several_at_once", lang).format(
+            ", ".join(law.short_name(name, lang) for name in item["basis"]),
+            ", ".join(law.short_name(name, lang) for name in item["provisions"]),
+        )
+        for item in (several or {}).values()
+    ]
 
 
 def _measure_lines(law: Law, answer: Assessment, lang: str) -> list[str]:

@@ -22,6 +22,10 @@ def _in_english():
         ({"kind": "arrest", "min_days": 10, "max_days": 10}, "arrest 10 days"),
         ({"kind": "imprisonment", "min_years": 4, "max_years": 7}, "imprisonment 4 to 7 years"),
         ({"kind": "warning"}, "warning"),
+        (
+            {"kind": "fine", "min_mci": 10, "max_mci": 10, "for": "parents"},
+            "fine 10 MCI for the parents or those in their place",
+        ),
     ],
 )
 def test_a_sanction_reads_as_in_the_law(given: dict[str, object], said: str) -> None:
