@@ -5,7 +5,7 @@ PORT ?= 8000
 QORGAN_MODE ?= demo
 INSIDE := .venv/bin/python
 
-.PHONY: help run test check venv venv-dev lock advisories messages demo-reset screenshots bench soak system-run system-test
+.PHONY: help run test check venv venv-dev lock advisories messages demo-reset screenshots bench soak prove bench-law bench-peers system-run system-test
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,17 @@ screenshots: system-test venv-dev  ## a picture of every page in every language
 bench: system-run venv-dev  ## the benchmarks against a running copy (REPORTS=200 for a shorter run)
 	@$(INSIDE) scripts/compile_messages.py
 	@exec $(INSIDE) bench/run.py
+
+prove: system-test venv-dev  ## the law: what holds of it, mutants, and a million sets through both evaluators (SETS=100000)
+	@$(INSIDE) -m qorgan.cli law prove
+	@$(INSIDE) -m qorgan.cli law mutants tests/law/cases || echo "prove: some conditions have no case that needs them (listed above)"
+	@exec $(INSIDE) bench/agree.py
+
+bench-law: system-test venv-dev  ## how fast the law answers; alone on the machine, or under chrt -r 5
+	@exec $(INSIDE) bench/law.py
+
+bench-peers: system-test venv-dev  ## other rule engines into .venv, for bench-law only; the next `make venv-dev` keeps them
+	@$(INSIDE) -m pip install --quiet --require-hashes -r bench/peers.lock
 
 soak: system-run venv-dev  ## load while processes are killed, disks fill, databases lock, clocks move
 	@$(INSIDE) scripts/compile_messages.py

@@ -22,8 +22,12 @@ from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
 from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
 from .findings import APPLIES
+from .impact import command as impact
 from .law import Law, load
 from .measures import MeasureRule
+from .proof import command as proof
+from .proof import mutants_command as mutants
+from .tables import command as tables
 from .texts import assessment_lines, clock_lines, fact_lines, measure_lines, provision_lines, question_lines
 from .vocabulary import LANGUAGES
 
@@ -56,6 +60,8 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     timed = _add(inner, "clocks", clocks, "the clocks that events set")
     timed.add_argument("--now", metavar="TIME", help="as of this moment (default: now)")
     timed.set_defaults(machine_now=now)
+    for more in (tables, impact, proof, mutants):
+        more.register(inner, guarded)
     listings.register(partial(_add, inner), now)
     for name in ("assess", "ask", "clocks"):
         inner.choices[name].add_argument("--on", metavar="DATE", help="the day, in place of the file's")
@@ -132,7 +138,7 @@ def _law_of(file: FactFile) -> Law:
         raise file.located(BadFacts([fault])) from None
 
 
-def _day(written: str | None, option: str) -> date | datetime | None:
+def moment_of(written: str | None, option: str) -> date | datetime | None:
     if written is None:
         return None
     try:
@@ -145,7 +151,7 @@ def _day(written: str | None, option: str) -> date | datetime | None:
 
 
 def _on(args: argparse.Namespace, file: FactFile) -> date | datetime:
-    on = _day(args.on, "--on") or file.on
+    on = moment_of(args.on, "--on") or file.on
     if on is None:
         raise BadFacts(
             [
@@ -173,14 +179,14 @@ def _print(lines: list[str]) -> None:
         print("\n".join(lines))
 
 
-def _print_json(document: Any) -> None:
+def print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
 def facts(args: argparse.Namespace) -> int:
     law = load()
     if args.json:
-        _print_json(
+        print_json(
             {
                 "jurisdiction": "kz",
                 "version": law.statutes.vocabulary.version,
@@ -197,7 +203,7 @@ def assess(args: argparse.Namespace) -> int:
     law = _law_of(file)
     answer = _answer(law, file, _on(args, file), args.closed_world)
     if args.json:
-        _print_json(_in_language(answer.to_json(everything=args.all), args.lang))
+        print_json(_in_language(answer.to_json(everything=args.all), args.lang))
     else:
         _print(assessment_lines(law, answer, args.lang or "en", args.all))
     return GOOD
@@ -228,7 +234,7 @@ def ask(args: argparse.Namespace) -> int:
         if item.fact == question
     ]
     if args.json:
-        _print_json(
+        print_json(
             {
                 "jurisdiction": answer.jurisdiction,
                 "on": answer.on.isoformat(),
@@ -250,7 +256,7 @@ def compare(args: argparse.Namespace) -> int:
     law = _law_of(file)
     days: dict[str, date | datetime] = {}
     for name in ("before", "after"):
-        day = _day(getattr(args, name), f"--{name}")
+        day = moment_of(getattr(args, name), f"--{name}")
         assert day is not None
         days[name] = day
     answers = {name: _answer(law, file, day, args.closed_world) for name, day in days.items()}
@@ -259,7 +265,7 @@ def compare(args: argparse.Namespace) -> int:
         for name, answer in answers.items()
     }
     if args.json:
-        _print_json(
+        print_json(
             {
                 "before": answers["before"].to_json(),
                 "after": answers["after"].to_json(),
@@ -275,12 +281,12 @@ def compare(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     law = load(args.provision.split(".")[0] if "." in args.provision else "kz")
-    on = _day(args.on, "--on")
+    on = moment_of(args.on, "--on")
     day = on.date() if isinstance(on, datetime) else on
     measures = law.show_measures(args.provision, day)
     found = () if measures else law.show(args.provision, day)
     if args.json:
-        _print_json(
+        print_json(
             {
                 "provisions": [_provision_json(law, item) for item in found],
                 "measures": [_measure_json(item) for item in measures],
@@ -337,7 +343,7 @@ def clocks(args: argparse.Namespace) -> int:
         events = events_from(file.events, law.clock_rules)
     except BadFacts as error:
         raise file.located(error) from None
-    stated = _day(args.now, "--now")
+    stated = moment_of(args.now, "--now")
     moment = (
         stated
         if isinstance(stated, datetime)
@@ -345,13 +351,13 @@ def clocks(args: argparse.Namespace) -> int:
         if stated
         else None
     )
-    on = _day(args.on, "--on")
+    on = moment_of(args.on, "--on")
     notes = ["service_refused"] if any(event.type == "order_service_refused" for event in events) else []
     found = law.clocks(
         events, moment or file.now or args.machine_now(), on.date() if isinstance(on, datetime) else on
     )
     if args.json:
-        _print_json(
+        print_json(
             {
                 "jurisdiction": file.jurisdiction,
                 "clocks": [clock.to_json() for clock in found],

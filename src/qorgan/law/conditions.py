@@ -52,6 +52,10 @@ class Answers(Protocol):
 
     def remember(self, node: Condition, outcome: Outcome) -> None: ...
 
+    # The reasons written so far: articles share their conditions.
+    @property
+    def shown(self) -> dict[Condition, dict[str, Any]]: ...
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -76,12 +80,31 @@ class Outcome:
     open: frozenset[str] = NOTHING
 
 
+class Together(Outcome):
+    """Not known, because of several parts.  What they miss is put together when somebody asks for it."""
+
+    def __init__(self, parts: list[Outcome]) -> None:
+        object.__setattr__(self, "truth", Truth.UNKNOWN)
+        object.__setattr__(self, "_parts", parts)
+
+    @cached_property
+    def missing(self) -> Missing:
+        return NOTHING.union(*(part.missing for part in self.__dict__["_parts"]))
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        return NOTHING.union(*(part.open for part in self.__dict__["_parts"]))
+
+
 YES = Outcome(Truth.YES)
 NO = Outcome(Truth.NO)
 
 
 class Condition:
-    """A node.  ``ask`` answers it, ``facts`` lists the facts below it, ``because`` shows the answer."""
+    """A node.  ``ask`` answers it, ``leaves`` lists what is asked below it, ``because`` shows the answer.
+
+    Compared by identity; ``sharing.py`` makes trees that say the same the same tree.
+    """
 
     def ask(self, answers: Answers) -> Outcome:
         raise NotImplementedError
@@ -90,6 +113,13 @@ class Condition:
         return ()
 
     def because(self, answers: Answers) -> dict[str, Any]:
+        """The answer as plain values down to the facts; read it, never change it."""
+        shown = answers.shown.get(self)
+        if shown is None:
+            shown = answers.shown[self] = self._because(answers)
+        return shown
+
+    def _because(self, answers: Answers) -> dict[str, Any]:
         raise NotImplementedError
 
     def walk(self) -> Iterator[Condition]:
@@ -107,18 +137,34 @@ class Condition:
         return {fact: tuple(leaves) for fact, leaves in found.items()}
 
     @cached_property
+    def gates(self) -> tuple[Leaf, ...]:
+        """Leaves of which each must be met, those over sets first: one that is not met settles the tree."""
+        found = sorted(set(self._gates()), key=lambda leaf: leaf.operator != "any")
+        return tuple(found)
+
+    def _gates(self) -> Iterator[Leaf]:
+        return iter(())
+
+    @cached_property
+    def presumptions(self) -> tuple[Presume, ...]:
+        return tuple(node for node in self.walk() if isinstance(node, Presume))
+
+    @cached_property
     def asks_history(self) -> bool:
         """Whether an answer may come from the history, and so from facts no leaf names."""
         return any(isinstance(node, FromHistory) for node in self.walk())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Leaf(Condition):
     """One question about one fact.  ``operator``: is, any, below, at_least, above, flag."""
 
     fact: str
     operator: str
     value: frozenset[str] | float | bool
+
+    def _gates(self) -> Iterator[Leaf]:
+        yield self
 
     def _truth(self, answers: Answers) -> Truth:
         value = self.value
@@ -134,25 +180,28 @@ class Leaf(Condition):
         truth = self._truth(answers)
         if truth is Truth.YES:
             return YES
-        return NO if truth is Truth.NO else Outcome(truth, frozenset((self.fact,)))
+        return NO if truth is Truth.NO else self._open
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        shown: Any = self.value
-        if isinstance(shown, frozenset):
-            shown = sorted(shown)
-        elif isinstance(shown, float) and shown.is_integer():
-            shown = int(shown)
+    @cached_property
+    def _open(self) -> Outcome:
+        return Outcome(Truth.UNKNOWN, frozenset((self.fact,)))
+
+    @cached_property
+    def _plain_value(self) -> Any:
+        if isinstance(self.value, frozenset):
+            return sorted(self.value)
+        whole = isinstance(self.value, float) and self.value.is_integer()
+        return int(self.value) if whole else self.value
+
+    def _because(self, answers: Answers) -> dict[str, Any]:
         operator = "is" if self.operator == "flag" else self.operator
-        answer = {"fact": self.fact, operator: shown, "truth": self._truth(answers).value}
+        answer = {"fact": self.fact, operator: self._plain_value, "truth": self._truth(answers).word}
         known = answers.known(self.fact)
         return answer if known is None else {**answer, "value": known}
 
 
 class Joint(Condition):
-    """A node with children.  Shared by many articles, so its answer is remembered by the situation.
-
-    Compared by identity: two trees that look alike are still two nodes.
-    """
+    """A node whose answer costs something.  Shared by many articles, so the situation remembers it."""
 
     def ask(self, answers: Answers) -> Outcome:
         remembered = answers.recall(self)
@@ -171,6 +220,10 @@ class Every(Joint):
 
     parts: tuple[Condition, ...]
 
+    def _gates(self) -> Iterator[Leaf]:
+        for part in self.parts:
+            yield from part._gates()
+
     def children(self) -> tuple[Condition, ...]:
         return self.parts
 
@@ -184,8 +237,8 @@ class Every(Joint):
                 waiting.append(outcome)
         return _together(waiting) if waiting else YES
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"all": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.value}
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"all": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.word}
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,8 +260,8 @@ class Some(Joint):
                 waiting.append(outcome)
         return _together(waiting) if waiting else NO
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"any": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.value}
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"any": [part.because(answers) for part in self.parts], "truth": self.ask(answers).truth.word}
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,8 +279,8 @@ class Not(Joint):
             return NO
         return YES if outcome.truth is Truth.NO else outcome
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"not": self.part.because(answers), "truth": self.ask(answers).truth.value}
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"not": self.part.because(answers), "truth": self.ask(answers).truth.word}
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,26 +304,26 @@ class Presume(Joint):
             return outcome
         return YES
 
-    def because(self, answers: Answers) -> dict[str, Any]:
+    def _because(self, answers: Answers) -> dict[str, Any]:
         presumed = self.part.ask(answers).truth is Truth.UNKNOWN and self.ask(answers).truth is Truth.YES
         shown = self.part.because(answers)
-        return {**shown, "truth": self.ask(answers).truth.value, "presumed": True} if presumed else shown
+        return {**shown, "truth": self.ask(answers).truth.word, "presumed": True} if presumed else shown
 
 
-@dataclass(frozen=True)
-class FromHistory(Condition):
+@dataclass(frozen=True, eq=False)
+class FromHistory(Joint):
     """A leaf answered from earlier decisions by a named rule (see ``history.py``)."""
 
     name: str
     arguments: tuple[tuple[str, str], ...] = field(default=())
 
-    def ask(self, answers: Answers) -> Outcome:
+    def _ask(self, answers: Answers) -> Outcome:
         answer = answers.computed(self.name, dict(self.arguments))
         return Outcome(answer.truth, answer.missing, answer.open)
 
-    def because(self, answers: Answers) -> dict[str, Any]:
+    def _because(self, answers: Answers) -> dict[str, Any]:
         answer = answers.computed(self.name, dict(self.arguments))
-        shown: dict[str, Any] = {"rule": self.name, **dict(self.arguments), "truth": answer.truth.value}
+        shown: dict[str, Any] = {"rule": self.name, **dict(self.arguments), "truth": answer.truth.word}
         if answer.open:
             shown["open_points"] = sorted(answer.open)
         if answer.note:
@@ -278,24 +331,25 @@ class FromHistory(Condition):
         return shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Open(Condition):
     """A point on which no text was found.  It is shown as a gap and never guessed."""
 
     reason: str
 
-    def ask(self, answers: Answers) -> Outcome:
+    @cached_property
+    def _open(self) -> Outcome:
         return Outcome(Truth.UNKNOWN, NOTHING, frozenset((self.reason,)))
 
-    def because(self, answers: Answers) -> dict[str, Any]:
-        return {"open": self.reason, "truth": Truth.UNKNOWN.value}
+    def ask(self, answers: Answers) -> Outcome:
+        return self._open
+
+    def _because(self, answers: Answers) -> dict[str, Any]:
+        return {"open": self.reason, "truth": Truth.UNKNOWN.word}
 
 
 def _together(outcomes: list[Outcome]) -> Outcome:
-    if len(outcomes) == 1:
-        return outcomes[0]
-    missing = frozenset().union(*(outcome.missing for outcome in outcomes))
-    return Outcome(Truth.UNKNOWN, missing, frozenset().union(*(outcome.open for outcome in outcomes)))
+    return outcomes[0] if len(outcomes) == 1 else Together(outcomes)
 
 
 FactKind = Callable[[str], str | None]

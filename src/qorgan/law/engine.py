@@ -10,28 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from . import general, juveniles
 from .circumstances import Weights
 from .computed import computed
-from .conditions import Condition, Outcome, Presume, Some
+from .conditions import NO, Condition, Outcome
 from .contradictions import Contradiction, refuse
 from .earlier import history_from
-from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding
+from .findings import APPLIES, DOES_NOT_APPLY, UNDECIDED, Assessment, Finding, OnDemand
 from .history import conflicts
 from .later import Key, Later
 from .measures import MeasureRule, measures_for
 from .obligations import DutyRule, RightRule, duties_for, rights_for
 from .procedure import ProcedureRule
 from .provisions import Point, Provision
-from .questions import Effects, decisive_for, effects_of, first_question, next_question
+from .questions import decisive_for, effects_of, first_question, next_question
 from .release import reconciliation
 from .situation import Situation, situation_of
-from .truth import Truth
+from .truth import Truth, some
 from .vocabulary import FactId, Vocabulary, text
 
+MOST_DAYS = 512
 VERDICTS = {Truth.YES: APPLIES, Truth.NO: DOES_NOT_APPLY, Truth.UNKNOWN: UNDECIDED}
 
 
@@ -44,7 +45,7 @@ class Judged:
     points: tuple[Point, ...] = ()
     absorbed_by: str | None = None
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         return DOES_NOT_APPLY if self.absorbed_by else VERDICTS[self.outcome.truth]
 
@@ -69,10 +70,27 @@ class Statutes:
 
     def on(self, day: date) -> tuple[Provision, ...]:
         """The provisions in force on a day."""
-        return tuple(provision for provision in self.provisions if provision.in_force(day))
+        held = self._days.get(day)
+        if held is None:
+            held = tuple(provision for provision in self.provisions if provision.in_force(day))
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            self._days[day] = held
+        return held
+
+    @cached_property
+    def _days(self) -> dict[date, tuple[Provision, ...]]:
+        """What was in force on the days asked of last."""
+        return {}
 
     def category(self, provision: Provision) -> str | None:
-        return general.category_of(provision, self.rules)
+        held = self._categories.get(id(provision))
+        return general.category_of(provision, self.rules) if held is None else held[1]
+
+    @cached_property
+    def _categories(self) -> Mapping[int, tuple[Provision, str | None]]:
+        """Of each provision, which it keeps alive: nothing else can come to stand at its place in memory."""
+        return {id(item): (item, general.category_of(item, self.rules)) for item in self.provisions}
 
 
 def situate(
@@ -123,6 +141,8 @@ def _covered(item: Judged, covering: Mapping[tuple[str, str], str]) -> Judged:
 
 
 def _judge_one(provision: Provision, situation: Situation) -> Judged:
+    if situation.shut(provision.when):
+        return Judged(provision, NO)
     outcome = provision.when.ask(situation)
     if outcome.truth is Truth.NO:
         return Judged(provision, outcome)
@@ -141,7 +161,7 @@ def _judge_one(provision: Provision, situation: Situation) -> Judged:
     if met:
         return Judged(provision, outcome, _met_together(provision, tuple(met), situation))
     if not waiting:
-        return Judged(provision, Outcome(Truth.NO))
+        return Judged(provision, NO)
     missing = outcome.missing.union(*(answer.missing for answer in waiting))
     return Judged(provision, Outcome(Truth.UNKNOWN, missing, outcome.open.union(*(a.open for a in waiting))))
 
@@ -178,14 +198,17 @@ def assess(
         )
     judged = judge(statutes, situation)
     effects = effects_of(judged, situation) if guide else {}
-    findings = _findings(statutes, situation, judged, effects)
-    listed = tuple(item for item in findings if item.verdict != DOES_NOT_APPLY)
+    decisive = decisive_for(judged, effects)
+    listed = tuple(
+        _findings(statutes, situation, [item for item in judged if item.verdict != DOES_NOT_APPLY], decisive)
+    )
+    rest = [item for item in judged if item.verdict == DOES_NOT_APPLY]
     measures = measures_for(statutes.measures, situation, listed)
     return Assessment(
         jurisdiction=statutes.jurisdiction,
         on=situation.on,
         findings=listed,
-        others=tuple(item for item in findings if item.verdict == DOES_NOT_APPLY),
+        others=OnDemand(partial(_findings, statutes, situation, rest, decisive)),
         measures=measures,
         duties=duties_for(statutes.duties, situation, listed),
         rights=rights_for(statutes.rights, situation, listed),
@@ -218,9 +241,8 @@ def _status(statutes: Statutes, on: date) -> Any:
 
 
 def _findings(
-    statutes: Statutes, situation: Situation, judged: Sequence[Judged], effects: Effects
+    statutes: Statutes, situation: Situation, judged: Sequence[Judged], decisive: Mapping[Any, Any]
 ) -> list[Finding]:
-    decisive = decisive_for(judged, effects)
     findings = [_finding(statutes, situation, item, decisive) for item in judged]
     rank = {APPLIES: 2, UNDECIDED: 1, DOES_NOT_APPLY: 0}
     findings.sort(
@@ -290,20 +312,19 @@ def _because(item: Judged, situation: Situation) -> dict[str, Any]:
     law = item.provision
     reasons: list[Any] = [part.because(situation) for part in law.when.children()]
     if law.uncertain_until and situation.on <= law.uncertain_until:
-        reasons.append({"open": "date_of_entry_into_force", "truth": Truth.UNKNOWN.value})
+        reasons.append({"open": "date_of_entry_into_force", "truth": Truth.UNKNOWN.word})
     if law.points:
         shown = item.points or law.points
         beside = len(item.points) > 1
         points = [
             {
-                "point": point.number,
-                "label": dict(point.label),
+                **point.heading,
                 **_reading(point, beside).because(situation),
             }
             for point in shown
         ]
-        truth = Some(tuple(_reading(point, beside) for point in shown)).ask(situation).truth
-        reasons.append({"any": points, "truth": truth.value})
+        truth = some(_reading(point, beside).ask(situation).truth for point in shown)
+        reasons.append({"any": points, "truth": truth.word})
     if item.absorbed_by:
         reasons.append({"covered_by": item.absorbed_by})
     return {"all": reasons}
@@ -320,11 +341,10 @@ def _presumed(situation: Situation, judged: Sequence[Judged]) -> tuple[str, ...]
     for item in judged:
         if item.verdict != APPLIES:
             continue
-        for node in item.provision.when.walk():
-            if isinstance(node, Presume):
-                outcome = node.part.ask(situation)
-                if outcome.truth is Truth.UNKNOWN and node.ask(situation).truth is Truth.YES:
-                    found |= outcome.missing
+        for node in item.provision.when.presumptions:
+            outcome = node.part.ask(situation)
+            if outcome.truth is Truth.UNKNOWN and node.ask(situation).truth is Truth.YES:
+                found |= outcome.missing
     return tuple(sorted(found))
 
 

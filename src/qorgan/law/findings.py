@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -213,6 +213,29 @@ class Right:
         return {"id": self.id, "text": dict(self.text), "basis": self.basis, "certainty": self.certainty}
 
 
+class OnDemand(Sequence[Finding]):
+    """Findings that are made when somebody looks at them: nine tenths of the law do not apply to anything."""
+
+    def __init__(self, make: Callable[[], Sequence[Finding]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Finding, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._made[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._made == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+
 @dataclass(frozen=True)
 class Assessment:
     """The whole answer for one situation.  ``status`` is None, or the sentence that nothing is encoded."""
@@ -220,7 +243,7 @@ class Assessment:
     jurisdiction: str
     on: date
     findings: tuple[Finding, ...]
-    others: tuple[Finding, ...]
+    others: Sequence[Finding]
     measures: tuple[Measure, ...]
     duties: tuple[Duty, ...]
     rights: tuple[Right, ...]

@@ -19,6 +19,7 @@ from .gaps import Gap, Sources, gaps_of, open_points_from
 from .measures import MeasureRule
 from .procedure import ProcedureRule, Step, steps_for
 from .provisions import Provision
+from .sharing import share
 from .terms import ClockRules, clock_rules
 from .vocabulary import Fact, FactId, Text
 
@@ -177,7 +178,7 @@ def _names(item: Provision, provision: str) -> bool:
 def load(jurisdiction: str = "kz") -> Law:
     """The law of a jurisdiction, read once.  Raises UnknownJurisdiction or BadLaw."""
     return Law(
-        loader.statutes(jurisdiction),
+        share(loader.statutes(jurisdiction)),
         clock_rules(loader.read_data(jurisdiction, "clocks.yaml")),
         explain.phrases_from(loader.read_data(jurisdiction, "phrases.yaml")),
     )

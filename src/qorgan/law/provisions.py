@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -89,6 +89,11 @@ class Point:
     when: Condition
     with_others: Condition | None = None
 
+    @cached_property
+    def heading(self) -> Mapping[str, Any]:
+        """How a reason names the point."""
+        return {"point": self.number, "label": dict(self.label)}
+
 
 @dataclass(frozen=True)
 class Provision:
@@ -130,6 +135,11 @@ class Provision:
         return self.start <= on and (self.end is None or on <= self.end)
 
     @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What the question chooser worked out of this provision, by fact: it never changes."""
+        return {}
+
+    @cached_property
     def whole(self) -> Condition:
         """Elements and, where the part has points, any of them."""
         return (
@@ -139,6 +149,11 @@ class Provision:
 
 def is_under(provision: str, names: Iterable[str]) -> bool:
     """Whether a provision is one of these, or part of one: an article, or an act such as ``kz.cc``."""
+    return _is_under(provision, tuple(names))
+
+
+@lru_cache(maxsize=2**16)
+def _is_under(provision: str, names: tuple[str, ...]) -> bool:
     return any(provision == name or provision.startswith(f"{name}.") for name in names)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .conditions import Condition, Leaf
 from .findings import DOES_NOT_APPLY, UNDECIDED, Decisive
-from .provisions import is_under
+from .provisions import Provision, is_under
 from .situation import Situation
 from .truth import Truth, every, some
 from .vocabulary import Fact, Value
@@ -88,14 +88,10 @@ def _effects(
     points = [point.when.ask(situation).truth for point in law.points]
     found: list[Effect] = []
     for fact in sorted(item.outcome.missing) if facts is None else facts:
-        leaves = [
-            leaf
-            for tree in (law.when, *(point.when for point in law.points))
-            for leaf in tree.leaves.get(fact, ())
-        ]
-        for value in probes(situation.vocabulary.facts[fact], leaves):
+        values, touches_when, touched = _asked(law, fact, situation.vocabulary.facts[fact])
+        for value in values:
             trial = _try(situation, fact, value, trials)
-            now = law.when.ask(trial).truth if _touches(law.when, fact) else elements
+            now = law.when.ask(trial).truth if touches_when else elements
             if now is Truth.NO:
                 found.append(Effect(fact, value, Truth.NO))
                 continue
@@ -104,13 +100,12 @@ def _effects(
                     found.append(Effect(fact, value, Truth.YES))
                 continue
             if now is Truth.UNKNOWN and any(
-                old is not Truth.NO and not _touches(point.when, fact)
-                for point, old in zip(law.points, points, strict=True)
+                old is not Truth.NO and not touches for touches, old in zip(touched, points, strict=True)
             ):
                 continue
             then = [
-                point.when.ask(trial).truth if _touches(point.when, fact) else old
-                for point, old in zip(law.points, points, strict=True)
+                point.when.ask(trial).truth if touches else old
+                for point, touches, old in zip(law.points, touched, points, strict=True)
             ]
             whole = every((now, some(then)))
             if whole is not Truth.UNKNOWN:
@@ -124,6 +119,17 @@ def _effects(
                 )
                 found.append(Effect(fact, value, whole, met))
     return found
+
+
+def _asked(law: Provision, fact: str, known: Fact) -> tuple[list[Value], bool, tuple[bool, ...]]:
+    """The values of a fact worth trying on a provision, and which of its trees the fact can change."""
+    held: tuple[list[Value], bool, tuple[bool, ...]] | None = law.asked.get(fact)
+    if held is None:
+        trees = (law.when, *(point.when for point in law.points))
+        leaves = [leaf for tree in trees for leaf in tree.leaves.get(fact, ())]
+        touched = tuple(_touches(point.when, fact) for point in law.points)
+        held = law.asked[fact] = probes(known, leaves), _touches(law.when, fact), touched
+    return held
 
 
 def _touches(tree: Condition, fact: str) -> bool:
@@ -215,10 +221,11 @@ def _scores(
     score: dict[str, float] = {}
     covered = _covered(judged)
     for item in judged:
-        if item.provision.id in covered:
+        decided = effects.get((item.provision.id, item.provision.stage))
+        if not decided or item.provision.id in covered:
             continue
         weight = _weight(statutes, item)
-        for fact in {effect.fact for effect in effects.get((item.provision.id, item.provision.stage), ())}:
+        for fact in {effect.fact for effect in decided}:
             score[fact] = score.get(fact, 0.0) + weight
     for tree in _open_measures(statutes, situation, judged):
         for fact in tree.ask(situation).missing:

@@ -40,6 +40,8 @@ class Situation:
     parent: Situation | None = field(default=None, repr=False, compare=False)
     added: str = field(default="", repr=False, compare=False)
     memo: dict[Condition, Outcome] = field(default_factory=dict, repr=False, compare=False)
+    shown: dict[Condition, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    gates: dict[Condition, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def with_fact(self, fact: str, value: Value) -> Situation:
         """The same situation with one more fact known."""
@@ -71,6 +73,17 @@ class Situation:
 
     def remember(self, node: Condition, outcome: Outcome) -> None:
         self.memo[node] = outcome
+
+    def shut(self, node: Condition) -> bool:
+        """Whether a leaf that the tree cannot do without is not met; found before the tree is read."""
+        gates = self.gates
+        for leaf in node.gates:
+            closed = gates.get(leaf)
+            if closed is None:
+                closed = gates[leaf] = leaf.ask(self).truth is Truth.NO
+            if closed:
+                return True
+        return False
 
     def _absent(self, fact: str, in_closed_world: bool) -> Truth:
         """Not known, unless a closed world reads the absence."""

@@ -28,6 +28,12 @@ class Truth(Enum):
     NO = "no"
     UNKNOWN = "not known"
 
+    def __init__(self, word: str) -> None:
+        self.word = word  # as ``value``, which an Enum looks up more slowly than reasons are written
+
+    # By identity: an Enum hashes its name anew each time.
+    __hash__ = object.__hash__
+
     def __and__(self, other: Truth) -> Truth:
         return every((self, other))
 
