@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-TARGETS = "run test check venv lock messages demo-reset screenshots bench soak prove bench-law bench-peers".split()
+TARGETS = (
+    "run test check venv lock messages demo-reset screenshots bench soak prove bench-law bench-peers".split()
+)
 
 
 @pytest.mark.parametrize("target", TARGETS)

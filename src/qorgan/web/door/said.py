@@ -94,7 +94,8 @@ KINDS_OF_ANOTHER = {
         "People who answer day and night. If a child may be in danger, they tell the guardianship body."
     ),
     "police": _(
-        "Respond to every report. The law makes them act, also without a complaint of the person who was hurt."
+        "Respond to every report. "
+        "The law makes them act, also without a complaint of the person who was hurt."
     ),
 }
 
