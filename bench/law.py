@@ -133,10 +133,8 @@ def _possible(table: Table, count: int, codes: dict[str, Any]) -> dict[str, Any]
     """Where facts contradict one another, one of the two is left out: chance does so oftener than people."""
     cases = Cases(count, table.dictionaries, codes, np.full(count, np.datetime64(ON, "D")))
     refused = table.judge(cases).refused | table.judge(cases, closed_world=True).refused
-    for fact in {item.facts[0] for item in table.statutes.contradictions} | {
-        "victim_age",
-        "offender_youngest_child_age",
-    }:
+    ages = {"victim_age", "offender_youngest_child_age"}
+    for fact in {item.facts[0] for item in table.statutes.contradictions} | ages:
         if fact in codes:
             codes[fact][refused] = 0
     return codes

@@ -43,9 +43,9 @@ class TableCase:
 
 
 def cases_in(folder: Path) -> list[TableCase]:
-    """Every case of the tables in a folder; BadFacts when there is none."""
+    """Every case of the tables in a folder and below it; BadFacts when there is none."""
     found: list[TableCase] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.rglob("*.yaml")):
         try:
             written = load_yaml(path.read_text(encoding="utf-8"))
             found += _listed(written) if isinstance(written, list) else _by_article(written)

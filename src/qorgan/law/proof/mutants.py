@@ -220,7 +220,7 @@ def run(statutes: Statutes, cases: Sequence[TableCase], most: int = 0, seed: int
     """Try every mutant, or ``most`` of them taken at random."""
     mutants = mutants_of(statutes)
     if most and most < len(mutants):
-        mutants = random.Random(seed).sample(mutants, most)  # noqa: S311  # a sample, no secret
+        mutants = random.Random(seed).sample(mutants, most)  # noqa: S311  # nosec B311  # a sample, no secret
     trial = Trial(statutes, cases)
     survivors = tuple(str(mutant) for mutant in mutants if not trial.notices(mutant))
     return Caught(len(mutants), survivors, trial.wrong)
