@@ -24,6 +24,7 @@ from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
 from .findings import APPLIES
 from .impact import command as impact
 from .law import Law, load
+from .loader import jurisdictions, read_also
 from .measures import MeasureRule
 from .proof import command as proof
 from .proof import mutants_command as mutants
@@ -40,8 +41,12 @@ Now = Callable[[], datetime]
 def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     """Add ``law`` and its sub-commands to the parser."""
     law = commands.add_parser("law", help="ask the law: facts in, findings out")
+    law.add_argument(
+        "--data", metavar="FOLDER", help="read the jurisdictions that lie in this folder as well"
+    )
     inner = law.add_subparsers(dest="law_command", required=True, metavar="COMMAND")
-    _add(inner, "facts", facts, "the vocabulary of facts", file=False)
+    listed = _add(inner, "facts", facts, "the vocabulary of facts", file=False)
+    listed.add_argument("--jurisdiction", default="kz", help="default kz")
     assess_parser = _add(inner, "assess", assess, "what the law says about a file of facts")
     assess_parser.add_argument("--all", action="store_true", help="also what does not apply, with the reason")
     for name, handler, about in (
@@ -92,6 +97,8 @@ def guarded(handler: Callable[[argparse.Namespace], int]) -> Callable[[argparse.
 
     def run(args: argparse.Namespace) -> int:
         try:
+            if args.data is not None:
+                read_also(Path(args.data))
             return handler(args)
         except BadFacts as error:
             for line in all_faults(error):
@@ -134,7 +141,9 @@ def _law_of(file: FactFile) -> Law:
     try:
         return load(file.jurisdiction)
     except UnknownJurisdiction:
-        fault = Fault("jurisdiction", f"has no law encoded for {file.jurisdiction!r}", "kz")
+        fault = Fault(
+            "jurisdiction", f"has no law encoded for {file.jurisdiction!r}", ", ".join(jurisdictions())
+        )
         raise file.located(BadFacts([fault])) from None
 
 
@@ -184,11 +193,11 @@ def print_json(document: Any) -> None:
 
 
 def facts(args: argparse.Namespace) -> int:
-    law = load()
+    law = load(args.jurisdiction)
     if args.json:
         print_json(
             {
-                "jurisdiction": "kz",
+                "jurisdiction": args.jurisdiction,
                 "version": law.statutes.vocabulary.version,
                 "facts": [fact.to_json() for fact in law.facts],
             }

@@ -138,7 +138,7 @@ def crosswalk_from(
     written: Mapping[str, Any], statutes: Statutes, clocks: ClockRules
 ) -> tuple[Instrument, ...]:
     """Read ``crosswalk.yaml``; BadLaw for an id that is neither encoded nor cited."""
-    names = names_of(statutes, clocks, written["cited"])
+    names = names_of(statutes, clocks, written.get("cited", ()))
     found = tuple(_instrument(item, names) for item in written["instruments"])
     used = {id for instrument in found for entry in instrument.entries for id in entry.refers["provisions"]}
     for item in names.cited:

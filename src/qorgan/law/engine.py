@@ -8,7 +8,7 @@ and never turn a gap of the text into an answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
@@ -85,12 +85,15 @@ class Statutes:
 
     def category(self, provision: Provision) -> str | None:
         held = self._categories.get(id(provision))
-        return general.category_of(provision, self.rules) if held is None else held[1]
+        return self._category(provision) if held is None else held[1]
+
+    def _category(self, provision: Provision) -> str | None:
+        return general.category_of(provision, self.rules) if self.rules["general_part"] else None
 
     @cached_property
     def _categories(self) -> Mapping[int, tuple[Provision, str | None]]:
         """Of each provision, which it keeps alive: nothing else can come to stand at its place in memory."""
-        return {id(item): (item, general.category_of(item, self.rules)) for item in self.provisions}
+        return {id(item): (item, self._category(item)) for item in self.provisions}
 
 
 def situate(
@@ -253,28 +256,40 @@ def _findings(
 
 def _finding(statutes: Statutes, situation: Situation, item: Judged, decisive: Mapping[Any, Any]) -> Finding:
     law = item.provision
-    category = statutes.category(law)
-    points = tuple(point.number for point in item.points)
-    against_nobody = item.verdict == DOES_NOT_APPLY
-    period = general.limitation(law, category, points, situation, _last_day(situation), statutes.rules)
-    return Finding(
+    found = Finding(
         provision=law,
         verdict=item.verdict,
         elements=VERDICTS[item.outcome.truth],
-        points=points,
+        points=tuple(point.number for point in item.points),
         reason=partial(_because, item, situation),
         missing=tuple(sorted(item.outcome.missing)),
         open=tuple(sorted(item.outcome.open)),
         decisive=decisive.get((law.id, law.stage), ()),
+        category=None,
+        complaint_needed=law.complaint_needed,
+        limitation_until=None,
+        reconciliation=None,
+        mci=statutes.rules.get("mci", {}).get("years", {}).get(situation.on.year),
+        limits={},
+        absorbed_by=item.absorbed_by,
+        general=_nothing,
+    )
+    return _with_general_part(statutes, situation, found) if statutes.rules["general_part"] else found
+
+
+def _with_general_part(statutes: Statutes, situation: Situation, found: Finding) -> Finding:
+    """What the general part computes of a finding."""
+    law, points, rules = found.provision, found.points, statutes.rules
+    category = statutes.category(law)
+    against_nobody = found.verdict == DOES_NOT_APPLY
+    period = general.limitation(law, category, points, situation, _last_day(situation), rules)
+    return replace(
+        found,
         category=category,
         complaint_needed=general.complaint_needed(law, situation),
         limitation_until=period.until,
-        reconciliation=None
-        if against_nobody
-        else reconciliation(law, category, points, situation, statutes.rules),
-        mci=statutes.rules["mci"]["years"].get(situation.on.year),
+        reconciliation=None if against_nobody else reconciliation(law, category, points, situation, rules),
         limits=_limits(statutes, law, category, situation),
-        absorbed_by=item.absorbed_by,
         general=_nothing
         if against_nobody
         else partial(computed, statutes, law, category, points, situation, period),

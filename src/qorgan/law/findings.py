@@ -313,7 +313,7 @@ class Assessment:
             "presumed": list(self.presumed),
             "conflicts": [dict(item) for item in self.conflicts],
         }
-        several = together(self.findings, self.rules) if self.rules else None
+        several = together(self.findings, self.rules) if self.rules.get("general_part") else None
         if several is not None:
             shown["concurrence"] = several
         if self.approximate:

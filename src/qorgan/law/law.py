@@ -180,14 +180,19 @@ def load(jurisdiction: str = "kz") -> Law:
     return Law(
         share(loader.statutes(jurisdiction)),
         clock_rules(loader.read_data(jurisdiction, "clocks.yaml")),
-        explain.phrases_from(loader.read_data(jurisdiction, "phrases.yaml")),
+        # Words of the explanation are the same everywhere; a jurisdiction writes only what it says otherwise.
+        explain.phrases_from(
+            loader.read_data("kz", "phrases.yaml") | loader.read_data(jurisdiction, "phrases.yaml", {})
+        ),
     )
 
 
 @lru_cache(maxsize=8)
 def _crosswalk(jurisdiction: str) -> tuple[Instrument, ...]:
     law = load(jurisdiction)
-    return crosswalk_from(loader.read_data(jurisdiction, "crosswalk.yaml"), law.statutes, law.clock_rules)
+    return crosswalk_from(
+        loader.read_data(jurisdiction, "crosswalk.yaml", {"instruments": ()}), law.statutes, law.clock_rules
+    )
 
 
 @lru_cache(maxsize=8)
@@ -198,7 +203,11 @@ def _sources(jurisdiction: str) -> Sources:
         law.clock_rules,
         _crosswalk(jurisdiction),
         loader.read_data(jurisdiction, "clocks.yaml")["counting"],
-        open_points_from(loader.read_data(jurisdiction, "open_points.yaml"), law.statutes, law.clock_rules),
+        open_points_from(
+            loader.read_data(jurisdiction, "open_points.yaml", {"open_points": ()}),
+            law.statutes,
+            law.clock_rules,
+        ),
     )
 
 

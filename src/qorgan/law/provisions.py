@@ -185,10 +185,10 @@ class Rulebook:
         )
 
     def age(self, provision: str, act: str) -> int:
-        """From what age a person answers for this provision."""
+        """From what age a person answers for this provision; 0 where no general part says it."""
         if is_under(provision, self.earlier.get("provisions", ())):
             return int(self.earlier["age"])
-        return self.liable_from[act]
+        return self.liable_from.get(act, 0)
 
 
 def provisions_from(written: Mapping[str, Any], book: Rulebook) -> tuple[Provision, ...]:
@@ -247,8 +247,8 @@ def _part(
     liable = Presume(Not(Leaf("offender_age", "below", float(age))))
     conditions = (
         _own(part, book, elements, where),
-        liable,
-        *(() if part.get("negligent") or part.get("common") is False else book.common[act]),
+        *((liable,) if age else ()),
+        *(() if part.get("negligent") or part.get("common") is False else book.common.get(act, ())),
     )
     points = tuple(
         Point(
@@ -259,7 +259,7 @@ def _part(
         )
         for point in part.get("points", ())
     )
-    prosecution = book.begins(provision_id) if act == "cc" else None
+    prosecution = book.begins(provision_id) if act == "cc" and book.prosecution else None
     if part.get("prosecution", prosecution) != prosecution:
         raise BadLaw(f"{where}: begins as the lists of general.yaml say, {prosecution}")
     text_found = version.get("text") != "not found"

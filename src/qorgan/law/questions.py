@@ -179,7 +179,7 @@ def first_question(
     items = [item for item in judged if item.verdict == UNDECIDED and item.provision.id not in covered]
     trees = _open_measures(statutes, situation, judged)
     trials: dict[tuple[str, Value], Situation] = {}
-    for fact in statutes.rules["first_questions"]:
+    for fact in statutes.rules.get("first_questions", ()):
         if not _may_ask(situation, fact, asked, audience):
             continue
         if any(
@@ -210,7 +210,7 @@ def next_question(
         score = _scores_of_pairs(_open_trees(statutes, situation, judged), situation, asked, audience)
         allowed = list(score)
     order = {fact: place for place, fact in enumerate(situation.vocabulary.facts)}
-    first = {fact: place for place, fact in enumerate(statutes.rules["first_questions"])}
+    first = {fact: place for place, fact in enumerate(statutes.rules.get("first_questions", ()))}
     return min(allowed, key=lambda fact: (first.get(fact, 99), -score[fact], order[fact]), default=None)
 
 

@@ -90,9 +90,9 @@ def clock_rules(written: Mapping[str, Any]) -> ClockRules:
         tuple(_rule(item) for item in written["clocks"]),
         frozenset(written["events"]),
         zones_from(counting),
-        frozenset(counting["holidays"]),
-        frozenset(date.fromisoformat(str(day)) for day in counting["days_off"]),
-        frozenset(date.fromisoformat(str(day)) for day in counting["worked_instead"]),
+        frozenset(counting.get("holidays", ())),
+        frozenset(date.fromisoformat(str(day)) for day in counting.get("days_off", ())),
+        frozenset(date.fromisoformat(str(day)) for day in counting.get("worked_instead", ())),
         {unit: text(counting[unit]["note"], "clocks.yaml") for unit in UNITS},
     )
 
