@@ -259,7 +259,10 @@ def _part(
         )
         for point in part.get("points", ())
     )
-    prosecution = book.begins(provision_id) if act == "cc" and book.prosecution else None
+    # Where no list says how a case begins, the article itself may.
+    prosecution = part.get("prosecution")
+    if book.prosecution:
+        prosecution = book.begins(provision_id) if act == "cc" else None
     if part.get("prosecution", prosecution) != prosecution:
         raise BadLaw(f"{where}: begins as the lists of general.yaml say, {prosecution}")
     text_found = version.get("text") != "not found"
