@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from .findings import Finding
@@ -117,7 +118,9 @@ def _attempt(says: _Says, finding: Finding, answer: Mapping[str, Any]) -> Iterat
         return
     rule = answer["attempt"]
     if rule["punishable"]:
-        yield says.phrase("attempt_punishable").format(f"{rule['share']:g}", says.articles(rule["basis"]))
+        yield says.phrase("attempt_punishable").format(
+            Fraction(rule["share"]).limit_denominator(100), says.articles(rule["basis"])
+        )
     else:
         yield says.phrase("attempt_not_punishable").format(says.articles(rule["basis"]))
 
