@@ -1,7 +1,7 @@
 """Whether a changed definition answers as before, by trying every value of the facts that it asks.
 
-Of values that no leaf tells apart one stands for all; absent, called unknown and, of a set, partly unknown are
-tried as well, in an open and in a closed world.  It must never call two trees equal that it has not tried.
+Of values that no leaf tells apart one stands for all; absent, called unknown and, of acts, partly unknown
+are tried as well, in an open and in a closed world.  It must never call trees equal that it has not tried.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Facts = Mapping[str, Any]
 def answers_alike(statutes: Statutes, name: str, changed: Condition) -> bool:
     """Whether the definition ``name`` and the tree in its place have one truth for every set of facts.
 
-    False also where that cannot be tried: too many sets, an answer from the history, or a presumption around the
-    definition, which asks for more than its truth.
+    False also where that cannot be tried: too many sets, an answer from the history, or a presumption
+    around the definition, which asks for more than its truth.
     """
     tree = statutes.definitions[name]
     if any(isinstance(node, FromHistory) for node in tree.walk()) or _presumed(statutes, tree):

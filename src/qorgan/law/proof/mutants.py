@@ -14,6 +14,7 @@ from typing import Any
 
 from qorgan.law.conditions import Condition, Every, FromHistory, Leaf, Not, Open, Presume, Some
 from qorgan.law.engine import Statutes, judge, situate
+from qorgan.law.faults import BadFacts, Fault
 from qorgan.law.provisions import Provision
 from qorgan.law.situation import Situation
 
@@ -219,11 +220,12 @@ def _speaks_of(provision: str, names: set[str]) -> bool:
     return provision in names or provision.rpartition(".")[0] in names
 
 
-def run(
-    statutes: Statutes, cases: Sequence[TableCase], most: int = 0, seed: int = 1, of: str = ""
-) -> Caught:
+def run(statutes: Statutes, cases: Sequence[TableCase], most: int = 0, seed: int = 1, of: str = "") -> Caught:
     """Try every mutant, those ``of`` one article or definition, or ``most`` of them taken at random."""
     mutants = [mutant for mutant in mutants_of(statutes) if of in ("", mutant.of)]
+    if not mutants:
+        allowed = "an article such as kz.cao.73, a definition, or general"
+        raise BadFacts([Fault("--of", f"nothing of {of} is a condition", allowed)])
     if most and most < len(mutants):
         mutants = random.Random(seed).sample(mutants, most)  # noqa: S311  # nosec B311  # a sample, no secret
     trial = Trial(statutes, cases)
