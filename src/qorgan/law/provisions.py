@@ -244,10 +244,10 @@ def _part(
     provision_id = f"{name}.{number}" if number else name
     # A part of the administrative code may reach a child for whom the parents answer.
     age = int(part.get("child_from", book.age(provision_id, act)))
-    liable = Presume(Not(Leaf("offender_age", "below", float(age))))
     conditions = (
         _own(part, book, elements, where),
-        *((liable,) if age else ()),
+        # Nobody is below 0: a part of all ages asks for none.
+        *((Presume(Not(Leaf("offender_age", "below", float(age)))),) if age else ()),
         *(() if part.get("negligent") or part.get("common") is False else book.common.get(act, ())),
     )
     points = tuple(

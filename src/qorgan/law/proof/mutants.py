@@ -14,10 +14,12 @@ from typing import Any
 
 from qorgan.law.conditions import Condition, Every, FromHistory, Leaf, Not, Open, Presume, Some
 from qorgan.law.engine import Statutes, judge, situate
+from qorgan.law.faults import BadFacts, Fault
 from qorgan.law.provisions import Provision
 from qorgan.law.situation import Situation
 
 from .cases import TableCase, answer_of
+from .equivalence import answers_alike
 
 Key = tuple[str, str]
 GENERAL = "general"
@@ -58,19 +60,21 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Caught:
-    """How many mutants there were, and which of them no case noticed."""
+    """How many mutants there were, which of them no case noticed, and which no case can notice."""
 
     total: int
     survivors: tuple[str, ...]
     wrong_before: tuple[str, ...]
+    alike: tuple[str, ...] = ()
 
     @property
     def caught(self) -> int:
-        return self.total - len(self.survivors)
+        return self.total - len(self.survivors) - len(self.alike)
 
     @property
     def share(self) -> float:
-        return self.caught / self.total if self.total else 0.0
+        """Of those that change an answer at all."""
+        return self.caught / (self.total - len(self.alike)) if self.caught else 0.0
 
 
 def written(node: Condition, names: Mapping[int, str], top: bool = True) -> str:
@@ -216,11 +220,25 @@ def _speaks_of(provision: str, names: set[str]) -> bool:
     return provision in names or provision.rpartition(".")[0] in names
 
 
-def run(statutes: Statutes, cases: Sequence[TableCase], most: int = 0, seed: int = 1) -> Caught:
-    """Try every mutant, or ``most`` of them taken at random."""
-    mutants = mutants_of(statutes)
+def run(statutes: Statutes, cases: Sequence[TableCase], most: int = 0, seed: int = 1, of: str = "") -> Caught:
+    """Try every mutant, those ``of`` one article or definition, or ``most`` of them taken at random."""
+    mutants = [mutant for mutant in mutants_of(statutes) if of in ("", mutant.of)]
+    if not mutants:
+        allowed = "an article such as kz.cao.73, a definition, or general"
+        raise BadFacts([Fault("--of", f"nothing of {of} is a condition", allowed)])
     if most and most < len(mutants):
         mutants = random.Random(seed).sample(mutants, most)  # noqa: S311  # nosec B311  # a sample, no secret
     trial = Trial(statutes, cases)
-    survivors = tuple(str(mutant) for mutant in mutants if not trial.notices(mutant))
-    return Caught(len(mutants), survivors, trial.wrong)
+    alive = [mutant for mutant in mutants if not trial.notices(mutant)]
+    alike = [mutant for mutant in alive if _changes_nothing(statutes, mutant)]
+    return Caught(
+        len(mutants),
+        tuple(str(mutant) for mutant in alive if mutant not in alike),
+        trial.wrong,
+        tuple(str(mutant) for mutant in alike),
+    )
+
+
+def _changes_nothing(statutes: Statutes, mutant: Mutant) -> bool:
+    tree = statutes.definitions.get(mutant.of)
+    return tree is not None and answers_alike(statutes, mutant.of, mutant.changed(tree))
