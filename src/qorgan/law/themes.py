@@ -45,6 +45,6 @@ def _of(theme: Mapping[str, Any], known: Mapping[str, Article]) -> tuple[Article
         or theme.get("measures")
         and article.measures
         or theme.get("duties")
-        and (article.duties or article.rights or article.terms)
+        and (article.duties or article.rights or article.terms or article.procedure)
         and not (article.measures or article.provisions)
     )
