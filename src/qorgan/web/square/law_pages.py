@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from qorgan.law.articles import Article, nearest
 from qorgan.web.square import article_view, catalogue, change_view, days, procedure_view
@@ -34,7 +36,12 @@ class Entry:
 
 
 def entry(article: Article) -> Entry:
-    today = catalogue.today()
+    return _entry(article.id, language(), catalogue.today())
+
+
+@lru_cache(maxsize=2000)
+def _entry(name: str, lang: str, today: date) -> Entry:
+    article = catalogue.known()[name]
     now = article.at(today)
     shown = now if now.spans else article
     texts = [
@@ -49,8 +56,8 @@ def entry(article: Article) -> Entry:
         rule.certainty != "certain" for rule in shown.measures
     )
     return Entry(
-        article.id, article.act, article.number, kz().short_name(article.id, language()),
-        catalogue.title(article), texts[0][language()] if texts else "", bool(now.spans), doubtful,
+        article.id, article.act, article.number, kz().short_name(article.id, lang),
+        catalogue.title(article), texts[0][lang] if texts else "", bool(now.spans), doubtful,
     )  # fmt: skip
 
 
@@ -63,14 +70,20 @@ def law(request: HttpRequest) -> HttpResponse:
     """Search and the list by theme."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     hits = catalogue.index().find(query) if query else ()
-    themes = [(theme, entries(theme.articles)) for theme in catalogue.themes()]
     context = {
         "query": query,
         "found": entries([hit.article for hit in hits]),
-        "themes": [(theme.id, theme.label[language()], several) for theme, several in themes],
+        "themes": _themes(language(), catalogue.today()),
         "read_on": date.fromisoformat(kz().statutes.rules["version"]),
     }
     return render(request, "square/law.html", context)
+
+
+@lru_cache(maxsize=6)
+def _themes(lang: str, _today: date) -> str:
+    """The whole list, drawn once: every search shows it."""
+    themes = [(theme.id, theme.label[lang], entries(theme.articles)) for theme in catalogue.themes()]
+    return render_to_string("square/themes.html", {"themes": themes})
 
 
 @public
