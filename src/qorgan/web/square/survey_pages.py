@@ -1,4 +1,4 @@
-"""The law as a whole: its procedure, beside international instruments and neighbours, and what is not certain."""
+"""The law as a whole: procedure, beside international instruments and neighbours, what is not certain."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def procedure(request: HttpRequest) -> HttpResponse:
     return _page(request, "procedure", asked, {"topics": procedure_view.by_topic(asked.on)})
 
 
-# --- what is not certain ----------------------------------------------------------------------------------
+# --- what is not certain --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _general(id: str) -> str:
     }.get(id, id)
 
 
-# --- beside others -------------------------------------------------------------------------------------------
+# --- beside others --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
