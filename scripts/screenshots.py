@@ -160,8 +160,10 @@ def take(base: str, languages: list[str]) -> dict[str, Any]:
 
 # The public pages of the law, by the names of their pictures.
 LAW = {
-    "law": "", "law-search": "?q={query}", "law-article": "kz/cc/109-1/", "law-article-on-a-day": "kz/cc/109-1/2025-10-03/",
-    "law-versions": "kz/cao/73/", "law-order": "kz/l245/60/", "law-changes": "kz/changes/", "law-gaps": "kz/gaps/",
+    "law": "", "law-search": "?q={query}", "law-article": "kz/cc/109-1/",
+    "law-article-on-a-day": "kz/cc/109-1/2025-10-03/",
+    "law-versions": "kz/cao/73/", "law-order": "kz/l245/60/",
+    "law-changes": "kz/changes/", "law-gaps": "kz/gaps/",
     "law-procedure": "procedure/", "law-crosswalk": "crosswalk/", "law-neighbours": "neighbours/",
     "law-papers": "papers/", "law-paper": "papers/protective_order/", "law-not-there": "kz/cc/109-9/",
 }  # fmt: skip

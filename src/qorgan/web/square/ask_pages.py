@@ -16,7 +16,6 @@ from qorgan.web.square.catalogue import language
 from qorgan.web.ui import guide
 from qorgan.web.ui.interview import Question, look_over
 
-
 # On a phone the numbers and papers below must not be pages away; the other rights stand folded.
 RIGHTS_FIRST = 6
 
