@@ -37,7 +37,7 @@ HEIGHT, HIGHEST = 800, 16_000
 README = {
     "her-words": ("door-visit-in-force", 360, 1500),
     "case-page": ("desk-case-in-danger", 1280, 1500),
-    "law-article": ("law-article-on-a-day", 360, 1500),
+    "law-article": ("law-article-on-a-day", 360, 1052),
     "missed-check": ("desk-order-check-missed", 1280, 1100),
 }
 README_LANGUAGE = "en"
