@@ -90,5 +90,3 @@ def test_no_part_of_the_list_opens_with_a_killing() -> None:
     violence = themes_of(KZ)[0]
     assert violence.id == "violence" and violence.articles[0].id == "kz.cc.109-1"
     assert violence.articles[-1].id not in ("kz.cc.109-1", "kz.cao.73")
-
-

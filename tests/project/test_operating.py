@@ -118,8 +118,8 @@ def look_while_it_runs(server: Server) -> None:
         for host, path in (
             (DOOR, "/"), (DOOR, "/desk/"), (DOOR, "/demo/"), (DOOR, f"/{CANARY}"), (DOOR, "/exit"),
             (DESK, "/"), (DESK, "/desk/sign-in/"), (DESK, "/exit"), (DESK, f"/desk/{CANARY}"),
-            (SQUARE, "/"), (SQUARE, "/law/kz/cc/109-1/"), (SQUARE, f"/law/?q={CANARY}"), (SQUARE, "/law/exit"),
-            (SQUARE, "/exit"), (SQUARE, "/desk/"), (SQUARE, f"/law/kz/cc/{CANARY}/"),
+            (SQUARE, "/"), (SQUARE, "/law/kz/cc/109-1/"), (SQUARE, f"/law/?q={CANARY}"),
+            (SQUARE, "/law/exit"), (SQUARE, "/exit"), (SQUARE, "/desk/"), (SQUARE, f"/law/kz/cc/{CANARY}/"),
         )
     }  # fmt: skip
     SEEN["square"] = {
