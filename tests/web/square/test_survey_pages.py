@@ -156,6 +156,20 @@ def test_an_offence_names_the_form_in_which_its_cases_are_looked_into() -> None:
     assert "Procedure in such a case" in text and "/law/procedure/?lang=en" in text
 
 
+def test_a_rule_for_one_part_of_an_article_says_for_which() -> None:
+    # CPC 136(2) names CC 109-1 with its second part only
+    battery = page("/law/kz/cc/109-1/")
+    custody = battery[battery.index("Custody because of the gravity alone") :]
+    assert "Only for CC 109-1(2)." in custody[: custody.index("</li>")]
+    # and CC 107 as a whole
+    health = page("/law/kz/cc/107/")
+    custody = health[health.index("Custody because of the gravity alone") :]
+    assert "Only for" not in custody[: custody.index("</li>")]
+    text = page("/law/procedure/")
+    card = text[text.index('id="custody_for_gravity"') :]
+    assert "CC 109-1(2)" in card[: card.index("</section>")]
+
+
 # --- pages that were drawn ------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qorgan.law.articles import Article
@@ -18,7 +18,8 @@ from qorgan.web.ui.law_words import phrase
 
 @dataclass(frozen=True)
 class Rule:
-    """`force`: must, may, limit, right, rule; `lasts`: how long at least and at most."""
+    """`force`: must, may, limit, right, rule; `lasts`: how long at least and at most; `cases`: the articles
+    whose cases it is for."""
 
     id: str
     title: str
@@ -29,6 +30,7 @@ class Rule:
     within: str
     lasts: str
     note: str
+    cases: str
     start: date
     end: date | None
     since_found: bool
@@ -56,6 +58,7 @@ def rule(one: ProcedureRule) -> Rule:
         within=_within(one),
         lasts=_upper("; ".join(f"{phrase(word)} {phrase(f'for_{term}')}" for word, term in bounds if term)),
         note=one.note[lang] if one.note else "",
+        cases=", ".join(kz().short_name(name, lang) for name in _named(one)),
         start=one.start,
         end=one.end,
         since_found=one.since_found,
@@ -66,10 +69,10 @@ def rule(one: ProcedureRule) -> Rule:
 
 def _within(one: ProcedureRule) -> str:
     if one.within == "P0D":
-        return _upper(phrase(one.within))
+        return phrase(one.within)
     said = law_words.within(one.within)
     counted = f" ({phrase(one.counting)})" if one.counting else ""
-    return _upper(said + counted) if said else ""
+    return said + counted if said else ""
 
 
 def _upper(text: str) -> str:
@@ -87,15 +90,16 @@ def by_topic(on: date) -> tuple[Topic, ...]:
 
 
 def in_such_a_case(article: Article, on: date) -> tuple[Rule, ...]:
-    """The rules written for cases under this article; those of every case stand on the page of procedure."""
-    ids = [item.id for item in article.provisions if item.in_force(on)]
-    return rules(
-        [
-            one
-            for one in kz().procedure(on)
-            if any(is_under(id, _named(one)) for id in ids) and one not in article.procedure
-        ]
-    )
+    """The rules written for cases under this article, each with the parts it is for where that is not all of
+    them; those of every case stand on the page of procedure."""
+    ids = dict.fromkeys(item.id for item in article.provisions if item.in_force(on))
+    found = []
+    for one in kz().procedure(on):
+        reached = [id for id in ids if is_under(id, _named(one))]
+        if reached and one not in article.procedure:
+            parts = [kz().short_name(id, language()) for id in reached] if len(reached) < len(ids) else []
+            found.append(replace(rule(one), cases=", ".join(parts)))
+    return tuple(found)
 
 
 def _named(one: ProcedureRule) -> tuple[str, ...]:
