@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from qorgan.law import load
-from qorgan.law.articles import article_id, articles, changes, days_of_change, gaps, nearest
+from qorgan.law.articles import articles, changes, days_of_change, nearest
+from qorgan.law.themes import themes_of
 
 KZ = load()
 ARTICLES = articles(KZ)
@@ -76,13 +77,16 @@ def test_the_nearest_article_is_of_the_same_act_and_next_in_number(wanted: str, 
     assert expected in found and found[0].startswith(wanted.rsplit(".", 1)[0])
 
 
-def test_every_line_that_is_not_certain_is_a_gap() -> None:
-    found = {(gap.article.id, gap.certainty, gap.start) for gap in gaps(KZ)}
-    statutes = KZ.statutes
-    doubtful = [(item.article, item.certainty, item.start) for item in statutes.provisions]
-    doubtful += [(article_id(rule.basis), rule.certainty, rule.start) for rule in statutes.measures]
-    for duty in statutes.duties:
-        doubtful.append((article_id(duty.duty.basis), duty.duty.certainty, duty.scope.start))
-    uncertain = {one for one in doubtful if one[1] != "certain"}
-    assert uncertain and uncertain <= found
-    assert all(gap.certainty != "certain" or not gap.text_found or gap.note for gap in gaps(KZ))
+def test_an_article_holds_the_rules_of_procedure_that_rest_on_it_and_on_its_parts() -> None:
+    # CPC 131(4): 48 hours, 24 for a minor, 72 in the cases it names
+    assert {rule.at_most for rule in ARTICLES["kz.cpc.131"].at(date(2026, 11, 26)).procedure} == {
+        "PT48H", "PT24H", "PT72H",
+    }  # fmt: skip
+    placed = {id(rule) for article in ARTICLES.values() for rule in article.procedure}
+    assert placed == {id(rule) for rule in KZ.statutes.procedure}
+
+
+def test_no_part_of_the_list_opens_with_a_killing() -> None:
+    violence = themes_of(KZ)[0]
+    assert violence.id == "violence" and violence.articles[0].id == "kz.cc.109-1"
+    assert violence.articles[-1].id not in ("kz.cc.109-1", "kz.cao.73")

@@ -25,7 +25,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 CANARY = "canary-of-the-address"
 FACES = ("qorgan-door", "qorgan-desk", "qorgan-square")
 HOUSEKEEPING = ("qorgan-tick", "qorgan-checkpoint", "qorgan-backup")
-DOOR, DESK = "door.example.org", "desk.example.org"
+DOOR, DESK, SQUARE = "door.example.org", "desk.example.org", "square.example.org"
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,8 @@ def look_while_it_runs(server: Server) -> None:
         for host, path in (
             (DOOR, "/"), (DOOR, "/desk/"), (DOOR, "/demo/"), (DOOR, f"/{CANARY}"), (DOOR, "/exit"),
             (DESK, "/"), (DESK, "/desk/sign-in/"), (DESK, "/exit"), (DESK, f"/desk/{CANARY}"),
+            (SQUARE, "/"), (SQUARE, "/law/kz/cc/109-1/"), (SQUARE, f"/law/?q={CANARY}"),
+            (SQUARE, "/law/exit"), (SQUARE, "/exit"), (SQUARE, "/desk/"), (SQUARE, f"/law/kz/cc/{CANARY}/"),
         )
     }  # fmt: skip
     SEEN["square"] = {
@@ -131,6 +133,7 @@ def look_while_it_runs(server: Server) -> None:
     for name in FACES:
         server.stop(name)
     SEEN["down"] = {path: server.ask(DOOR, path) for path in ("/", "/exit")}
+    SEEN["down-square"] = {path: server.ask(SQUARE, path) for path in ("/law/", "/law/exit")}
 
 
 def wrong_password(server: Server) -> Any:
@@ -197,6 +200,9 @@ def test_each_face_answers_its_own_addresses_and_no_others(server: Server) -> No
         (DOOR, "/"): 200, (DOOR, "/desk/"): 404, (DOOR, "/demo/"): 404, (DOOR, f"/{CANARY}"): 404,
         (DOOR, "/exit"): 303,
         (DESK, "/"): 302, (DESK, "/desk/sign-in/"): 200, (DESK, "/exit"): 404, (DESK, f"/desk/{CANARY}"): 404,
+        (SQUARE, "/"): 302, (SQUARE, "/law/kz/cc/109-1/"): 200, (SQUARE, f"/law/?q={CANARY}"): 200,
+        (SQUARE, "/law/exit"): 303, (SQUARE, "/exit"): 303, (SQUARE, "/desk/"): 404,
+        (SQUARE, f"/law/kz/cc/{CANARY}/"): 404,
     }  # fmt: skip
     assert SEEN["square"] == {
         "/healthz": 200, "/": 302, "/law/": 200, "/desk/": 404, "/desk/sign-in/": 404, "/exit": 404,
@@ -227,6 +233,21 @@ def test_while_it_is_stopped_a_visitor_reads_so_in_three_languages_and_can_leave
     assert "nginx" not in page.text
     assert page.getheader("Content-Type") == "text/html; charset=utf-8"
     assert (leave.status, leave.getheader("Location")) == (303, "https://www.kazhydromet.kz/")
+    law, leave = SEEN["down-square"]["/law/"], SEEN["down-square"]["/law/exit"]
+    assert (law.status, law.text) == (502, page.text)
+    assert (leave.status, leave.getheader("Location")) == (303, "https://www.kazhydromet.kz/")
+
+
+def test_a_page_of_the_law_may_be_kept_through_the_proxy_and_nothing_else_of_the_square(
+    server: Server,
+) -> None:
+    kept = {
+        path: page.getheader("Cache-Control")
+        for (host, path), page in SEEN["pages"].items()
+        if host == SQUARE
+    }
+    assert kept["/law/kz/cc/109-1/"] == "public, max-age=600"
+    assert kept["/law/exit"] == kept[f"/law/kz/cc/{CANARY}/"] == "no-store"
 
 
 def test_no_log_holds_an_address_that_was_visited(server: Server) -> None:

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from .conditions import Condition, FromHistory, Leaf, Open, Presume
-from .findings import Duty, Right
 from .law import Law, load
 from .measures import MeasureRule
 from .obligations import DutyRule, RightRule
+from .procedure import ProcedureRule
 from .provisions import Provision
 from .terms import ClockLaw, ClockRule
 from .vocabulary import Text
@@ -47,6 +47,7 @@ class Article:
     duties: tuple[DutyRule, ...]
     rights: tuple[RightRule, ...]
     terms: tuple[Term, ...]
+    procedure: tuple[ProcedureRule, ...]
     encoded_from: date
 
     @property
@@ -60,7 +61,8 @@ class Article:
 
     @property
     def title(self) -> Text | None:
-        """Its heading, or that of the measure it gives; None where only duties or rights are known of it."""
+        """Its heading, or that of the measure it gives; None where only duties, rights or
+        rules of procedure are known of it."""
         named: tuple[Provision | MeasureRule, ...] = (*self.provisions, *self.measures)
         return named[-1].title if named else None
 
@@ -73,6 +75,7 @@ class Article:
             *((rule.scope.start, rule.scope.end) for rule in self.duties),
             *((rule.scope.start, rule.scope.end) for rule in self.rights),
             *((term.law.start, term.law.end) for term in self.terms),
+            *((rule.start, rule.end) for rule in self.procedure),
         )
 
     @cached_property
@@ -108,6 +111,7 @@ class Article:
             tuple(rule for rule in self.duties if stands(rule.scope.start, rule.scope.end)),
             tuple(rule for rule in self.rights if stands(rule.scope.start, rule.scope.end)),
             tuple(term for term in self.terms if stands(term.law.start, term.law.end)),
+            tuple(rule for rule in self.procedure if rule.in_force(on)),
             self.encoded_from,
         )
 
@@ -127,6 +131,7 @@ def articles(law: Law) -> Mapping[str, Article]:
         *(article_id(rule.duty.basis) for rule in statutes.duties),
         *(article_id(rule.right.basis) for rule in statutes.rights),
         *(article_id(term.law.basis) for term in terms),
+        *(article_id(rule.basis) for rule in statutes.procedure),
     }
     acts = list(statutes.rules["acts"])
     return {
@@ -137,6 +142,7 @@ def articles(law: Law) -> Mapping[str, Article]:
             tuple(rule for rule in statutes.duties if article_id(rule.duty.basis) == name),
             tuple(rule for rule in statutes.rights if article_id(rule.right.basis) == name),
             tuple(term for term in terms if article_id(term.law.basis) == name),
+            tuple(rule for rule in statutes.procedure if article_id(rule.basis) == name),
             statutes.rules["encoded_from_day"],
         )
         for name in sorted(names, key=lambda name: (acts.index(name.split(".")[1]), *_number(name)))
@@ -272,49 +278,7 @@ def days_of_change(law: Law) -> Mapping[date, tuple[tuple[Article, tuple[Change,
     return {day: tuple(found[day]) for day in sorted(found, reverse=True)}
 
 
-# --- what is not certain --------------------------------------------------------------------------------
-
-Item = Provision | MeasureRule | Duty | Right | Term
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something encoded that is not certain: what it is, where, how certain, and the note the data has."""
-
-    article: Article
-    item: Item
-    certainty: str
-    text_found: bool
-    start: date
-    end: date | None
-    note: Text | None = None
-
-
-def gaps(law: Law) -> tuple[Gap, ...]:
-    """Everything encoded whose certainty is another than "certain", or whose text was not found."""
-    return tuple(gap for article in articles(law).values() for gap in _gaps_of(article))
-
-
-def _gaps_of(article: Article) -> Iterable[Gap]:
-    for item in article.provisions:
-        # What is not certain of an offence is not certain of its attempt: it is listed once.
-        if item.stage != "attempt" and (item.certainty != "certain" or not item.text_found or item.note):
-            yield Gap(article, item, item.certainty, item.text_found, item.start, item.end, item.note)
-    for rule in article.measures:
-        if rule.certainty != "certain":
-            yield Gap(article, rule, rule.certainty, True, rule.start, rule.end)
-    for duty in article.duties:
-        if duty.duty.certainty != "certain":
-            yield Gap(article, duty.duty, duty.duty.certainty, True, duty.scope.start, duty.scope.end)
-    for right in article.rights:
-        if right.right.certainty != "certain":
-            yield Gap(article, right.right, right.right.certainty, True, right.scope.start, right.scope.end)
-    for term in article.terms:
-        if term.law.certainty != "certain":
-            yield Gap(article, term, term.law.certainty, True, term.law.start, term.law.end)
-
-
 __all__ = [
-    "Article", "Change", "Gap", "Item", "Term", "article_id", "articles", "changes", "days_of_change", "gaps",
+    "Article", "Change", "Term", "article_id", "articles", "changes", "days_of_change",
     "in_order", "load", "nearest",
 ]  # fmt: skip

@@ -158,6 +158,9 @@ def _texts(law: Law, article: Article) -> Iterable[tuple[Text, float]]:
         yield right.right.text, PLAIN
     for term in article.terms:
         yield term.rule.label, PLAIN
+    for step in article.procedure:
+        yield step.title, PLAIN
+        yield step.plain, PLAIN
 
 
 def _asked(tree: Condition, facts: Mapping[str, Fact]) -> Iterable[tuple[Text, float]]:

@@ -38,13 +38,16 @@ def themes_of(law: Law) -> tuple[Theme, ...]:
 
 
 def _of(theme: Mapping[str, Any], known: Mapping[str, Article]) -> tuple[Article, ...]:
-    return tuple(
-        article
+    """Those the theme names, in its order; then what it takes by kind, in the order of acts and numbers."""
+    named = {name: known[name] for name in theme["articles"] if name in known}
+    by_kind = {
+        name: article
         for name, article in known.items()
-        if name in theme["articles"]
-        or theme.get("measures")
-        and article.measures
-        or theme.get("duties")
-        and (article.duties or article.rights or article.terms)
-        and not (article.measures or article.provisions)
-    )
+        if (theme.get("measures") and article.measures) or (theme.get("duties") and _only_duties(article))
+    }
+    return tuple({**named, **by_kind}.values())
+
+
+def _only_duties(article: Article) -> bool:
+    told = (*article.duties, *article.rights, *article.terms, *article.procedure)
+    return bool(told) and not (article.measures or article.provisions)

@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_urlconf
 from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from qorgan.web import errors
 from qorgan.web.middleware import for_everyone
+from qorgan.web.square.catalogue import language, today
 
 View = Callable[..., HttpResponse]
 # Answers and a page of text: far more than anyone types, far less than would keep the server busy.
 LARGEST = 128 * 1024
 OWN = ("same-origin", "none")
+
+
+# Pages as they were drawn: the statute stays what it is while the process lives. Never what was typed.
+DRAWN: OrderedDict[tuple[str, str, date, str | None], tuple[bytes, dict[str, str]]] = OrderedDict()
+MOST_DRAWN = 200
+
+
+def _drawn(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+    """The page, drawn once a day and language. What has anything typed in its address is drawn anew."""
+    if set(request.GET) - {"lang"}:
+        return view(request, *args, **kwargs)
+    place = (request.path, language(), today(), get_urlconf())
+    if (found := DRAWN.get(place)) is not None:
+        return HttpResponse(found[0], headers=found[1])
+    response = view(request, *args, **kwargs)
+    if response.status_code == 200:
+        DRAWN[place] = response.content, dict(response.headers)
+        with suppress(KeyError):
+            while len(DRAWN) > MOST_DRAWN:
+                DRAWN.popitem(last=False)
+    return response
 
 
 def public(view: View) -> View:
@@ -29,7 +55,7 @@ def public(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-        response = view(request, *args, **kwargs)
+        response = _drawn(view, request, args, kwargs)
         if response.status_code != 200:
             return response
         mark = quote_etag(hashlib.blake2b(response.content, digest_size=12).hexdigest())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,10 @@ from qorgan.web.square.answers import typed
 from qorgan.web.square.asking import Answers
 from qorgan.web.square.catalogue import language
 from qorgan.web.ui import guide
-from qorgan.web.ui.interview import look_over
+from qorgan.web.ui.interview import Question, look_over
+
+# On a phone the numbers and papers below must not be pages away; the other rights stand folded.
+RIGHTS_FIRST = 6
 
 
 def address() -> str:
@@ -66,13 +70,18 @@ def question(request: HttpRequest, answers: Answers, id: str, form: Any = None) 
     return render(request, "square/ask.html", context, status=422 if form is not None else 200)
 
 
+def _named(question: Question) -> Question:
+    """Pages of acts share one text: what tells them apart is their hint."""
+    return replace(question, text=question.hint) if question.id.startswith(guide.ACTS) else question
+
+
 def result(request: HttpRequest, answers: Answers) -> HttpResponse:
     said = saying.about(answers)
-    questions = [guide.question(id, language()) for id in answers.asked]
+    questions = [_named(guide.question(id, language())) for id in answers.asked]
     context = {
         "law": said, "action": address(), "carried": asking.carried(answers), "more": answers.enough,
         "day": answers.day,
         "answers": look_over(questions, answers.given), "conflict": set(said.conflict),
-        "papers": paper_pages.offered(said),
+        "papers": paper_pages.offered(said), "rights_first": RIGHTS_FIRST,
     }  # fmt: skip
     return render(request, "square/result.html", context)

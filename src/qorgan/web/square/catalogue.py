@@ -66,8 +66,9 @@ def language() -> str:
 
 
 def title(article: Article) -> str:
-    """Its heading; for one that only gives duties or rights, that of its act."""
-    found = article.title or kz().statutes.rules["acts"][article.act]["title"]
+    """Its heading; for one that only gives duties or rights, that of its rule of procedure or of its act."""
+    alone = article.procedure[0].title if len(article.procedure) == 1 and article.number else None
+    found = article.title or alone or kz().statutes.rules["acts"][article.act]["title"]
     if isinstance(found, list):
         return str(found[("en", "ru", "kk").index(language())])
     return found[language()]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from qorgan.law.articles import Article, gaps, nearest
-from qorgan.web.square import article_view, catalogue, change_view
+from qorgan.law.articles import Article, nearest
+from qorgan.web.square import article_view, catalogue, change_view, days, procedure_view
 from qorgan.web.square.answers import public
 from qorgan.web.square.catalogue import kz, language
 
@@ -33,7 +36,12 @@ class Entry:
 
 
 def entry(article: Article) -> Entry:
-    today = catalogue.today()
+    return _entry(article.id, language(), catalogue.today())
+
+
+@lru_cache(maxsize=2000)
+def _entry(name: str, lang: str, today: date) -> Entry:
+    article = catalogue.known()[name]
     now = article.at(today)
     shown = now if now.spans else article
     texts = [
@@ -42,13 +50,14 @@ def entry(article: Article) -> Entry:
         *(rule.duty.text for rule in shown.duties),
         *(rule.right.text for rule in shown.rights),
         *(one.rule.label for one in shown.terms),
+        *(rule.plain for rule in shown.procedure),
     ]
     doubtful = any(item.certainty != "certain" or not item.text_found for item in shown.provisions) or any(
         rule.certainty != "certain" for rule in shown.measures
     )
     return Entry(
-        article.id, article.act, article.number, kz().short_name(article.id, language()),
-        catalogue.title(article), texts[0][language()] if texts else "", bool(now.spans), doubtful,
+        article.id, article.act, article.number, kz().short_name(article.id, lang),
+        catalogue.title(article), texts[0][lang] if texts else "", bool(now.spans), doubtful,
     )  # fmt: skip
 
 
@@ -61,14 +70,20 @@ def law(request: HttpRequest) -> HttpResponse:
     """Search and the list by theme."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     hits = catalogue.index().find(query) if query else ()
-    themes = [(theme, entries(theme.articles)) for theme in catalogue.themes()]
     context = {
         "query": query,
         "found": entries([hit.article for hit in hits]),
-        "themes": [(theme.id, theme.label[language()], several) for theme, several in themes],
+        "themes": _themes(language(), catalogue.today()),
         "read_on": date.fromisoformat(kz().statutes.rules["version"]),
     }
     return render(request, "square/law.html", context)
+
+
+@lru_cache(maxsize=6)
+def _themes(lang: str, _today: date) -> str:
+    """The whole list, drawn once: every search shows it."""
+    themes = [(theme.id, theme.label[lang], entries(theme.articles)) for theme in catalogue.themes()]
+    return render_to_string("square/themes.html", {"themes": themes})
 
 
 @public
@@ -83,7 +98,10 @@ def act(request: HttpRequest, act: str) -> HttpResponse:
     context = {
         "title": written["title"][("en", "ru", "kk").index(language())],
         "source": written["source"],
-        "entries": entries(several),
+        "entries": entries([article for article in several if article.number]),
+        "procedure": procedure_view.rules(
+            [rule for article in several if not article.number for rule in article.procedure]
+        ),
     }
     return render(request, "square/act.html", context)
 
@@ -96,7 +114,10 @@ def article(request: HttpRequest, act: str, number: str, day: str = "") -> HttpR
     if found is None:
         return not_there(request, wanted)
     if not day:
-        return _article(request, found, None)
+        asked = days.asked(request)
+        if asked.chosen:
+            return SeeOther(f"{request.path}{asked.on.isoformat()}/?{urlencode({'lang': language()})}")
+        return _article(request, found, None, asked)
     on = _day(day)
     if on is None or on < found.encoded_from or found.version(on) is None:
         return not_there(request, wanted, found, day)
@@ -110,7 +131,9 @@ def _day(written: str) -> date | None:
         return None
 
 
-def _article(request: HttpRequest, found: Article, on: date | None) -> HttpResponse:
+def _article(
+    request: HttpRequest, found: Article, on: date | None, asked: days.Asked | None = None
+) -> HttpResponse:
     today = catalogue.today()
     at = on or today
     if not found.stands(at):
@@ -123,6 +146,7 @@ def _article(request: HttpRequest, found: Article, on: date | None) -> HttpRespo
     permanent = max(span[0], found.encoded_from).isoformat() if span else ""
     context = {
         "entry": entry(found),
+        "asked": asked or days.Asked(at, f"{at:%d.%m.%Y}" if on else ""),
         "dated": on,
         "at": at,
         "now": found.stands(today),
@@ -137,6 +161,8 @@ def _article(request: HttpRequest, found: Article, on: date | None) -> HttpRespo
         "duties": [*map(article_view.duty, stands.duties), *map(article_view.term, stands.terms)],
         "rights": [article_view.right(rule) for rule in stands.rights],
         "who_acts": article_view.who_acts(found, at),
+        "procedure": procedure_view.rules(stands.procedure),
+        "in_such_a_case": procedure_view.in_such_a_case(found, at),
         "versions": _versions(found, at),
         "changes": change_view.by_day(found),
         "spans": spans,
@@ -145,7 +171,7 @@ def _article(request: HttpRequest, found: Article, on: date | None) -> HttpRespo
         "permanent": permanent,
         "permanent_path": f"/law/kz/{found.act}/{found.number}/{permanent}/" if found.number else "",
     }
-    return render(request, "square/article.html", context)
+    return render(request, "square/article.html", context, status=422 if asked and asked.fault else 200)
 
 
 def _versions(found: Article, at: date) -> list[tuple[str, date, date | None, bool]]:
@@ -180,32 +206,6 @@ def changes(request: HttpRequest) -> HttpResponse:
         for day, found in catalogue.by_day().items()
     ]
     return render(request, "square/changes.html", {"days": days, "today": catalogue.today()})
-
-
-@public
-def open_points(request: HttpRequest) -> HttpResponse:
-    """What is not certain, with the reason that the data gives."""
-    found: dict[str, list[dict[str, object]]] = {}
-    for gap in gaps(kz()):
-        item = gap.item
-        name = getattr(item, "id", "") if hasattr(item, "part") else ""
-        label = getattr(item, "title", None) or getattr(item, "text", None) or item.rule.label  # type: ignore[union-attr]
-        found.setdefault(gap.article.id, []).append(
-            {
-                "name": kz().short_name(name, language()) if name else "",
-                "label": label[language()],
-                "certainty": kz().phrase(gap.certainty, language()),
-                "text_found": gap.text_found,
-                "start": gap.start,
-                "end": gap.end,
-                "note": gap.note[language()] if gap.note else "",
-            }
-        )
-    shown = [(entry(catalogue.known()[name]), several) for name, several in found.items()]
-    mci = kz().statutes.rules["mci"]
-    context = {"gaps": shown, "count": sum(len(s) for _e, s in shown),
-               "mci": kz().phrase(mci["certainty"], language())}  # fmt: skip
-    return render(request, "square/gaps.html", context)
 
 
 @public

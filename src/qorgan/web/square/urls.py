@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qorgan.web.square import ask_pages, law_pages, paper_pages
+from qorgan.web.square import ask_pages, law_pages, paper_pages, survey_pages
 
 app_name = "square"
 urlpatterns = [
@@ -11,10 +11,13 @@ urlpatterns = [
     path("ask/", ask_pages.ask, name="ask"),
     path("papers/", paper_pages.index, name="papers"),
     path("papers/<slug:paper>/", paper_pages.paper, name="paper"),
+    path("procedure/", survey_pages.procedure, name="procedure"),
+    path("crosswalk/", survey_pages.crosswalk, name="crosswalk"),
+    path("neighbours/", survey_pages.neighbours, name="neighbours"),
     path("kz.json", law_pages.as_json, name="json"),
     path("kz.yaml", law_pages.as_yaml, name="yaml"),
     path("kz/changes/", law_pages.changes, name="changes"),
-    path("kz/gaps/", law_pages.open_points, name="gaps"),
+    path("kz/gaps/", survey_pages.gaps, name="gaps"),
     path("kz/<slug:act>/", law_pages.act, name="act"),
     path("kz/<slug:act>/<str:number>/", law_pages.article, name="article"),
     path("kz/<slug:act>/<str:number>/<str:day>/", law_pages.article, name="article_on"),

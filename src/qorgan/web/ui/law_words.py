@@ -33,7 +33,9 @@ def body(code: str) -> str:
 
 
 def within(duration: str | None) -> str:
-    """An ISO 8601 duration in words; nothing where the law sets no term."""
+    """An ISO 8601 duration in words; nothing where the law sets no term. A month stays a month."""
+    if duration and (whole := phrase(f"within_{duration}")) != f"within_{duration}":
+        return whole
     found = re.fullmatch(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", duration or "")
     if not found:
         return ""

@@ -31,9 +31,9 @@ def to_article(entry: Any, day: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def in_language(context: template.Context, code: str) -> str:
-    """This page in another language; what was looked for stays."""
+    """This page in another language; what was looked for and the day stay."""
     request: HttpRequest = context["request"]
-    asked = {"q": request.GET["q"]} if request.GET.get("q") else {}
+    asked = {name: request.GET[name] for name in ("q", "on") if request.GET.get(name)}
     return f"{request.path}?{urlencode(asked | {'lang': code if code in CODES else language()})}"
 
 
