@@ -154,7 +154,7 @@ def test_every_step_has_the_same_address_and_the_same_title(base: str, cast: Cas
     assert paths == {"/"} and titles == {"Notes"}
     she.leave()
     own = {address.removeprefix(base) for address in watch.asked}
-    assert own <= {"/", "/exit", "/s/ui/qorgan.css", "/s/ui/page.svg", "/s/door/leave.js"}
+    assert own <= {"/", "/exit", "/s/ui/qorgan.css", "/s/ui/page.svg", "/s/ui/leave.js"}
     assert set(watch.foreign) == {settings.EXIT_URL}
 
 

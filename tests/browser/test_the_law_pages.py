@@ -62,6 +62,31 @@ def test_every_kind_of_page_fits_reads_well_and_keeps_nothing(
     assert watch.foreign == [] and watch.complaints == [] and watch.broken == []
 
 
+KEYBOARD_OF_A_PHONE = """() => {
+    Object.defineProperty(window.visualViewport, "height", { get: () => window.innerHeight - 300 });
+    window.visualViewport.dispatchEvent(new Event("resize"));
+}"""
+
+
+@pytest.mark.parametrize("path", ["/?", "/law/?lang=ru", "/law/ask/?lang=ru"])
+def test_the_keyboard_of_a_phone_does_not_cover_the_way_out(base: str, new_page: NewPage, path: str) -> None:
+    page, watch = new_page(NARROW, language="ru")
+    page.goto(base + path)
+    before = page.locator("#leave").bounding_box()
+    page.evaluate(KEYBOARD_OF_A_PHONE)
+    after = page.locator("#leave").bounding_box()
+    assert before is not None and after is not None
+    assert round(before["y"] - after["y"]) == 300
+    assert watch.complaints == []
+
+
+def test_a_public_page_asks_nothing_of_the_door(base: str, new_page: NewPage) -> None:
+    page, _ = new_page(WIDE, language="en")
+    for path, door in (("/", 1), ("/law/", 0), ("/law/ask/", 0)):
+        page.goto(base + path)
+        assert page.locator("#leave[data-door]").count() == door
+
+
 def test_an_operator_answers_by_the_keyboard_alone_and_leaves_with_shift(
     base: str, new_page: NewPage
 ) -> None:

@@ -82,6 +82,14 @@ def test_who_is_turned_away_reads_it_in_her_language_and_presses_again(
     assert person.at == "visit"
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_page_for_who_is_turned_away_is_let_go_after_quiet_minutes_like_every_page_of_the_door(
+    language: str,
+) -> None:
+    page = "".join(crowd._made(language))
+    assert page.count('id="leave" data-door') == 1  # the mark by which leave.js knows the door
+
+
 def test_the_page_for_who_is_turned_away_takes_in_no_markup(world: World, all_turns_taken: None) -> None:
     person = at_the_words()
     evil = '"></textarea><script>x</script>'

@@ -179,7 +179,7 @@ def test_the_style_sheet_stays_under_14_kb() -> None:
 
 
 def test_the_script_stores_nothing_and_speaks_to_no_other_address() -> None:
-    script = Path(finders.find("door/leave.js")).read_text("utf-8")
+    script = Path(finders.find("ui/leave.js")).read_text("utf-8")
     for word in ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "serviceWorker", "http:",
                  "https:", "caches", "innerHTML", "eval("):  # fmt: skip
         assert word not in script

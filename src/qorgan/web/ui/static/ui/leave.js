@@ -1,22 +1,27 @@
-/* Makes leaving faster. Every page works without this file; it stores nothing and sends nothing. */
+/* Makes leaving faster, at the door and on the public pages. Every page works without this file; it stores
+   nothing, and sends nothing but GET "/" at the door, which alone has a session. */
 (function () {
   "use strict";
   var root = document.documentElement, link = document.getElementById("leave"), say = document.getElementById("leave-say");
   if (!link) { return; }
-  var IDLE = 20 * 60000, PRESSES = 5000, typed = document.querySelector("[data-typed]");
+  var IDLE = 20 * 60000, AWAKE = 5 * 60000, PRESSES = 5000;
+  // What is typed lies in the session at the door, and in the form itself on a public page of questions.
+  var door = "door" in link.dataset, form = document.querySelector("[data-typed]"), typed = door || form;
 
+  function blank() { root.classList.add("blank"); }
   function leave() {
-    root.classList.add("blank"); // first, before any network: a slow line must not show the page
+    blank(); // first, before any network: a slow line must not show the page
     say.textContent = say.dataset.out;
     window.location.replace(link.href);
   }
   link.addEventListener("click", function (event) { event.preventDefault(); leave(); });
 
-  // A page of answers brought back from the browser's memory begins anew.
+  // A page brought back from the browser's memory is blanked and asked for anew: the server then shows what
+  // the session still holds, after leaving nothing; a page of answers begins anew.
   window.addEventListener("pageshow", function (event) {
     if (!root.classList.contains("blank") && !(event.persisted && typed)) { return; }
-    root.classList.add("blank");
-    window.location.replace(typed ? typed.dataset.typed : window.location.href);
+    blank();
+    window.location.replace(door ? "/" : form ? form.dataset.typed : window.location.href);
   });
 
   // Shift three times, each within five seconds of the last; Shift as part of another key does not count.
@@ -34,17 +39,40 @@
     timer = setTimeout(function () { reset(true); }, PRESSES);
   });
 
-  // A page that holds answers does not stand open for longer than twenty quiet minutes.
+  // Twenty idle minutes: the screen blanks, and at the door the draft is let go. Someone who is still writing
+  // is not idle: there her page tells the server so, by asking for the same address she is on.
+  var last = Date.now(), told = last;
+  function busy() {
+    last = Date.now();
+    if (door && last - told > AWAKE && window.fetch) { told = last; window.fetch("/", { cache: "no-store" }).catch(function () {}); }
+  }
   if (typed) {
-    var last = Date.now();
     ["keydown", "pointerdown", "scroll", "input"].forEach(function (name) {
-      document.addEventListener(name, function () { last = Date.now(); }, { passive: true });
+      document.addEventListener(name, busy, { passive: true });
     });
     setInterval(function () { if (Date.now() - last > IDLE) { leave(); } }, 15000);
   }
 
+  // The keyboard of a phone must not cover the way out.
+  var view = window.visualViewport, bar = link.parentNode;
+  function lift() {
+    var hidden = window.innerHeight - view.height - view.offsetTop;
+    bar.style.transform = hidden > 80 && view.scale < 1.1 && window.innerWidth < 960 ? "translateY(-" + hidden + "px)" : "";
+  }
+  if (view) { view.addEventListener("resize", lift); view.addEventListener("scroll", lift); }
+
+  // What has to be put right is read first, by everyone.
   var summary = document.getElementById("summary");
   if (summary) { summary.focus(); }
+
+  // A double tap sends once; the server would answer the same twice anyway. Papers are taken in two formats.
+  if (door) {
+    document.addEventListener("submit", function (event) {
+      if (event.target.dataset.sent) { event.preventDefault(); return; }
+      event.target.dataset.sent = "1";
+      setTimeout(function () { delete event.target.dataset.sent; }, 4000);
+    });
+  }
 
   // The digits choose among the answers of a question, for whoever asks them over the telephone.
   var asked = document.querySelector("[data-digits]");
