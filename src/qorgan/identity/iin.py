@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+import pyarrow as pa
 
 SIZE = 12
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
@@ -69,3 +73,126 @@ def born(number: str) -> date | None:
         return date(century + int(number[:2]), int(number[2:4]), int(number[4:6]))
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Twelve digits as they were written, or none; `fault` says what is wrong or doubtful."""
+
+    number: str = ""
+    fault: str = ""
+
+
+_LABEL = re.compile(r"^\s*(?P<label>[^\W\d_]+)\W*")
+_NOT_A_PERSON = {
+    "рнн": "iin_rnn",
+    "стн": "iin_rnn",
+    "rnn": "iin_rnn",
+    "бин": "iin_bin",
+    "бсн": "iin_bin",
+    "bin": "iin_bin",
+}
+_LABELS = frozenset({"иин", "жсн", "iin", "jsn", "zhsn"})
+_TAX_NUMBER = frozenset({"инн", "inn", "itn"})
+_FLOAT = re.compile(r"(\d+)[.,]0+")
+_ROUNDED = re.compile(r"\d+([.,]\d+)?e\+?\d+", re.IGNORECASE)
+NOTHING = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "нет",
+        "жоқ",
+        "н/д",
+        "n/a",
+        "na",
+        "nan",
+        "none",
+        "null",
+        "unknown",
+        "неизвестно",
+        "белгісіз",
+        "0",
+        "000000000000",
+    }
+)
+
+
+def loose(text: str) -> Loose:
+    """What may serve as soft evidence: the digits although the check fails, or a fault. Never raises.
+
+    >>> loose("ИИН: 940314 400009"), loose("940314400008").fault, loose("940340000003").fault
+    (Loose(number='940314400009', fault=''), 'iin_check', 'iin_bin')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain.lower() in NOTHING:
+        return Loose()
+    label = m["label"].lower() if (m := _LABEL.match(plain)) else ""
+    if label in _NOT_A_PERSON:
+        return Loose(fault=_NOT_A_PERSON[label])
+    if label in _LABELS or label in _TAX_NUMBER:
+        plain = _LABEL.sub("", plain)
+    if _ROUNDED.fullmatch(plain):
+        return Loose(fault="iin_rounded")
+    if whole := _FLOAT.fullmatch(plain):
+        plain = whole[1]
+    found = _twelve(_BETWEEN.sub("", plain))
+    if label in _TAX_NUMBER and (found.fault or born(found.number) is None):
+        return Loose(fault="iin_tax_number")
+    return found
+
+
+def _twelve(digits: str) -> Loose:
+    if not digits.isascii() or not digits.isdigit():
+        return Loose(fault="iin_digits")
+    if SIZE - 2 <= len(digits) < SIZE:
+        # A spreadsheet takes the zeros of 2000 to 2009 away.
+        full = digits.zfill(SIZE)
+        if check_digit(full[:-1]) == int(full[-1]) and born(full) is not None:
+            return Loose(full, "iin_zeros")
+    if len(digits) != SIZE:
+        return Loose(fault="iin_length")
+    if digits[4] in "456":
+        return Loose(fault="iin_bin")
+    return Loose(digits, "" if check_digit(digits[:-1]) == int(digits[-1]) else "iin_check")
+
+
+def sex(number: str) -> str:
+    """ "m" or "f" as the seventh digit suggests, "" where it says nothing (a foreigner's 0). A hint only.
+
+    >>> sex("940314400009"), sex("940314300009"), sex("940314000009")
+    ('f', 'm', '')
+    """
+    digit = number[6:7]
+    return "" if digit not in _CENTURIES else "m" if digit in "135" else "f"
+
+
+def agreement(a: str, b: str) -> str:
+    """How near two numbers are: equal, one_digit, transposed (two neighbours), different, unknown (one is none).
+
+    >>> agreement("940314400009", "940314400008"), agreement("940314400009", "943014400009")
+    ('one_digit', 'transposed')
+    """
+    if len(a) != SIZE or len(b) != SIZE:
+        return "unknown"
+    apart = [place for place in range(SIZE) if a[place] != b[place]]
+    if not apart:
+        return "equal"
+    if len(apart) == 1:
+        return "one_digit"
+    first, second = apart[:2]
+    if len(apart) == 2 and second == first + 1 and a[first] == b[second] and a[second] == b[first]:
+        return "transposed"
+    return "different"
+
+
+def columns(texts: Any) -> tuple[Any, Any]:
+    """`loose` for an Arrow string array: an array of numbers ("" where none) and one of codes."""
+    encoded = texts.cast(pa.string()).fill_null("").dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    found = [loose(text) for text in encoded.dictionary.to_pylist()] or [Loose()]
+    numbers = pa.array([one.number for one in found], pa.string())
+    codes = pa.array([one.fault for one in found], pa.string())
+    return numbers.take(encoded.indices), codes.take(encoded.indices)

@@ -8,6 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pyarrow as pa
+import yaml
 
 END = 4
 _NOT_PART_OF_IT = re.compile(r"(?i)^(?:tel:|https?://)?(?:wa\.me/|whatsapp:)?")
@@ -64,3 +71,79 @@ def written(number: str) -> str:
     if re.fullmatch(r"\+7\d{10}", number):
         return f"+7 {number[2:5]} {number[5:8]} {number[8:10]} {number[10:]}"
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The telephones of one cell: the first that can be a person's, the others, and what is wrong or doubtful."""
+
+    main: str = ""
+    others: tuple[str, ...] = ()
+    fault: str = ""
+
+
+_SEVERAL = re.compile(r"[;,\n|]|\s(?:и|или|және|немесе|and|or)\s", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:доб|вн|ext|ішкі|x)\W*\d{1,5}\D*$", re.IGNORECASE)
+_FLOAT = re.compile(r"(\d{10,12})[.,]0+")
+
+
+@cache
+def nobodys() -> frozenset[str]:
+    """Numbers that identify no person, canonical or short: `data/phones.yaml`."""
+    raw = yaml.safe_load(files(__package__).joinpath("data", "phones.yaml").read_text("utf-8"))
+    return frozenset(str(row["number"]) for row in raw["nobodys"])
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    raw = yaml.safe_load(files(__package__).joinpath("data", "phones.yaml").read_text("utf-8"))
+    return frozenset(raw["nothing"])
+
+
+def read(text: str) -> Cell:
+    """What a cell holds. The first telephone that can be a person's is the main one. Never raises.
+
+    >>> read("102; 8 701 000 00 01, 87010000002")
+    Cell(main='+77010000001', others=('+77010000002',), fault='')
+    >>> read("102").fault, read("77777777777").fault, read("скажет сама").fault
+    ('phone_nobodys', 'phone_placeholder', 'phone_unreadable')
+    """
+    if text.strip().lower() in _nothing():
+        return Cell()
+    if whole := _FLOAT.fullmatch(text.strip()):
+        text = whole[1]
+    found = [_one(part) for part in _SEVERAL.split(text) if part.strip()]
+    numbers = list(dict.fromkeys(number for number, fault in found if not fault))
+    if numbers:
+        return Cell(numbers[0], tuple(numbers[1:]))
+    return Cell(fault=found[0][1] if found else "phone_unreadable")
+
+
+def _one(text: str) -> tuple[str, str]:
+    bare = re.sub(r"\D", "", text)
+    if bare in nobodys():
+        return "", "phone_nobodys"
+    try:
+        number = canonical(_EXTENSION.sub("", text).strip())
+    except NotAPhone:
+        return "", "phone_no_code" if 5 <= len(bare) <= 7 else "phone_unreadable"
+    if number in nobodys():
+        return "", "phone_nobodys"
+    if len(set(number[-9:])) == 1:
+        return "", "phone_placeholder"
+    return number, ""
+
+
+def columns(texts: Any) -> tuple[Any, Any, Any]:
+    """`read` for an Arrow string array: the main numbers, the others with ";" between, the codes."""
+    encoded = texts.cast(pa.string()).fill_null("").dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    found = [read(text) for text in encoded.dictionary.to_pylist()] or [Cell()]
+    made = (
+        pa.array([one.main for one in found], pa.string()),
+        pa.array([";".join(one.others) for one in found], pa.string()),
+        pa.array([one.fault for one in found], pa.string()),
+    )
+    main, others, codes = (column.take(encoded.indices) for column in made)
+    return main, others, codes
