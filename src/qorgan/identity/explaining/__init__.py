@@ -1,0 +1,1 @@
+"""What was compared and what it weighs, in words a caseworker reads. Never a verdict about a person."""
