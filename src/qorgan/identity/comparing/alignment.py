@@ -35,13 +35,15 @@ class Sides:
 class Aligned:
     """For each pair of readings: level of each slot, what speaks for and against in each (rows are slots).
 
-    Where `crossed`, the surname of one name was compared with the father's name of the other.
+    Where `crossed`, the surname of one name was compared with the father's name of the other; where `married`,
+    the surnames differ as those of a woman may.
     """
 
     levels: Codes
     agrees: Floats
     costs: Floats
     crossed: Mask
+    married: Mask
     score: Floats
 
 
@@ -67,6 +69,7 @@ def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
         np.where(take, other.agrees, straight.agrees),
         np.where(take, other.costs, straight.costs),
         take,
+        straight.married & ~take,
         np.where(take, other.score, straight.score),
     )
 
@@ -79,14 +82,16 @@ def _weighed(levels: Codes, order: Floats, left: Sides, right: Sides, *, crossed
     table = weights()
     slots = np.arange(3)[:, None]
     agrees, costs = table.agrees[slots, levels], table.costs[slots, levels]
+    married = np.zeros(levels.shape[1], dtype=bool)
     if crossed:
         costs[SURNAME] = table.adjustments["layout"] * table.slots[SURNAME]
     else:
         woman = (left.sex == 2) & (right.sex != 1) | (right.sex == 2) & (left.sex != 1)
-        married = woman & np.isin(levels[GIVEN], _AGREE) & np.isin(levels[FATHER], _AGREE)
         most = table.adjustments["married_surname"] * table.slots[SURNAME]
-        costs[SURNAME] = np.where(married, np.minimum(costs[SURNAME], most), costs[SURNAME])
+        married = woman & np.isin(levels[GIVEN], _AGREE) & np.isin(levels[FATHER], _AGREE)
+        married &= costs[SURNAME] > most
+        costs[SURNAME] = np.where(married, most, costs[SURNAME])
     speaks, against = agrees.sum(axis=0), costs.sum(axis=0) + order
     with np.errstate(invalid="ignore", divide="ignore"):
         score = np.where(speaks > 0, speaks / (speaks + against), 0.0)
-    return Aligned(levels, agrees, costs, np.full(levels.shape[1], crossed), score)
+    return Aligned(levels, agrees, costs, np.full(levels.shape[1], crossed), married, score)

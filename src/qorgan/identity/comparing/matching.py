@@ -19,6 +19,8 @@ from qorgan.identity.comparing.vocabulary import Ids
 from qorgan.identity.names import Reading, Word
 
 SAME, REVIEW, DIFFERENT = "same", "review", "different"
+# Roles of a word that says whose child somebody is.
+_CHILD = ("patronymic", "either")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ def compare_names(left: str, right: str) -> NameMatch:
     found = align(names.sides(rows), names.sides(others), names.words)
     best = int(np.argmax(found.score))
     score = float(found.score[best])
-    pairs = _words_of(found, best, names.readings[rows[best]], names.readings[others[best]])
-    return NameMatch(score, verdict(score), pairs)
+    one, other = names.readings[rows[best]], names.readings[others[best]]
+    kinds = {one.kind, other.kind} - {"as_written"}
+    notes = tuple("other_order" if kind == "other_order" else "other_name" for kind in sorted(kinds))
+    return NameMatch(score, verdict(score), _words_of(found, best, one, other), tuple(dict.fromkeys(notes)))
 
 
 def scores(left: Sequence[str], right: Sequence[str], names: Names | None = None) -> NDArray[np.float64]:
@@ -92,23 +96,36 @@ def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple
     ours, theirs = ([reading.surname, reading.given, reading.father] for reading in (left, right))
     if found.crossed[best]:
         for words in (ours, theirs):
-            if words[FATHER] is None:
+            if words[FATHER] in (None, words[SURNAME]):
                 words[SURNAME], words[FATHER] = None, words[SURNAME]
     agrees, costs = found.agrees[:, best], found.costs[:, best]
     total = float((agrees + costs).sum())
-    return tuple(
-        WordPair(
-            one,
-            other,
-            slot,
-            LEVELS[int(found.levels[number, best])],
-            _rules(one, other),
-            float(agrees[number] + costs[number]) / total if total else 0.0,
-            "for" if not costs[number] else "against" if not agrees[number] else "both",
-        )
-        for number, (slot, one, other) in enumerate(zip(SLOTS, ours, theirs, strict=True))
-        if one is not None or other is not None
-    )
+    pairs = []
+    for number, (slot, one, other) in enumerate(zip(SLOTS, ours, theirs, strict=True)):
+        if one is None and other is None:
+            continue
+        level = LEVELS[int(found.levels[number, best])]
+        if slot == "surname" and found.crossed[best]:
+            level = "layout"
+        elif slot == "surname" and found.married[best]:
+            level = "married"
+        share = float(agrees[number] + costs[number]) / total if total else 0.0
+        speaks = "for" if not costs[number] else "against" if not agrees[number] else "both"
+        pairs.append(WordPair(one, other, slot, _said(level, slot, one, other), _rules(one, other), share, speaks))
+    return tuple(pairs)
+
+
+def _said(level: str, slot: str, left: Word | None, right: Word | None) -> str:
+    """The level as it is said: what weighs the same may have another reason."""
+    if level == "missing" and slot == "father":
+        return "missing_father"
+    if left is None or right is None:
+        return level
+    if level == "same" and left.written.casefold() == right.written.casefold():
+        return "identical"
+    if level == "suffix" and left.role in _CHILD and right.role in _CHILD and left.suffix and right.suffix:
+        return "daughter" if "f" in (left.sex, right.sex) else "son"
+    return level
 
 
 def _rules(left: Word | None, right: Word | None) -> tuple[str, ...]:

@@ -7,6 +7,10 @@ from typing import Any
 from qorgan.identity.comparing import NameMatch, WordPair
 from qorgan.identity.comparing.levels import weights
 from qorgan.identity.explaining.texts import say
+from qorgan.identity.names import Word, rule
+
+_BY_RULES = ("same", "suffix", "sound")
+_LONGEST_RULE = 20
 
 
 def lines(match: NameMatch, left: str, right: str, lang: str) -> list[str]:
@@ -43,12 +47,24 @@ def word_line(pair: WordPair, lang: str) -> str:
 
 
 def how(pair: WordPair, lang: str) -> str:
-    """In what way two words agree, in words."""
-    return say("words", pair.level, lang, left=_ending(pair.left), right=_ending(pair.right))
+    """In what way two words agree, in words, with the rules of spelling that equate them."""
+    text = say("words", pair.level, lang, left=_ending(pair.left), right=_ending(pair.right))
+    said = spelled(pair) if pair.level in _BY_RULES else ()
+    return f"{text}: {', '.join(said)}" if said else text
 
 
-def _ending(word: Any) -> str:
-    return "" if word is None else word.suffix
+def spelled(pair: WordPair) -> tuple[str, ...]:
+    """The rules that equate two words as letters with an equals sign, which every language reads.
+
+    Each row of `says` that only lists a whole alphabet is left out: it would explain nothing.
+    """
+    found = (rule(name) for name in pair.rules)
+    return tuple(row.says for row in found if row and "=" in row.says and len(row.says) <= _LONGEST_RULE)
+
+
+def _ending(word: Word | None) -> str:
+    row = rule(word.suffix) if word and word.suffix else None
+    return row.says if row else ""
 
 
 def document(match: NameMatch, left: str, right: str, lang: str) -> dict[str, Any]:
@@ -68,6 +84,7 @@ def document(match: NameMatch, left: str, right: str, lang: str) -> dict[str, An
                 "rules": list(pair.rules),
                 "share": round(pair.share, 4),
                 "speaks": pair.speaks,
+                "spelled": list(spelled(pair)),
                 "text": how(pair, lang),
             }
             for pair in match.aligned

@@ -119,26 +119,26 @@ def _fault(cells: Sequence[str], places: Sequence[int], width: int) -> str:
 
 def _table(text: IO[str], place: str, added: Sequence[str]) -> tuple[list[str], Iterator[Row], str]:
     """The header, the rows after it, and what stands between cells. Raises TableFault."""
-    first = _readable(iter([text.readline()]), place)
-    line = next(first)
+    lines = _readable(text, place)
+    line = next(lines, "")
     for delimiter in DELIMITERS:
         head = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
         if set(PAIR) <= set(head):
             break
     else:
-        missing = "name_a, name_b" if line.strip() else "name_a, name_b: the file is empty"
-        raise TableFault(f"{place}:1", missing, "no such columns", "a header with name_a and name_b")
+        problem = "no such columns" if line.strip() else "no such columns, the file is empty"
+        raise TableFault(f"{place}:1", ", ".join(PAIR), problem, "a header with name_a and name_b")
     for name in head:
         if head.count(name) > 1 and name in PAIR:
             raise TableFault(f"{place}:1", name, "stands there twice", "each column once")
     for name in added:
         if name in head:
             raise TableFault(f"{place}:1", name, "stands there already", "a table without this column")
-    return head, _rows(text, place, delimiter), delimiter
+    return head, _rows(lines, place, delimiter), delimiter
 
 
-def _rows(text: IO[str], place: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(_readable(text, place), delimiter=delimiter)
+def _rows(lines: Iterator[str], place: str, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter)
     line = 2
     try:
         for cells in reader:
@@ -149,9 +149,10 @@ def _rows(text: IO[str], place: str, delimiter: str) -> Iterator[Row]:
         raise TableFault(f"{place}:{line}", "row", str(error), "CSV in UTF-8") from None
 
 
-def _readable(text: Iterator[str] | IO[str], place: str) -> Iterator[str]:
+def _readable(text: IO[str], place: str) -> Iterator[str]:
     try:
-        yield from text
+        for line in text:  # not `yield from`: it would close the file when the first line is all that is taken
+            yield line  # noqa: UP028
     except UnicodeDecodeError:
         raise TableFault(place, "file", "is not UTF-8 text", "CSV in UTF-8") from None
 
