@@ -1,0 +1,35 @@
+"""The consonant frame of a canonical form: what stays when a name is heard rather than read."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Merged: voiced and unvoiced, к/қ/г/ғ/х/һ, ж/ш/ч/дж, в/ф. See docs/linkage-tables.md.
+_HISSING = re.compile("[zsc]h|ng")
+_MERGED = str.maketrans(
+    {
+        "b": "p",
+        "d": "t",
+        "g": "k",
+        "h": "k",
+        "z": "s",
+        "v": "f",
+        **dict.fromkeys("aeiou", ""),
+        "C": "c",
+        "N": "n",
+    }
+)
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+@lru_cache(1 << 20)
+def skeleton(canonical: str) -> str:
+    """The frame of a canonical form; a first vowel is kept as `a`.
+
+    >>> skeleton("zhanbolat") == skeleton("zhanbulat") == skeleton("shanpolad")
+    True
+    """
+    first = "a" if canonical[:1] in ("a", "e", "i", "o", "u") else ""
+    frame = _HISSING.sub(lambda found: "N" if found[0] == "ng" else "C", canonical).translate(_MERGED)
+    return first + _DOUBLE.sub(r"\1", frame)

@@ -1,0 +1,246 @@
+"""The ways a whole name can be read: which word is the surname, which the given name, which the father's.
+
+Columns are believed unless their words say otherwise. Few readings where sure: each more costs time and false
+matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from qorgan.identity.names.columns import EMPTY, Column, Said, column, looks
+from qorgan.identity.names.suffixes import STYLES
+from qorgan.identity.names.words import Word, word
+
+MOST_READINGS = 6
+_S, _G, _F = 0, 1, 2
+# How well a word that looks like this fits the slots surname, given name, father. Ours, set by hand.
+_FITS: dict[str, tuple[float, float, float]] = {
+    "surname": (4, -4, -4),
+    "patronymic": (-5, -6, 5),
+    "either": (2.5, -5, 4),
+    "given": (0, 3, 0.5),
+    "likely": (-0.5, 1.5, 0.5),
+    "initial": (-4, 1, 1),
+    "unknown": (0, 0, -1),
+}
+_OWN_COLUMN = 4.0
+_AFTER_COMMA = 6.0
+# Orders of a whole name, and how usual each is here.
+_ORDERS: dict[tuple[int, ...], float] = {
+    (_S, _G, _F): 1.0,
+    (_G, _F, _S): 0.75,
+    (_S, _F, _G): -1.0,
+    (_G, _S, _F): -1.0,
+    (_F, _G, _S): -1.5,
+    (_F, _S, _G): -1.5,
+    (_S, _G): 1.0,
+    (_G, _S): 0.5,
+    (_G, _F): 0.25,
+    (_F, _G): -1.0,
+    (_S, _F): -1.5,
+    (_F, _S): -2.0,
+    (_S,): 1.0,
+    (_G,): 0.5,
+    (_F,): 0.0,
+}
+_CLOSE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a name.
+
+    `layout` is "ov" (-ов, -ович), "uli" (-ұлы, -қызы), "father" (the father's name as the surname, no patronymic)
+    or "other". In the layouts "uli" and "father" without a patronymic, `father` is the word of the surname: one
+    word, so it is one piece of evidence and not two. `kind` is "as_written", "other_order", "alias" or "maiden".
+    """
+
+    surname: Word | None
+    given: Word | None
+    father: Word | None
+    layout: str
+    kind: str
+
+
+def readings(
+    surname: str = "",
+    first_name: str = "",
+    patronymic: str = "",
+    full_name: str = "",
+    aliases: Sequence[str] = (),
+) -> tuple[Reading, ...]:
+    """The ways to read a record's name, best first, at most six, none where there is no name. Never raises.
+
+    >>> [(r.surname.stem, r.given.canonical, r.father.stem) for r in readings("Ахметов", "Нұрлан", "Серікұлы")]
+    [('ahmet', 'nurlan', 'serik')]
+    >>> readings(full_name="Нұрлан Серікұлы Ахметов") == readings("", "", "", "Нұрлан Серікұлы Ахметов")
+    True
+    """
+    columns = (
+        column(surname) if surname else EMPTY,
+        column(first_name) if first_name else EMPTY,
+        column(patronymic) if patronymic else EMPTY,
+    )
+    if any(c.words for c in columns):
+        found = _of_columns(columns)
+        others = [other for c in columns for other in c.others]
+    else:
+        whole = column(full_name)
+        found = _of_whole(whole)
+        others = list(whole.others)
+    others += [("alias", said.words) for alias in aliases for said in [column(alias)] if said.words]
+    if not others and len(found) == 1 and not _hyphenated(found[0]):
+        return tuple(found)
+    return _with_others(found, others)
+
+
+def _of_columns(columns: tuple[Column, Column, Column]) -> list[Reading]:
+    surname, given, father = (c.words for c in columns)
+    if len(surname) == 1 and len(given) == 1 and len(father) <= 1:
+        one, two = surname[0], given[0]
+        three = father[0] if father else None
+        if (
+            two.looks not in _NOT_GIVEN
+            and one.looks in _SURE_SURNAMES
+            and (three is None or three.looks != "surname")
+        ):
+            return [_reading(one.word, two.word, three.word if three else None, "as_written")]
+    said = [(word_, slot) for slot, c in enumerate(columns) for word_ in c.words]
+    filled = sum(1 for c in columns if c.words)
+    if filled == 1 and len(said) > 1:
+        return _of_whole(next(c for c in columns if c.words))
+    return _assign(_three(said), own=True)
+
+
+_NOT_GIVEN = frozenset(("surname", "patronymic", "either"))
+_SURE_SURNAMES = frozenset(("surname", "unknown", "either", "likely"))
+
+
+def _of_whole(whole: Column) -> list[Reading]:
+    return _assign(_three([(said, None) for said in whole.words]), own=False, comma=whole.comma)
+
+
+def _three(said: list[tuple[Said, int | None]]) -> list[tuple[Said, int | None]]:
+    """At most three words: of a longer name, what looks like no surname and no patronymic is put together."""
+    if len(said) <= 3:
+        return said
+    slots = {slot for _, slot in said}
+    if slots != {None}:
+        return [
+            (_together([s for s, at in said if at == slot]), slot) for slot in (_S, _G, _F) if slot in slots
+        ]
+    surnames = [s for s, _ in said if s.looks == "surname"]
+    fathers = [s for s, _ in said if s.looks in ("patronymic", "either")]
+    rest = [s for s, _ in said if s not in surnames and s not in fathers]
+    if not surnames:
+        surnames, rest = rest[:1], rest[1:]
+    if not fathers and len(rest) > 1:
+        fathers, rest = rest[-1:], rest[:-1]
+    parts = [(surnames[:2], _S), (rest[:3], _G), (fathers[:1], _F)]
+    return [(_together(words), slot) for words, slot in parts if words]
+
+
+def _together(words: list[Said]) -> Said:
+    if len(words) == 1:
+        return words[0]
+    joined = word("-".join(said.word.written for said in words))
+    return Said(joined, looks(joined))
+
+
+def _assign(said: list[tuple[Said, int | None]], own: bool, comma: int = 0) -> list[Reading]:
+    """The best order, and the next one where it is nearly as good."""
+    if not said:
+        return []
+    tried = []
+    for slots in permutations((_S, _G, _F), len(said)):
+        points = 0.0 if own else _ORDERS.get(slots, -2.0)
+        for place, ((one, column_), slot) in enumerate(zip(said, slots, strict=True)):
+            points += _FITS[one.looks][slot]
+            if column_ == slot:
+                points += _OWN_COLUMN
+            if comma and place < comma and slot == _S:
+                points += _AFTER_COMMA
+        tried.append((points, slots))
+    tried.sort(key=lambda one: (-one[0], one[1]))
+    best, slots = tried[0]
+    straight = tuple(slot for _, slot in said) if own else slots
+    found = [_slotted(said, slots, "as_written" if slots == straight else "other_order")]
+    close = _OWN_COLUMN + _CLOSE if own else _CLOSE
+    for points, others in tried[1:3]:
+        if best - points < close and others[:2] != slots[:2] and _swaps(said, slots, others):
+            found.append(_slotted(said, others, "other_order" if others != straight else "as_written"))
+            break
+    return found
+
+
+def _swaps(said: list[tuple[Said, int | None]], one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+    """Whether the other order says another given name, and not an impossible one."""
+    for (word_, _), slot in zip(said, two, strict=True):
+        if slot == _G and word_.looks in _NOT_GIVEN:
+            return False
+        if slot == _S and word_.looks in ("patronymic", "initial"):
+            return False
+    return one.index(_G) != two.index(_G) if _G in one and _G in two else False
+
+
+def _slotted(said: list[tuple[Said, int | None]], slots: tuple[int, ...], kind: str) -> Reading:
+    words: list[Word | None] = [None, None, None]
+    for (one, _), slot in zip(said, slots, strict=True):
+        words[slot] = one.word
+    return _reading(words[_S], words[_G], words[_F], kind)
+
+
+def _reading(surname: Word | None, given: Word | None, father: Word | None, kind: str) -> Reading:
+    style = STYLES.get(surname.suffix, "") if surname else ""
+    fathers = STYLES.get(father.suffix, "") if father else ""
+    if father is None and surname is not None and (style in _FATHERS_STYLES or _is_fathers_name(surname)):
+        return Reading(surname, given, surname, "uli" if style in _FATHERS_STYLES else "father", kind)
+    if fathers in _FATHERS_STYLES or style in _FATHERS_STYLES:
+        return Reading(surname, given, father, "uli", kind)
+    if style == "russian" or fathers == "russian":
+        return Reading(surname, given, father, "ov", kind)
+    return Reading(surname, given, father, "other", kind)
+
+
+_FATHERS_STYLES = frozenset(("kazakh", "turkic", "kyrgyz"))
+
+
+def _is_fathers_name(surname: Word) -> bool:
+    return not surname.suffix and looks(surname) in ("given", "likely")
+
+
+def _hyphenated(reading: Reading) -> bool:
+    return reading.surname is not None and "-" in reading.surname.written
+
+
+def _with_others(found: list[Reading], others: list[tuple[str, tuple[Said, ...]]]) -> tuple[Reading, ...]:
+    every = list(found)
+    for reading in found[:1]:
+        if reading.surname and _hyphenated(reading):
+            for half in reading.surname.written.split("-"):
+                if len(half) > 2:
+                    every.append(_reading(word(half), reading.given, reading.father, "alias"))
+    for kind, words in others:
+        every.extend(_other(kind, words, found[0] if found else None))
+    seen: dict[tuple[Word | None, Word | None, Word | None], Reading] = {}
+    for reading in every:
+        seen.setdefault((reading.surname, reading.given, reading.father), reading)
+    return tuple(seen.values())[:MOST_READINGS]
+
+
+def _other(kind: str, words: tuple[Said, ...], main: Reading | None) -> list[Reading]:
+    if len(words) > 1 or main is None:
+        read = _assign(_three([(said, None) for said in words]), own=False)
+        return [replace(one, kind=kind) for one in read[:2]]
+    one = words[0]
+    if one.looks == "given" and kind == "alias":
+        return [replace(main, given=one.word, kind=kind)]
+    return [_reading(one.word, main.given, _real_father(main), kind)]
+
+
+def _real_father(main: Reading) -> Word | None:
+    """The father's name, unless it only repeats a surname that is being replaced."""
+    return None if main.father == main.surname else main.father

@@ -1,0 +1,56 @@
+"""What was typed, as a person reads it: one Unicode form, one script in a word, no invisible marks.
+
+Letters are never guessed here; only what looks the same is put right. Nothing raises, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from qorgan.identity.names.tables import lookalikes
+
+APOSTROPHES = "'’‘ʼʻ`´ʹʺ′″ʾʿˈ＇ꞌ\u02bd\u2032\u055a"
+_ONE_APOSTROPHE = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), "\u0405": "S", "\u00ad": ""})
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0259\u0275\u1e00-\u1eff]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+_DIGIT = re.compile(r"\d")
+_DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[01346](?=[^\W\d_])|^[346](?=[^\W\d_]{2})|(?<=[^\W\d_]{3})4$")
+_INVISIBLE = frozenset(("Cf", "Cc", "Co", "Cs", "Cn"))
+_TO_CYRILLIC, _TO_LATIN = lookalikes()
+
+
+def repair(text: str) -> str:
+    """The text in NFC, spaces single, invisible marks gone, each word in one script where looks allow it.
+
+    >>> repair("Aхметoв")  # the A and the o were Latin
+    'Ахметов'
+    """
+    if text.isascii() and text.isalpha():
+        return text
+    plain = unicodedata.normalize("NFKC", text).translate(_ONE_APOSTROPHE)
+    if not plain.isprintable():
+        plain = "".join(" " if c.isspace() else c for c in plain if c.isspace() or _visible(c))
+    plain = unicodedata.normalize("NFC", plain)
+    return " ".join([_one_script(word) for word in plain.split()])
+
+
+def _visible(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE
+
+
+def _one_script(word: str) -> str:
+    """One word of two scripts in the one that most of its unmistakable letters belong to."""
+    cyrillic = _CYRILLIC.search(word) is not None
+    latin = _LATIN.search(word) is not None
+    if cyrillic and latin:
+        sure_cyrillic = sum(1 for c in word if _CYRILLIC.match(c) and c not in _TO_LATIN)
+        sure_latin = sum(1 for c in word if _LATIN.match(c) and c not in _TO_CYRILLIC)
+        table = _TO_CYRILLIC if sure_cyrillic >= sure_latin else _TO_LATIN
+        word = "".join([c if c.isdigit() else table.get(c, c) for c in word])
+        cyrillic = table is _TO_CYRILLIC
+    if _DIGIT.search(word) is None:
+        return word
+    table = _TO_CYRILLIC if cyrillic else _TO_LATIN
+    return _DIGIT_INSIDE.sub(lambda found: table.get(found[0], ""), word)

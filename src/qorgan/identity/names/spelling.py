@@ -1,0 +1,110 @@
+"""From a repaired word of any script to the canonical form: which sounds the letters stand for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from qorgan.identity.names.tables import NamesDataFault, table
+
+_MOST_ROUNDS = 12
+_NOT_CANONICAL = re.compile("[^a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the tables, for explanations. `says` has letters and an equals sign, so it needs no translation."""
+
+    id: str
+    says: str
+    source: str
+    mark: str
+    native: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    id: str
+    has: str
+    find: re.Pattern[str]
+    gives: str
+
+
+def _read_letters() -> tuple[dict[int, str], dict[str, str], dict[str, Rule]]:
+    sounds: dict[int, str] = {}
+    fired: dict[str, str] = {}
+    rules: dict[str, Rule] = {}
+    for block in table("letters")["tables"]:
+        if block["rule"]:
+            rules[block["rule"]] = _rule(block["rule"], block)
+        for letter, sound in block["letters"].items():
+            if len(letter) == 1:
+                if ord(letter) in sounds:
+                    raise NamesDataFault(f"letters.yaml has {letter} twice")
+                sounds[ord(letter)] = sound
+                if block["rule"]:
+                    fired[letter] = block["rule"]
+    return sounds, fired, rules
+
+
+def _rule(name: str, row: dict[str, object]) -> Rule:
+    return Rule(name, str(row.get("says", "")), str(row["source"]), str(row["mark"]), bool(row.get("native")))
+
+
+def _read_steps(block: str) -> tuple[_Step, ...]:
+    rows = table("spellings")[block]
+    _RULES.update({row["id"]: _rule(row["id"], row) for row in rows})
+    return tuple(_Step(row["id"], row["has"], re.compile(row["find"]), row["gives"]) for row in rows)
+
+
+_SOUNDS, _FIRED, _RULES = _read_letters()
+_LATIN, _SAME = _read_steps("latin"), _read_steps("sounds")
+_LATIN_ONLY = re.compile("[cjqwxy'âûý]")
+
+
+def rule(name: str) -> Rule | None:
+    """What a rule says and where it comes from; None for an unknown id."""
+    return _RULES.get(name)
+
+
+def learn(rules: dict[str, Rule]) -> None:
+    """Rules of other tables (suffixes, classes), so that all are found in one place."""
+    _RULES.update(rules)
+
+
+def canonical(written: str) -> tuple[str, tuple[str, ...]]:
+    """The canonical form of a repaired word, and the ids of the rules that made it so."""
+    fired: list[str] = []
+    text = written.lower()
+    if not text.isascii():
+        text = _letters(text, fired)
+    if _LATIN_ONLY.search(text):
+        text = _apply(_LATIN, text, fired)
+    text = _NOT_CANONICAL.sub("", text)
+    for _ in range(_MOST_ROUNDS):
+        before = text
+        text = _apply(_SAME, text, fired)
+        if text == before:
+            break
+    return text, tuple(dict.fromkeys(fired))
+
+
+def _apply(steps: tuple[_Step, ...], text: str, fired: list[str]) -> str:
+    for step in steps:
+        if step.has in text:
+            changed = step.find.sub(step.gives, text)
+            if changed != text:
+                fired.append(step.id)
+                text = changed
+    return text
+
+
+def _letters(text: str, fired: list[str]) -> str:
+    fired.extend({_FIRED[c] for c in text if c in _FIRED})
+    plain = text.translate(_SOUNDS)
+    if plain.isascii():
+        return plain
+    # A letter with marks that no table has stands for the letter without them.
+    bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return bare.translate(_SOUNDS)

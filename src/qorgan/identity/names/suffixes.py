@@ -1,0 +1,92 @@
+"""What a surname or patronymic ends in, and the stem before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qorgan.identity.names.given import SEXES
+from qorgan.identity.names.spelling import Rule, learn
+from qorgan.identity.names.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """One ending in the canonical form; `keeps` is the part of it that belongs to the stem."""
+
+    id: str
+    ending: str
+    keeps: str
+    sex: str
+    role: str
+    style: str
+    leaves: int
+    after_vowel: str
+
+
+def _read() -> tuple[Suffix, ...]:
+    found = []
+    for row in table("suffixes")["suffixes"]:
+        keeps = row.get("keeps", [""] * len(row["endings"]))
+        for ending, kept in zip(row["endings"], keeps, strict=True):
+            found.append(
+                Suffix(
+                    row["id"],
+                    ending,
+                    kept,
+                    row["sex"],
+                    row["role"],
+                    row["style"],
+                    row["leaves"],
+                    row.get("after_vowel", ""),
+                )
+            )
+    return tuple(sorted(found, key=lambda suffix: -len(suffix.ending)))
+
+
+_TABLE = table("suffixes")
+SUFFIXES = _read()
+_BY_LAST_TWO: dict[str, tuple[Suffix, ...]] = {
+    end: tuple(s for s in SUFFIXES if s.ending[-2:] == end) for end in {s.ending[-2:] for s in SUFFIXES}
+}
+STYLES = {suffix.id: suffix.style for suffix in SUFFIXES}
+SONS = frozenset(_TABLE["words"][0]["canonical"])
+LEFT_OUT = frozenset(_TABLE["words"][1]["canonical"])
+_FATHERS: dict[str, str] = _TABLE["fathers"]["stems"]
+learn(
+    {
+        row["id"]: Rule(
+            row["id"], row["says"], row.get("source", _TABLE["source"]), row.get("mark", _TABLE["mark"])
+        )
+        for row in _TABLE["suffixes"]
+    }
+)
+
+
+def split(canonical: str) -> tuple[str, Suffix | None]:
+    """The stem and the suffix of a word; the word itself and None where there is none.
+
+    A word that is a given name has no surname's ending (Еркін, Галина), and neither has one of three letters.
+    """
+    for suffix in _BY_LAST_TWO.get(canonical[-2:], ()):
+        if not canonical.endswith(suffix.ending):
+            continue
+        stem = canonical[: len(canonical) - len(suffix.ending)] + suffix.keeps
+        if len(stem) < suffix.leaves or (suffix.role == "surname" and canonical in SEXES):
+            continue
+        return _whole(stem, suffix), suffix
+    return canonical, None
+
+
+def _whole(stem: str, suffix: Suffix) -> str:
+    """The name that the stem comes from: what the ending swallowed is put back."""
+    if suffix.style == "russian" and suffix.role == "patronymic" and stem in _FATHERS:
+        return _FATHERS[stem]
+    if stem in SEXES:
+        return stem
+    if suffix.after_vowel and stem[-1] in "aeou":
+        return stem + suffix.after_vowel
+    if suffix.id == "kizi" and stem + "k" in SEXES:
+        return stem + "k"
+    if suffix.role == "patronymic" and stem + "i" in SEXES:
+        return stem + "i"
+    return stem

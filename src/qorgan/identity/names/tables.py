@@ -1,0 +1,37 @@
+"""The tables of the names, read once from `identity/data`. Only reads; what the rows mean is said beside them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_DATA = files("qorgan.identity").joinpath("data")
+
+
+class NamesDataFault(ValueError):
+    """A table of names has a row that cannot be used."""
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """`data/<name>.yaml`."""
+    loaded: dict[str, Any] = yaml.load(  # nosec B506
+        _DATA.joinpath(f"{name}.yaml").read_text("utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    )
+    return loaded
+
+
+def lines(name: str) -> list[str]:
+    """The lines of `data/<name>` that are not comments."""
+    text = _DATA.joinpath(name).read_text("utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def lookalikes() -> tuple[dict[str, str], dict[str, str]]:
+    """Latin letters and digits that look Cyrillic, and the reverse."""
+    rows = table("letters")["lookalikes"]
+    return rows["to_cyrillic"], rows["to_latin"]
