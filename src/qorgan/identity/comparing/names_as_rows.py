@@ -48,13 +48,12 @@ class Names:
         return Sides(whole[:, 0], whole[:, 1], whole[:, 2], whole[:, 3] > 0, whole[:, 4], table[:, 5])
 
     def _row(self, reading: Reading) -> tuple[float, ...]:
-        parts = (reading.surname, reading.given, reading.father)
-        numbers = [self.words.number(word) for word in parts]
-        surname = reading.surname
-        fathers = reading.layout == "father" or (
-            surname is not None and reading.father is None and surname.role in ("patronymic", "either")
-        )
-        sex = next((word.sex for word in parts if word is not None and word.sex), "")
+        surname, given, father = reading.surname, reading.given, reading.father
+        # Where one word is both, it is one piece of evidence.
+        fathers = father is not None and father == surname
+        parts = (surname, given, None if fathers else father)
+        sex = next((word.sex for word in (surname, father, given) if word is not None and word.sex), "")
         extra = weights().adjustments
         cost = {"as_written": 0.0, "other_order": extra["other_order"]}.get(reading.kind, extra["other_name"])
+        numbers = [self.words.number(word) for word in parts]
         return (*numbers, float(fathers), float(SEXES.get(sex, 0)), cost)
