@@ -1,0 +1,18 @@
+"""What cannot be compared as a name, and why. For whoever reads names from people or from files."""
+
+from __future__ import annotations
+
+LONGEST = 500
+
+
+def why_no_name(text: str) -> str:
+    """`is empty`, `has no letters`, `is longer than 500 characters`; nothing where it can be compared.
+
+    >>> [why_no_name(text) for text in ("", " 12-34 ", "王小明", "Ә.")]
+    ['is empty', 'has no letters', '', '']
+    """
+    if not text.strip():
+        return "is empty"
+    if len(text) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    return "" if any(letter.isalpha() for letter in text) else "has no letters"
