@@ -36,6 +36,8 @@ class Birth:
 
 @lru_cache(maxsize=200_000)
 def _dob(text: str, on: date | None) -> Span:
+    if usual := days.quick(text, on):
+        return usual
     return ages.read(text, on) if ages.speaks_of_age(text) else days.read(text, on)
 
 

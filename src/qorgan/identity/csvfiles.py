@@ -83,6 +83,7 @@ def read(block: bytes, line: int, width: int, separator: str, report: Report) ->
     fast = _arrow(block, width, separator)
     if fast is not None:
         rows = len(fast[0]) if fast else 0
+        report.rows_read += rows
         return fast, pa.array(np.arange(line, line + rows, dtype=np.int64))
     return _by_hand(block, line, width, separator, report)
 

@@ -11,7 +11,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -45,6 +45,7 @@ class Rules:
 _LETTERS = str.maketrans("әғқңөұүһіёáäğıñöşúüū", "агкноуухиеaaginosuuu")
 _DASHES = re.compile("[‐-―−]")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_PLAIN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: г\.?)?", re.ASCII)
 _TIME = re.compile(r"(?<=\d)[t ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(z|utc|[+-]\d{2}:?\d{2})?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND = re.compile(r"\s*([./-])\s*")
@@ -100,10 +101,19 @@ def month_of(word: str) -> int:
     return next((number for stem, number in rules().months if word.startswith(stem)), 0)
 
 
+def quick(text: str, on: date | None) -> Span | None:
+    """The usual ways of writing a day, which most of a million rows have; None for all others."""
+    if (found := _ISO.fullmatch(text)) and found[2] != "00" != found[3]:
+        return _parts(int(found[1]), int(found[2]), int(found[3]), on)
+    if (found := _PLAIN.fullmatch(text)) and int(found[1]) and int(found[2]):
+        return _day_first(int(found[1]), int(found[2]), found[3], ".", on)
+    return None
+
+
 def read(text: str, on: date | None) -> Span:
     """The days that a written date of birth leaves open."""
-    if quick := _ISO.fullmatch(text):
-        return _parts(int(quick[1]), int(quick[2]), int(quick[3]), on)
+    if usual := quick(text, on):
+        return usual
     plain = _TIME.sub("", fold(text[: LONGEST + 1]).strip(" .,;'\"()[]"))
     if plain in rules().nothing or fold(text[: LONGEST + 1]) in rules().nothing:
         return Span()
@@ -150,9 +160,10 @@ def _undressed(plain: str) -> tuple[bool, bool, str]:
 def _numeric(rest: str, known: bool, on: date | None) -> Span | None:
     """What is written in digits alone."""
     if found := _YMD.fullmatch(rest):
-        return _parts(int(found[1]), int(found[3]), int(found[4]), on)
+        return _in_part(_parts(int(found[1]), int(found[3]), int(found[4]), on), found[3], found[4])
     if found := _DMY.fullmatch(rest):
-        return _day_first(int(found[1]), int(found[3]), found[4], found[2], on)
+        day = _day_first(int(found[1]), int(found[3]), found[4], found[2], on)
+        return _in_part(day, found[1], found[3])
     if (found := _MY.fullmatch(rest)) and int(found[1]) <= 12:
         return _parts(int(found[2]), int(found[1]), 0, on)
     if (found := _YM.fullmatch(rest)) and int(found[2]) <= 12:
@@ -163,6 +174,12 @@ def _numeric(rest: str, known: bool, on: date | None) -> Span | None:
     if found := _WHOLE.fullmatch(rest):
         return _one_number(found[1], known, on)
     return None
+
+
+def _in_part(found: Span, *figures: str) -> Span:
+    """With a note where zeros stand for a day or a month."""
+    zeros = found.first is not None and not all(int(written) for written in figures)
+    return found._replace(fault=found.fault or "date_in_part") if zeros else found
 
 
 def _one_number(digits: str, known: bool, on: date | None) -> Span | None:
@@ -229,7 +246,7 @@ def _parts(year: int, month: int, day: int, on: date | None) -> Span:
     """A day; a month where the day is 0; a year where the month is."""
     if not 1 <= year <= 9999:
         return Span() if not (month or day) else Span(fault="date_no_year")
-    if not month and not day:
+    if not month:
         return _years(year, year, on)
     try:
         first = date(year, month, day or 1).toordinal()
@@ -256,16 +273,20 @@ def _about(found: Span, on: date | None) -> Span:
 
 def within(first: int, last: int, on: date | None, fault: str = "") -> Span:
     """The interval as far as somebody can have been born in it."""
+    lowest, highest = _limits(on)
+    if first > highest:
+        return Span(fault="date_future")
+    if last < lowest:
+        return Span(fault="date_too_early")
+    return Span(max(first, lowest), min(last, highest), fault)
+
+
+@lru_cache(maxsize=4096)
+def _limits(on: date | None) -> tuple[int, int]:
     limits = rules()
     if on is None:
-        lowest, highest = date(limits.earliest_year, 1, 1), date(limits.latest_year, 12, 31)
-    else:
-        lowest, highest = before(on, limits.oldest + 1), on
-    if first > highest.toordinal():
-        return Span(fault="date_future")
-    if last < lowest.toordinal():
-        return Span(fault="date_too_early")
-    return Span(max(first, lowest.toordinal()), min(last, highest.toordinal()), fault)
+        return date(limits.earliest_year, 1, 1).toordinal(), date(limits.latest_year, 12, 31).toordinal()
+    return before(on, limits.oldest + 1).toordinal(), on.toordinal()
 
 
 def before(day: date, years: int) -> date:

@@ -100,6 +100,8 @@ class Report:
     def add_lines(self, code: str, lines: Iterable[int | None], field: str = "", detail: str = "") -> None:
         """The same fault on many lines."""
         found = list(lines)
+        if not found:
+            return
         self.counts[field, code] += len(found)
         kept = self._kept.setdefault((field, code), [])
         kept += [Fault(code, line, field, detail) for line in found[: max(self.keep - len(kept), 0)]]

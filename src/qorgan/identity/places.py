@@ -17,16 +17,19 @@ import yaml
 
 from qorgan.identity.folding import fold
 
-_WORD = re.compile(r"[^\W_]+(?:[-/][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+[^\W\d_]?(?![^\W_])")
+MOST_WORDS = 8
+LONGEST = 300
 _PIECES = re.compile(r"[,;()\n]")
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Folded names to codes: of regions (or of anything), and of cities that share a region's name."""
+    """Folded names to codes: of regions, of units without the word for one (cities, states), and of towns."""
 
     regions: dict[str, str]
     cities: dict[str, str]
+    towns: dict[str, str]
     was: dict[str, frozenset[str]]
     region_words: frozenset[str]
     city_words: frozenset[str]
@@ -49,18 +52,20 @@ def gazetteer() -> Gazetteer:
             bare = " ".join(w for w in words if w not in kinds["region"] | kinds["city"] | kinds["other"])
             is_region = bool(kinds["region"] & set(words))
             (regions if is_region else cities).setdefault(bare or " ".join(words), unit["code"])
-    return Gazetteer(
-        regions,
-        cities,
-        {unit["code"]: frozenset(unit.get("was", ())) for unit in raw["units"]},
-        kinds["region"],
-        kinds["city"],
-        kinds["other"],
-    )
+    was = {unit["code"]: frozenset(unit.get("was", ())) for unit in raw["units"]}
+    return Gazetteer(regions, cities, _towns(), was, kinds["region"], kinds["city"], kinds["other"])
+
+
+def _towns() -> dict[str, str]:
+    text = files(__package__).joinpath("data", "towns.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
+    return {" ".join(_words(name)): code for code, _, names in rows for name in names.split(";")}
 
 
 def _words(text: str) -> list[str]:
-    return fold(re.sub(r"[^\w]+|_", " ", text)).split()
+    """Folded words; "Алматинской" as "Алматинская"."""
+    folded = fold(re.sub(r"[^\w]+|_", " ", text)).split()
+    return [f"{word[:-2]}aia" if word.endswith("skoi") else word for word in folded]
 
 
 @lru_cache(maxsize=50_000)
@@ -78,12 +83,26 @@ def region(text: str) -> str:
 
 def _of_piece(piece: str) -> str:
     known, words = gazetteer(), _words(piece)
-    bare = " ".join(w for w in words if w not in known.region_words | known.city_words | known.other_words)
+    asides = known.region_words | known.city_words | known.other_words
+    bare = [word for word in words if word not in asides]
+    if not bare or len(bare) > MOST_WORDS:
+        return ""
     if known.region_words & set(words):
-        return known.regions.get(bare, "")
+        return _longest(bare, known.regions)
     if known.city_words & set(words):
-        return known.cities.get(bare, "")
-    return known.cities.get(bare) or known.regions.get(bare, "") or _by_number(piece.strip())
+        return _longest(bare, known.cities) or _longest(bare, known.towns)
+    whole = " ".join(bare)
+    found = known.cities.get(whole) or known.regions.get(whole) or known.towns.get(whole)
+    return found or _by_number(piece.strip())
+
+
+def _longest(words: list[str], names: dict[str, str]) -> str:
+    """The longest run of words that is a name: "г. Талгар Алматинской обл." """
+    for size in range(len(words), 0, -1):
+        for start in range(len(words) - size + 1):
+            if code := names.get(" ".join(words[start : start + size])):
+                return code
+    return ""
 
 
 def _by_number(text: str) -> str:
@@ -112,38 +131,54 @@ def agreement(a: str, b: str) -> str:
 
 
 @cache
-def _street_words() -> dict[str, frozenset[str]]:
-    return {kind: frozenset(fold(word) for word in words) for kind, words in _data("streets.yaml").items()}
+def _streets() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
+    raw = _data("streets.yaml")
+    endings = tuple(sorted(raw.pop("endings").items(), key=lambda row: -len(row[0])))
+    return {kind: frozenset(fold(word) for word in words) for kind, words in raw.items()}, endings
 
 
 @lru_cache(maxsize=200_000)
 def street(text: str) -> str:
-    """The stem of the street or quarter in an address; "" where none is told.
+    """The stem of the street or quarter in an address; "" where none is told. Old names are not made new ones.
 
-    >>> street("ул. Абая, 12-45") == street("Абай көшесі 12") != ""
-    True
+    >>> [street(t) for t in ("ул. Абая, 12-45", "Абай көшесі 12", "мкр. Самал-2, 5", "г. Алматы, Гоголя 3")]
+    ['abai', 'abai', 'samal 2', 'gogol']
     """
-    kinds = _street_words()
-    for piece in _PIECES.split(text):
-        words = [fold(word) for word in _WORD.findall(piece.lower())]
-        marked = any(word in kinds["street"] | kinds["quarter"] for word in words)
-        kept = [
-            w for w in words if w not in kinds["street"] | kinds["quarter"] | kinds["house"] | kinds["flat"]
-        ]
-        while kept and kept[-1][:1].isdigit():
-            kept.pop()
-        if kept and (marked or not _of_piece(piece)):
-            return _stem(" ".join(kept))
+    kinds, _ = _streets()
+    for piece in _PIECES.split(text[:LONGEST]):
+        words = _WORD.findall(piece.lower())
+        folded = [fold(word) for word in words]
+        quarter = any(word in kinds["quarter"] for word in folded)
+        marked = quarter or any(word in kinds["street"] for word in folded)
+        asides = kinds["street"] | kinds["quarter"] | kinds["house"] | kinds["flat"]
+        kept = [word for word, form in zip(words, folded, strict=True) if form and form not in asides]
+        if kept and (marked or not (_of_piece(piece) or kept[0][0].isdigit())):
+            return _quarter(kept) if quarter else _stem(kept)
     return ""
 
 
-def _stem(name: str) -> str:
-    """Without the ending of the genitive: Абая and Абай are one street."""
-    last = name.split()[-1]
-    for ending, instead in (("aia", "ai"), ("eia", "ei"), ("ogo", ""), ("oi", ""), ("a", ""), ("i", "")):
-        if last.endswith(ending) and len(last) - len(ending) >= 3:
-            return name[: len(name) - len(ending)] + instead
-    return name
+def _quarter(words: list[str]) -> str:
+    """A quarter keeps its number: Самал-1 is not Самал-2."""
+    names = [fold(word) for word in words if not word[0].isdigit()]
+    number = next((word for word in words if word[0].isdigit()), "")
+    return " ".join([*names, number]).strip()
+
+
+def _stem(words: list[str]) -> str:
+    """The last word without its ending, with the one before it after a title; a number in front stays."""
+    while len(words) > 1 and words[-1][0].isdigit():
+        words = words[:-1]
+    last = _without_ending(words[-1])
+    if len(words) > 1 and (words[0][0].isdigit() or fold(words[-1]) in _streets()[0]["title"]):
+        return f"{_without_ending(words[-2])} {last}"
+    return "" if words[-1][0].isdigit() else last
+
+
+def _without_ending(word: str) -> str:
+    for ending, instead in _streets()[1]:
+        if word.endswith(ending) and len(word) - len(ending) >= 3 - len(instead):
+            return fold(word.removesuffix(ending) + instead)
+    return fold(word)
 
 
 def columns(texts: Any, reader: Any = region) -> Any:
