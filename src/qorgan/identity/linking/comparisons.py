@@ -21,6 +21,7 @@ from qorgan.identity.linking.conditions import (
     Equal,
     Missing,
     Otherwise,
+    Straight,
 )
 
 
@@ -42,8 +43,10 @@ class Comparison:
     household: bool = False
 
 
-def _sounds_alike(column: str) -> Condition:
-    return Any_((Equal(f"{column}_skeleton"), Edits(column, 1, 4)))
+def _in_the_other_place() -> Condition:
+    """Surname and given name stand in each other's column. Said once, for the surname; of the given name it is
+    then not known how it compares, or one slip would count twice."""
+    return All_((Straight("surname", "given"), Straight("given", "surname")))
 
 
 COMPARISONS: tuple[Comparison, ...] = (
@@ -52,8 +55,10 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("unknown", Missing("surname")),
             Level("same", Equal("surname"), "surname"),
-            Level("alike", _sounds_alike("surname")),
+            Level("alike", Equal("surname_skeleton")),
+            Level("one_letter", Edits("surname", 1, 3)),
             Level("father_as_surname", Crossed("surname", "father")),
+            Level("in_the_other_place", _in_the_other_place()),
             Level("near", Edits("surname", 2, 6)),
             Level("other_of_a_woman", Either("sex", "f")),
             Level("other", Otherwise()),
@@ -63,11 +68,12 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "given",
         (
-            Level("unknown", Missing("given")),
+            Level("unknown", Any_((Missing("given"), _in_the_other_place()))),
             Level("same", Equal("given"), "given"),
             Level("same_name", Equal("given_class")),
-            Level("alike", _sounds_alike("given")),
-            Level("initial", Begins("given", 1, 1)),
+            Level("alike", Equal("given_skeleton")),
+            Level("one_letter", Edits("given", 1, 3)),
+            Level("initial", Begins("given", 1, 2)),
             Level("near", Edits("given", 2, 6)),
             Level("shortened", Begins("given", 3, 20)),
             Level("other", Otherwise()),
@@ -78,8 +84,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("unknown", Missing("father")),
             Level("same", Equal("father"), "father"),
-            Level("alike", _sounds_alike("father")),
-            Level("initial", Begins("father", 1, 1)),
+            Level("alike", Equal("father_skeleton")),
+            Level("one_letter", Edits("father", 1, 3)),
+            Level("initial", Begins("father", 1, 2)),
             Level("near", Edits("father", 2, 6)),
             Level("other", Otherwise()),
         ),
@@ -88,11 +95,14 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "born",
         (
-            Level("unknown", Missing("born_from")),
+            Level("unknown", All_((Missing("born_from"), Missing("born_digits")))),
             Level("same_day", Equal("born_day"), "born_day"),
             Level("day_and_month_swapped", Equal("born_turned")),
-            Level("one_digit", Edits("born_day", 1, 8)),
+            Level("one_digit", Edits("born_digits", 1, 8)),
+            Level("first_of_january", Crossed("born_january", "born_year")),
             Level("agrees", All_((Apart("born_from", "born_to", 0), Missing("born_day")))),
+            Level("nearly_agrees", All_((Apart("born_from", "born_to", 366), Missing("born_day")))),
+            Level("two_digits", Edits("born_digits", 2, 8)),
             Level("within_a_year", Apart("born_from", "born_to", 366)),
             Level("within_five_years", Apart("born_from", "born_to", 5 * 366)),
             Level("other", Otherwise()),
@@ -122,6 +132,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("unknown", Missing("region")),
             Level("same_street", All_((Equal("region"), Equal("street")))),
             Level("same_region", Equal("region"), "region"),
+            Level("same_region_before_2022", Equal("region_before")),
             Level("other", Otherwise()),
         ),
         household=True,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
@@ -72,6 +73,23 @@ class Pairs:
 NO_DAY = -(2**31)
 
 
+def arrays(faces: pa.Table) -> dict[str, Column]:
+    """The columns of faces as `Pairs` takes them."""
+    out: dict[str, Column] = {}
+    for name in faces.column_names:
+        column = faces[name].combine_chunks()
+        if pa.types.is_integer(column.type):
+            out[name] = column.fill_null(NO_DAY).to_numpy(zero_copy_only=False).astype(np.int64)
+        else:
+            out[name] = np.array(column.to_pylist(), dtype=object)
+    return out
+
+
+def pairs(columns: Mapping[str, Column], left: NDArray[np.int64], right: NDArray[np.int64]) -> Pairs:
+    """Pairs of rows of `arrays(...)`."""
+    return Pairs({name: c[left] for name, c in columns.items()}, {name: c[right] for name, c in columns.items()})
+
+
 class Condition(Protocol):
     def sql(self) -> str: ...
 
@@ -118,6 +136,20 @@ class Crossed:
 
     def holds(self, pairs: Pairs) -> Mask:
         return pairs.equal(self.first, self.second) | pairs.equal(self.second, self.first)
+
+
+@dataclass(frozen=True)
+class Straight:
+    """The left side's first is the right side's second."""
+
+    first: str
+    second: str
+
+    def sql(self) -> str:
+        return f'"{self.first}_l" = "{self.second}_r"'
+
+    def holds(self, pairs: Pairs) -> Mask:
+        return pairs.equal(self.first, self.second)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Names, days and numbers repeat, so each distinct value is read once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
@@ -15,12 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qorgan.identity import births, iin, phones, places
+from qorgan.identity.faces import day, days
 from qorgan.identity.names import Word, group, readings, skeleton
 
+_YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
 NAMES = ("surname", "first_name", "patronymic", "full_name")
 TEXTS = (
     *("surname", "surname_skeleton", "given", "given_skeleton", "given_class", "father", "father_skeleton"),
-    *("sex", "born_day", "born_turned", "iin", "iin_digits", "phone", "region", "street"),
+    *("sex", "born_day", "born_digits", "born_turned", "born_year", "born_january", "iin", "iin_digits"),
+    *("phone", "region", "region_before", "street"),
 )
 DAYS = ("born_from", "born_to")
 
@@ -83,59 +88,79 @@ def faces(people: pa.Table, on: date | None = None) -> pa.Table:
     for name, column in zip(Named._fields, zip(*words, strict=True) if words else [()] * 8, strict=True):
         out[name] = pa.array(column, pa.string())
     out |= {name: column.take(pa.array(records)) for name, column in _numbers(people, on).items()}
-    out["sex"] = pc.coalesce(_sex(people).take(pa.array(records)), out["sex"])
+    told, hinted = _sexes(people)
+    out["sex"] = pc.coalesce(told.take(pa.array(records)), out["sex"], hinted.take(pa.array(records)))
     return pa.table(out)
 
 
 def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
-    first, last = _born(people, on)
-    number = _mapped(_column(people, "iin"), _iin)
-    exact = pc.equal(first, last)
-    stamp = pc.if_else(exact, first, pa.scalar(None, pa.int32()))
+    number = _mapped(_column(people, "iin"), lambda text: iin.loose(text).number or None)
+    first, last = _born(people, number, on)
+    stamp = pc.if_else(pc.equal(first, last), first, pa.scalar(None, pa.int32()))
+    day_ = _mapped(stamp, _day_text)
+    region = _mapped(_column(people, "region"), lambda text: places.region(text) or None)
     return {
         "born_from": first,
         "born_to": last,
-        "born_day": _mapped(stamp, _day_text),
+        "born_day": day_,
+        "born_digits": pc.coalesce(day_, _mapped(_column(people, "dob"), _as_written)),
         "born_turned": _mapped(stamp, _turned),
+        "born_year": pc.utf8_slice_codeunits(day_, 0, 4),
+        "born_january": _mapped(day_, lambda text: text[:4] if text.endswith("0101") else None),
         "iin": number,
         "iin_digits": _mapped(number, lambda text: "".join(sorted(text))),
-        "phone": _mapped(_column(people, "phone"), _phone),
-        "region": _mapped(_column(people, "region"), lambda text: places.region(text) or None),
+        "phone": _mapped(_column(people, "phone"), lambda text: phones.read(text).main or None),
+        "region": region,
+        "region_before": _mapped(region, _before),
         "street": _mapped(_column(people, "street"), lambda text: places.street(text) or None),
     }
 
 
-def _born(people: pa.Table, on: date | None) -> tuple[pa.Array, pa.Array]:
+def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array, pa.Array]:
+    """As it was written; where nothing was, as the IIN suggests, which is a hint like any other."""
     first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), on)
-    return pa.array(first, pa.int32()), pa.array(last, pa.int32())
+    unknown = first == births.UNKNOWN
+    hint = pc.cast(_mapped(number, _hinted), pa.int32())
+    return tuple(
+        pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last)
+    )  # type: ignore[return-value]
+
+
+def _hinted(number: str) -> str | None:
+    born = iin.born(number)
+    return None if born is None else str(days(born))
+
+
+def _as_written(text: str) -> str | None:
+    """The eight digits of a date that cannot be, year first, so that one wrong digit is seen as one."""
+    if found := _YEAR_LAST.fullmatch(text.strip()):
+        return f"{found[3]}{found[2]:0>2}{found[1]:0>2}"
+    if found := _YEAR_FIRST.fullmatch(text.strip()):
+        return f"{found[1]}{found[2]:0>2}{found[3]:0>2}"
+    return None
+
+
+def _before(region: str) -> str:
+    """The region that this one was part of before 2022, or itself."""
+    earlier = places.gazetteer().was.get(region, ())
+    return next(iter(sorted(earlier)), region)
 
 
 def _day_text(stamp: int) -> str:
-    return births.day_of(stamp).strftime("%Y%m%d")
+    return day(stamp).strftime("%Y%m%d")
 
 
 def _turned(stamp: int) -> str | None:
     """Year, and day and month in ascending order, where the two could have been taken for each other."""
-    day = births.day_of(stamp)
-    return f"{day.year}{min(day.month, day.day):02}{max(day.month, day.day):02}" if day.day <= 12 else None
+    born = day(stamp)
+    low, high = sorted((born.month, born.day))
+    return f"{born.year}{low:02}{high:02}" if born.day <= 12 else None
 
 
-def _iin(text: str) -> str | None:
-    try:
-        return iin.loose(text)
-    except iin.NotAnIin:
-        return None
-
-
-def _phone(text: str) -> str | None:
-    try:
-        return phones.canonical(text)
-    except phones.NotAPhone:
-        return None
-
-
-def _sex(people: pa.Table) -> pa.Array:
-    return _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get)
+def _sexes(people: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """As it was written, and as the IIN suggests."""
+    hinted = _mapped(_column(people, "iin"), lambda text: iin.sex(iin.loose(text).number) or None)
+    return _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get), hinted
 
 
 def _column(people: pa.Table, name: str) -> pa.Array:
@@ -152,5 +177,6 @@ def _strings(people: pa.Table, name: str) -> Iterable[str]:
 def _mapped(column: pa.Array, function: Callable[..., str | None]) -> pa.Array:
     """`function` of each distinct value; null stays null."""
     coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-    read = pa.array([function(value) for value in coded.dictionary.to_pylist()], pa.string())
+    values = coded.dictionary.to_pylist()
+    read = pa.array([function(value) if value not in ("", None) else None for value in values], pa.string())
     return read.take(coded.indices)

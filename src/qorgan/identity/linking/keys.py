@@ -24,7 +24,10 @@ Hashes = NDArray[np.uint64]
 
 _YEARS = 3
 _DAY0 = np.datetime64("1970-01-01", "D")
-PARTS = ("iin", "phone", "surname", "given", "father", "family", "day", "year", "region", "street")
+PARTS = (
+    *("iin", "phone", "surname", "given", "frame", "initial", "names", "father", "family"),
+    *("day", "year", "region", "street"),
+)
 
 
 class LinkageDataFault(ValueError):
@@ -33,22 +36,25 @@ class LinkageDataFault(ValueError):
 
 @dataclass(frozen=True)
 class KeyType:
-    """One row of the table. `number` is its place, which is hashed with the values."""
+    """One row of the table. `number` is its place, which is hashed with the values.
+
+    `frequent`: a key of this type that more faces carry is set aside.
+    """
 
     id: str
     number: int
     parts: tuple[str, ...]
     refines: str
     exact: bool
+    frequent: int
 
 
 @dataclass(frozen=True)
 class Table:
-    """The whole file: types in order, how many records make a key frequent, the caps in bits."""
+    """The whole file: types in order, the caps and limits in bits."""
 
     version: str
     types: tuple[KeyType, ...]
-    frequent: int
     caps: Mapping[str, float]
     not_seen: float
     kept_from: float
@@ -60,20 +66,27 @@ class Table:
 def read(raw: dict[str, Any]) -> Table:
     """The table in `raw`. Raises LinkageDataFault."""
     types = tuple(
-        KeyType(name, number, tuple(row["parts"]), row.get("refines", ""), bool(row.get("exact")))
+        KeyType(
+            name,
+            number,
+            tuple(row["parts"]),
+            row.get("refines", ""),
+            bool(row.get("exact")),
+            int(row.get("frequent", raw["frequent"])),
+        )
         for number, (name, row) in enumerate(raw["keys"].items(), start=1)
     )
     names = {one.id for one in types}
     for one in types:
         if not one.parts or set(one.parts) - set(PARTS):
             raise LinkageDataFault(f"linkage.yaml: {one.id} has no parts, or an unknown one")
-        if len(one.parts) == 1 and one.parts[0] not in ("iin", "phone"):
+        if len(one.parts) == 1 and one.parts[0] not in ("iin", "phone", "names"):
             raise LinkageDataFault(f"linkage.yaml: {one.id} would look people up by one name alone")
         if one.refines and one.refines not in names:
             raise LinkageDataFault(f"linkage.yaml: {one.id} refines an unknown key")
     caps = {cap: float(bits) for cap, bits in raw["caps"].items()}
     not_seen, kept_from = float(raw["not_seen"]), float(raw["kept_from"])
-    return Table(raw["version"], types, int(raw["frequent"]), caps, not_seen, kept_from)
+    return Table(raw["version"], types, caps, not_seen, kept_from)
 
 
 @cache
@@ -159,11 +172,26 @@ def _family(faces: pa.Table) -> list[Hashes]:
     return [surname, np.where(father == surname, np.uint64(0), father)]
 
 
+def _initial(faces: pa.Table) -> list[Hashes]:
+    return [_hash_texts(pc.utf8_slice_codeunits(_plain(faces["given"].combine_chunks()), 0, 1))]
+
+
+def _names(faces: pa.Table) -> list[Hashes]:
+    """Surname and given name, whichever stands first."""
+    surname, given = _texts("surname_skeleton")(faces)[0], _texts("given_skeleton")(faces)[0]
+    with np.errstate(over="ignore"):
+        both = _mixed(surname) + _mixed(given)
+    return [np.where((surname == 0) | (given == 0), np.uint64(0), both | np.uint64(1))]
+
+
 _VALUES: dict[str, Callable[[pa.Table], list[Hashes]]] = {
     "iin": _digits("iin"),
     "phone": _digits("phone"),
     "surname": _texts("surname_skeleton"),
     "given": _texts("given_class"),
+    "frame": _texts("given_skeleton"),
+    "initial": _initial,
+    "names": _names,
     "father": _texts("father_skeleton"),
     "family": _family,
     "day": _day,

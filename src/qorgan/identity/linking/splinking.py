@@ -44,17 +44,19 @@ def usable_sql(keys: str, counted: str, table: Table) -> str:
 
     A key that refines another counts only for faces whose coarser key is frequent, so that most meet under few.
     """
-    numbers = {one.id: one.number for one in table.types}
+    types = {one.id: one for one in table.types}
+    frequent = " ".join(f"WHEN {one.number} THEN {one.frequent}" for one in table.types)
     plain = [str(one.number) for one in table.types if not one.refines]
     refined = " OR ".join(
         f"(k.type = {one.number} AND EXISTS (SELECT 1 FROM {keys} AS p JOIN {counted} AS pc ON p.key = pc.key "
-        f"WHERE p.face = k.face AND p.type = {numbers[one.refines]} AND pc.holders > {table.frequent}))"
+        f"WHERE p.face = k.face AND p.type = {types[one.refines].number} "
+        f"AND pc.holders > {types[one.refines].frequent}))"
         for one in table.types
         if one.refines
     )
     return (
         f"SELECT k.face, k.record, k.key FROM {keys} AS k JOIN {counted} AS c ON k.key = c.key "
-        f"WHERE c.holders <= {table.frequent} AND (k.type IN ({', '.join(plain)}) OR {refined})"
+        f"WHERE c.holders <= CASE k.type {frequent} END AND (k.type IN ({', '.join(plain)}) OR {refined})"
     )
 
 
