@@ -61,7 +61,7 @@ def _given(draw: Draw, group: Ints, female: Ints) -> Ints:
 def _born(draw: Draw, count: int) -> Ints:
     band = draw.weighted(count, BANDS)
     days = FIRST_DAY + ((band + draw.uniform(count)) * 10 * YEAR).astype(np.int64)
-    return np.clip(days, FIRST_DAY, LAST_DAY)
+    return np.minimum(days, LAST_DAY)
 
 
 def make(count: int, draw: Draw, issue: Issue, rates: Rates, regions: list[float], streets: int) -> People:
@@ -108,19 +108,19 @@ def _relate(people: People, draw: Draw, rates: Rates) -> None:
         if name != "namesake":
             _copy(people, by[name], ("phone",), one_phone)
             _copy(people, by[name], ("region", "street", "house"), one_phone | draw.happens(count, 0.4))
-    _sons(people, by["son"], draw, rates)
+    people.father[kind > 0] = _by_group(draw, people.group, "male", "male_weights")[kind > 0]
+    _sons(people, by["son"], draw)
     later = by["sibling"]
     people.father[later] = people.father[later - 1]
-    people.born[later] = people.born[later - 1] + 300 + draw.below(len(later), 4000)
+    people.born[later] = _folded(people.born[later - 1] + 300 + draw.below(len(later), 4000))
     twins = by["twin"]
     people.father[twins], people.born[twins] = people.father[twins - 1], people.born[twins - 1]
     spouses = by["spouse"]
     people.female[spouses] = 1 - people.female[spouses - 1]
-    people.born[spouses] = people.born[spouses - 1] + draw.below(len(spouses), 4000) - 2000
+    people.born[spouses] = _folded(people.born[spouses - 1] + draw.below(len(spouses), 4000) - 2000)
     same = by["namesake"]
     people.female[same], people.given[same] = people.female[same - 1], people.given[same - 1]
     people.born[same] = _other_day_of_the_year(people.born[same - 1], draw)
-    people.born = np.clip(people.born, FIRST_DAY, LAST_DAY)
     changed = np.concatenate([by["son"], spouses, later, twins])
     people.given[changed] = _given(draw, people.group[changed], people.female[changed])
     _initials(people, by["son"], draw, rates)
@@ -133,13 +133,19 @@ def _copy(people: People, here: Ints, names: tuple[str, ...], where: Bools) -> N
         values[chosen] = values[chosen - 1]
 
 
-def _sons(people: People, sons: Ints, draw: Draw, rates: Rates) -> None:
+def _folded(days: Ints) -> Ints:
+    """Days outside the range are laid back into it, as far from its end as they were beyond it."""
+    days = np.where(days > LAST_DAY, 2 * LAST_DAY - days, days)
+    return np.where(days < FIRST_DAY, 2 * FIRST_DAY - days, days)
+
+
+def _sons(people: People, sons: Ints, draw: Draw) -> None:
     people.female[sons] = 0
     people.female[sons - 1] = 0
     fathers = sons - 1
     people.given[fathers] = _given(draw, people.group[fathers], people.female[fathers])
     people.father[sons] = people.given[fathers]
-    people.born[fathers] = np.minimum(people.born[fathers], LAST_DAY - int(22 * YEAR))
+    people.born[fathers] = FIRST_DAY + (people.born[fathers] - FIRST_DAY) % (LAST_DAY - FIRST_DAY - int(40 * YEAR))
     people.born[sons] = people.born[fathers] + int(19 * YEAR) + draw.below(len(sons), int(20 * YEAR))
 
 

@@ -131,9 +131,9 @@ def load() -> Vocabulary:
                 np.array([surnames[text] for text in texts]),
                 _surname_weights(list(texts), counted, people["counted_of"] * entry["share"], entry["flatness"]),
                 np.array([given[text] for text in male]),
-                zipf(len(male), 20),
+                zipf(len(male), len(male) / 20),
                 np.array([given[text] for text in female]),
-                zipf(len(female), 20),
+                zipf(len(female), len(female) / 20),
             )
         )
     return Vocabulary(tuple(surnames), tuple(made_from), russian, tuple(given), tuple(groups))
