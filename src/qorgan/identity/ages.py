@@ -84,7 +84,7 @@ def _bounds(
 def _in_days(bounds: tuple[int, int] | str, on: date | None) -> Span:
     if isinstance(bounds, str):
         return Span(fault=bounds)
-    if on is None:
+    if on is None or on.year < rules().earliest_year:
         return Span(fault="age_without_day")
     youngest, oldest = bounds
     return Span(_latest(on, oldest + 1).toordinal() + 1, _latest(on, youngest).toordinal())
