@@ -104,13 +104,17 @@ def test_every_month_is_known_in_three_languages(number: int, name: str) -> None
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("31.02.1984", "date_impossible"), ("30.02.2000", "date_impossible"), ("29.02.1900", "date_impossible"),
-        ("32.01.1984", "date_impossible"), ("1984-13-01", "date_impossible"), ("13.13.1984", "date_impossible"),
+        ("31.02.1984", "date_impossible"), ("30.02.2000", "date_impossible"),
+        ("29.02.1900", "date_impossible"),
+        ("32.01.1984", "date_impossible"), ("1984-13-01", "date_impossible"),
+        ("13.13.1984", "date_impossible"),
         ("99", "date_year_or_age"), ("01.01.2031", "date_future"), ("2026-11-26", "date_future"),
         ("2027", "date_future"), ("1700", "date_too_early"), ("02.03.1700", "date_too_early"),
-        ("1904", "date_too_early"), ("25.11.1905", "date_too_early"), ("02.03.", "date_no_year"), ("2 марта", "date_no_year"),
+        ("1904", "date_too_early"), ("25.11.1905", "date_too_early"), ("02.03.", "date_no_year"),
+        ("2 марта", "date_no_year"),
         ("01.01.1900", "date_placeholder"), ("1111-11-11", "date_placeholder"), ("скоро", "date_unreadable"),
-        ("02.03.1984.05", "date_unreadable"), ("2 марта 3 мая 1984", "date_unreadable"), ("#ДАТА!", "date_unreadable"),
+        ("02.03.1984.05", "date_unreadable"), ("2 марта 3 мая 1984", "date_unreadable"),
+        ("#ДАТА!", "date_unreadable"),
         ("140 лет", "age_range"),
     ],
 )  # fmt: skip
@@ -217,7 +221,8 @@ def test_a_leap_day_has_its_birthday_in_other_years() -> None:
 
 
 PIECES = st.sampled_from(
-    ["1984", "84", "02", "3", "31", "0", "00", "99", ".", "/", "-", " ", "г.", "ж.", "жас", "лет", "марта", "наурыз",
+    ["1984", "84", "02", "3", "31", "0", "00", "99", ".", "/", "-", " ", "г.", "ж.", "жас", "лет",
+        "марта", "наурыз",
      "около", "~", "IV", "xx", "30743", "+", "до", "T00:00:00", "е", "или", "ай", "месяцев"]
 )  # fmt: skip
 WRITTEN = st.one_of(st.text(max_size=30), st.lists(PIECES, max_size=7).map("".join), st.dates().map(str))

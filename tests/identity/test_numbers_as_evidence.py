@@ -40,7 +40,8 @@ def test_labels_and_marks_do_not_matter(typed: str) -> None:
     [
         ("94031440000", "iin_length"), ("9403144000099", "iin_length"), ("94O314400009", "iin_digits"),
         ("940340000003", "iin_bin"), ("БИН 940340000003", "iin_bin"), ("БСН 940314400009", "iin_bin"),
-        ("РНН 600911111111", "iin_rnn"), ("СТН 600911111111", "iin_rnn"), ("ИНН 770912345678", "iin_tax_number"),
+        ("РНН 600911111111", "iin_rnn"), ("СТН 600911111111", "iin_rnn"),
+        ("ИНН 770912345678", "iin_tax_number"),
         ("9,40314E+11", "iin_rounded"), ("9.40314E11", "iin_rounded"), ("потерял", "iin_digits"),
     ],
 )  # fmt: skip

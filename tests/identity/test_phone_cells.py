@@ -21,7 +21,8 @@ def test_of_several_the_first_is_the_main_one_and_none_is_lost(between: str) -> 
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("102", "phone_nobodys"), ("111", "phone_nobodys"), ("150", "phone_nobodys"), ("+112", "phone_nobodys"),
+        ("102", "phone_nobodys"), ("111", "phone_nobodys"), ("150", "phone_nobodys"),
+        ("+112", "phone_nobodys"),
         ("77777777777", "phone_placeholder"), ("8 700 000 00 00", "phone_placeholder"),
         ("8 000 000 00 00", "phone_placeholder"), ("25-00-01", "phone_no_code"), ("2500001", "phone_no_code"),
         ("у соседки", "phone_unreadable"), ("870100000011111111", "phone_unreadable"),

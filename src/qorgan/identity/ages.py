@@ -1,6 +1,7 @@
 """How old somebody is said to be, as an interval of days of birth counted from the day of the record.
 
-For `births`. Without that day an age is no date: it is then a fault, never a guess. Never raises for what was written.
+For `births`. Without that day an age is no date: it is then a fault, never a guess. Never raises for what
+was written.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """In which encoding a text file was written, and its bytes as UTF-8.
 
-A mark at the start decides; then UTF-8 where it fits; then what spreadsheets of the region write: KZ-1048, which
-is Windows-1251 with the Kazakh letters in the places of letters that nobody here uses. What is no text is told
-apart.
+A mark at the start decides; then UTF-8 where it fits; then what spreadsheets of the region write: KZ-1048,
+which is Windows-1251 with the Kazakh letters in the places of letters that nobody here uses. What is no
+text is told apart.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def as_utf8(
 ) -> Iterator[bytes]:
     """The whole text in pieces of about `size` bytes; what cannot be decoded becomes U+FFFD.
 
-    A long start without any accented letter fits every encoding: the first piece with one then decides. `say` is
-    told of every encoding but UTF-8.
+    A long start without any accented letter fits every encoding: the first piece with one then decides.
+    `say` is told of every encoding but UTF-8.
     """
     piece, open_still = start, encoding == "utf-8" and start.isascii()
     if encoding in ("utf-8", "utf-8-sig"):

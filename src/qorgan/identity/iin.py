@@ -181,7 +181,7 @@ def fits(number: str, first: date | None, last: date | None) -> bool | None:
 
 
 def agreement(a: str, b: str) -> str:
-    """How near two numbers are: equal, one_digit, transposed (two neighbours), different, unknown (one is none).
+    """How near two numbers are: equal, one_digit, transposed (two neighbours), different, unknown (none).
 
     >>> agreement("940314400009", "940314400008"), agreement("940314400009", "943014400009")
     ('one_digit', 'transposed')

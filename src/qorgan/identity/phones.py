@@ -77,7 +77,7 @@ def written(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The telephones of one cell: the first that can be a person's, the others, and what is wrong or doubtful."""
+    """The telephones of one cell: the first that can be a person's, the others, and what is wrong."""
 
     main: str = ""
     others: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """A table of people from CSV or Parquet, in chunks of plain text columns, every fault counted.
 
 Rows that cannot be used are left out and reported; nothing else is dropped. What the fields mean is read by
-`fields`. A file that cannot be used at all raises Refused with one clear line. Nothing is written to disk: what
-comes on standard input stays in memory.
+`fields`. A file that cannot be used at all raises Refused with one clear line. Nothing is written to disk:
+what comes on standard input stays in memory.
 """
 
 from __future__ import annotations
