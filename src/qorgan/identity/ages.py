@@ -1,6 +1,7 @@
 """How old somebody is said to be, as an interval of days of birth counted from the day of the record.
 
-For `births`. Without that day an age is no date: it is then a fault, never a guess. Never raises for what was written.
+For `births`. Without that day an age is no date: it is then a fault, never a guess. Never raises for what
+was written.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _bounds(
 def _in_days(bounds: tuple[int, int] | str, on: date | None) -> Span:
     if isinstance(bounds, str):
         return Span(fault=bounds)
-    if on is None:
+    if on is None or on.year < rules().earliest_year:
         return Span(fault="age_without_day")
     youngest, oldest = bounds
     return Span(_latest(on, oldest + 1).toordinal() + 1, _latest(on, youngest).toordinal())

@@ -1,9 +1,9 @@
 """When somebody was born, as far as what was written tells: an interval of days, whatever the notation.
 
-A day is an interval of one day, a year one of a year, an age on a known day one of a year. It must never raise
-for what was written, never guess silently, and reads no clock: the day of the record comes in as an argument.
-What is doubtful keeps its dates and carries the code of a note; what cannot be has none and carries a fault.
-Words and limits: `data/dates.yaml`; what the codes say to people: `data/faults.yaml`.
+A day is an interval of one day, a year one of a year, an age on a known day one of a year. It must never
+raise for what was written, never guess silently, and reads no clock: the day of the record comes in as an
+argument. What is doubtful keeps its dates and carries the code of a note; what cannot be has none and
+carries a fault. Words and limits: `data/dates.yaml`; what the codes say to people: `data/faults.yaml`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def read(dob: str, age: str = "", on: date | None = None) -> Birth:
 
 
 def _joined(by_date: Span, by_age: Span) -> Span:
-    """One interval from both. The date counts; an age narrows it where they meet, and is doubted where not."""
+    """One interval from both. The date counts; an age narrows it where they meet, else it is doubted."""
     if by_date.first is None or by_date.last is None:
         fault = by_date.fault or by_age.fault
         return Span(by_age.first, by_age.last, fault)

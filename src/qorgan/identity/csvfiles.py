@@ -1,7 +1,8 @@
 """CSV of people in blocks: fast where a block is regular, row by row where it is not, no row lost in either.
 
-A block ends at the end of a row. Arrow reads it; a block with a broken row, a row over several lines or damaged
-characters is read again line by line, so that each fault has its line. Never raises for what stands in the file.
+A block ends at the end of a row. Arrow reads it; a block with a broken row, a row over several lines or
+damaged characters is read again line by line, so that each fault has its line. Never raises for what stands
+in the file.
 """
 
 from __future__ import annotations

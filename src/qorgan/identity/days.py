@@ -286,7 +286,7 @@ def _limits(on: date | None) -> tuple[int, int]:
     limits = rules()
     if on is None:
         return date(limits.earliest_year, 1, 1).toordinal(), date(limits.latest_year, 12, 31).toordinal()
-    return before(on, limits.oldest + 1).toordinal(), on.toordinal()
+    return before(on, limits.oldest + 1).toordinal() + 1, on.toordinal()
 
 
 def before(day: date, years: int) -> date:

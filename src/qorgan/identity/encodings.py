@@ -1,20 +1,19 @@
 """In which encoding a text file was written, and its bytes as UTF-8.
 
-A mark at the start decides; then UTF-8 where it fits; then what spreadsheets of the region write: Windows-1251,
-or the Kazakh code page KZ-1048 where its own letters occur. What is not text is told apart.
+A mark at the start decides; then UTF-8 where it fits; then what spreadsheets of the region write: KZ-1048,
+which is Windows-1251 with the Kazakh letters in the places of letters that nobody here uses. What is no
+text is told apart.
 """
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# What the two code pages have in different places, as far as Kazakh needs it.
-_KAZAKH = {
-    byte for byte in range(128, 256) if bytes([byte]).decode("kz1048", "replace") in "ӘәҒғҚқҢңӨөҰұҮүҺһ"
-}
+CYRILLIC = "kz1048"
+SAID = {CYRILLIC: "Windows-1251 / KZ-1048"}
 SAMPLE = 1 << 20
 
 
@@ -22,7 +21,7 @@ def of(sample: bytes) -> str:
     """The encoding of the start of a file, or "" where it is no text.
 
     >>> of("Тегі;Аты".encode("utf-8")), of("Фамилия;Имя".encode("cp1251")), of(bytes(range(256)))
-    ('utf-8', 'cp1251', '')
+    ('utf-8', 'kz1048', '')
     """
     for mark, name in MARKS:
         if sample.startswith(mark):
@@ -33,13 +32,13 @@ def of(sample: bytes) -> str:
         return "utf-8"
     control = sum(sample.count(bytes([byte])) for byte in range(32) if byte not in (9, 10, 12, 13, 26))
     high = [byte for byte in sample if byte > 127]
-    letters = sum(bytes([byte]).decode("kz1048", "replace").isalpha() for byte in high)
+    letters = sum(bytes([byte]).decode(CYRILLIC, "replace").isalpha() for byte in high)
     if control > len(sample) // 1000 or letters < len(high) * 0.8:
         # Good UTF-8 with a few broken bytes is still UTF-8.
         return "utf-8" if control == 0 and _nearly(sample) else ""
     if _nearly(sample):
         return "utf-8"
-    return "kz1048" if _KAZAKH & set(high) else "cp1251"
+    return CYRILLIC
 
 
 def _fits(sample: bytes) -> bool:
@@ -68,15 +67,28 @@ def _wide(sample: bytes) -> str:
     return ""
 
 
-def as_utf8(stream: BinaryIO, start: bytes, encoding: str, size: int) -> Iterator[bytes]:
-    """The whole text in pieces of about `size` bytes; what cannot be decoded becomes U+FFFD."""
-    piece = start
+def as_utf8(
+    stream: BinaryIO, start: bytes, encoding: str, size: int, say: Callable[[str], None]
+) -> Iterator[bytes]:
+    """The whole text in pieces of about `size` bytes; what cannot be decoded becomes U+FFFD.
+
+    A long start without any accented letter fits every encoding: the first piece with one then decides.
+    `say` is told of every encoding but UTF-8.
+    """
+    piece, open_still = start, encoding == "utf-8" and start.isascii()
     if encoding in ("utf-8", "utf-8-sig"):
         piece = piece.removeprefix(codecs.BOM_UTF8)
         while piece:
+            if open_still and not piece.isascii():
+                open_still = False
+                if of(piece) == CYRILLIC:
+                    encoding = CYRILLIC
+                    break
             yield piece
             piece = stream.read(size)
-        return
+        else:
+            return
+    say(SAID.get(encoding, encoding))
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     while piece:
         yield decoder.decode(piece).encode("utf-8", "replace")

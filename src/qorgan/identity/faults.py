@@ -1,8 +1,8 @@
-"""What is wrong with a table of people, counted and said, one clear line each: file, line, field, what is allowed.
+"""What is wrong with a table of people, counted and said, a line each: file, line, field, what is allowed.
 
 A fault never carries what stood in the cell: it is about somebody. Kinds and sentences in three languages:
-`data/faults.yaml`. A `row` is left out, a `field` is set aside (the row stays), a `note` changes nothing, and a
-`file` is refused. Nothing is left out or set aside without being counted here.
+`data/faults.yaml`. A `row` is left out, a `field` is set aside (the row stays), a `note` changes nothing,
+and a `file` is refused. Nothing is left out or set aside without being counted here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong. `line` counts from 1, in a Parquet file it is the row; `detail` names a column."""
+    """One thing that is wrong. `line` counts from 1, in Parquet it is the row; `detail` may name a column."""
 
     code: str
     line: int | None = None
@@ -45,7 +45,8 @@ class Fault:
         """`people.csv:12: dob: no such day (allowed: a day of the calendar, for example 02.03.1984)`."""
         place = file if self.line is None else f"{file}:{self.line}"
         named = f"{self.field}: " if self.field else ""
-        return f"{place}: {named}{self.problem(language)} ({word('allowed', language)}: {self.allowed(language)})"
+        allowed = f"{word('allowed', language)}: {self.allowed(language)}"
+        return f"{place}: {named}{self.problem(language)} ({allowed})"
 
 
 class Refused(Exception):
@@ -78,7 +79,7 @@ def word(name: str, language: str) -> str:
 
 
 class Report:
-    """Counts every fault, keeps the first of each code for showing, and writes all to `sink` where one is given.
+    """Counts every fault, keeps the first of each code to show, and writes all to `sink` where it is given.
 
     `sink` is an open text file; it gets CSV: line, field, code, kind, problem, allowed.
     """

@@ -1,4 +1,4 @@
-"""What the fields of a chunk mean: days, numbers and places as columns; a field that cannot be read is set aside.
+"""What the fields of a chunk mean: days, numbers and places; a field that cannot be read is set aside.
 
 Takes chunks of `tables.read`; every field set aside, and every doubt, is counted in the report with its line.
 """
@@ -8,12 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from qorgan.identity import births, days, headers, iin, phones, places
-from qorgan.identity.faults import Report, texts
+from qorgan.identity.faults import Report
 from qorgan.identity.headers import ID
 
 NAMES = ("surname", "first_name", "patronymic", "full_name", "aliases")
@@ -21,8 +20,9 @@ LONGEST_NAME = 300
 
 
 def read(chunk: Any, report: Report, on: date | None = None) -> Any:
-    """The chunk with its meaning: names as written, `born_from` and `born_to` (int32 days since 1970-01-01, null
-    where not known), `iin`, `phone`, `phones` (the others), `region`, `street`, `sex`; "" where nothing is known.
+    """The chunk with its meaning: names as written, `born_from` and `born_to` (days since 1970-01-01, null
+    where not known), `iin`, `phone`, `phones` (the others), `region`, `street`, `sex`; "" where nothing is
+    known.
     """
     lines = chunk.column("line").to_numpy()
     made: dict[str, Any] = {ID: chunk.column(ID)}

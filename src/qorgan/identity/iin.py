@@ -128,7 +128,7 @@ def loose(text: str) -> Loose:
     >>> loose("ИИН: 940314 400009"), loose("940314400008").fault, loose("940340000003").fault
     (Loose(number='940314400009', fault=''), 'iin_check', 'iin_bin')
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", text.replace("№", " ")).strip()
     if plain.lower() in NOTHING:
         return Loose()
     label = m["label"].lower() if (m := _LABEL.match(plain)) else ""
@@ -171,8 +171,17 @@ def sex(number: str) -> str:
     return "" if digit not in _CENTURIES else "m" if digit in "135" else "f"
 
 
+def fits(number: str, first: date | None, last: date | None) -> bool | None:
+    """Whether the day that the number suggests lies between the two; None where one of them is not known.
+
+    Soft evidence in both directions: the digits are a convention, and dates are mistyped.
+    """
+    day = born(number) if len(number) == SIZE else None
+    return None if day is None or first is None or last is None else first <= day <= last
+
+
 def agreement(a: str, b: str) -> str:
-    """How near two numbers are: equal, one_digit, transposed (two neighbours), different, unknown (one is none).
+    """How near two numbers are: equal, one_digit, transposed (two neighbours), different, unknown (none).
 
     >>> agreement("940314400009", "940314400008"), agreement("940314400009", "943014400009")
     ('one_digit', 'transposed')

@@ -77,7 +77,7 @@ def written(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The telephones of one cell: the first that can be a person's, the others, and what is wrong or doubtful."""
+    """The telephones of one cell: the first that can be a person's, the others, and what is wrong."""
 
     main: str = ""
     others: tuple[str, ...] = ()
@@ -90,16 +90,20 @@ _FLOAT = re.compile(r"(\d{10,12})[.,]0+")
 
 
 @cache
+def listed() -> Any:
+    """`data/phones.yaml`."""
+    return yaml.safe_load(files(__package__).joinpath("data", "phones.yaml").read_text("utf-8"))
+
+
+@cache
 def nobodys() -> frozenset[str]:
-    """Numbers that identify no person, canonical or short: `data/phones.yaml`."""
-    raw = yaml.safe_load(files(__package__).joinpath("data", "phones.yaml").read_text("utf-8"))
-    return frozenset(str(row["number"]) for row in raw["nobodys"])
+    """Numbers that identify no person, canonical or short."""
+    return frozenset(str(row["number"]) for row in listed()["nobodys"])
 
 
 @cache
 def _nothing() -> frozenset[str]:
-    raw = yaml.safe_load(files(__package__).joinpath("data", "phones.yaml").read_text("utf-8"))
-    return frozenset(raw["nothing"])
+    return frozenset(listed()["nothing"])
 
 
 def read(text: str) -> Cell:

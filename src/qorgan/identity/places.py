@@ -1,7 +1,8 @@
 """Regions and streets in one form, as far as an address tells; what is not recognised stays empty.
 
-A region is the code of one of the country's twenty units or of a state around it. Names, former names and splits
-are data: `data/regions.yaml`, `data/streets.yaml`. A place never says who somebody is; it weighs a little.
+A region is the code of one of the country's twenty units or of a state around it. Names, former names and
+splits are data: `data/regions.yaml`, `data/streets.yaml`. A place never says who somebody is; it weighs a
+little.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def _by_number(text: str) -> str:
 
 
 def agreement(a: str, b: str) -> str:
-    """Two codes: equal, part (one was cut out of the other, or is the country), different, unknown (one is none).
+    """Two codes: equal, part (one was cut out of the other, or is the country), different, unknown (none).
 
     >>> agreement("KZ-10", "KZ-63"), agreement("KZ-75", "KZ-71")
     ('part', 'different')
@@ -139,7 +140,7 @@ def _streets() -> tuple[dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
 
 @lru_cache(maxsize=200_000)
 def street(text: str) -> str:
-    """The stem of the street or quarter in an address; "" where none is told. Old names are not made new ones.
+    """The stem of the street or quarter in an address; "" where none is told. Renamed ones are not guessed.
 
     >>> [street(t) for t in ("ул. Абая, 12-45", "Абай көшесі 12", "мкр. Самал-2, 5", "г. Алматы, Гоголя 3")]
     ['abai', 'abai', 'samal 2', 'gogol']

@@ -1,4 +1,4 @@
-"""Which ids came before, and in which line, for millions of rows: 16 bytes a row, sorted runs that are merged."""
+"""Which ids came before, and in which line, for millions of rows: 16 bytes each, in sorted runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Seen:
         self._runs: list[tuple[Numbers, Numbers]] = []
 
     def before(self, ids: Sequence[str], lines: Numbers) -> Numbers:
-        """For each id the line in which it stood first, 0 where it is new; then all of them are remembered."""
+        """For each id the line in which it stood first, 0 where it is new; then all are remembered."""
         hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
         order = np.argsort(hashes, kind="stable")
         ordered, at = hashes[order], lines[order]

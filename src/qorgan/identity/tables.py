@@ -1,12 +1,13 @@
 """A table of people from CSV or Parquet, in chunks of plain text columns, every fault counted.
 
 Rows that cannot be used are left out and reported; nothing else is dropped. What the fields mean is read by
-`fields`. A file that cannot be used at all raises Refused with one clear line. Nothing is written to disk: what
-comes on standard input stays in memory.
+`fields`. A file that cannot be used at all raises Refused with one clear line. Nothing is written to disk:
+what comes on standard input stays in memory.
 """
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterator
@@ -78,7 +79,7 @@ _Part = tuple[Columns, list[Any], Any]
 
 
 def _parts(stream: BinaryIO, start: bytes, file: str, report: Report) -> Iterator[_Part]:
-    if not start.strip():
+    if not start.removeprefix(codecs.BOM_UTF8).strip(b" \t\r\n\xff\xfe\0"):
         raise Refused(Fault("file_empty"), file)
     for mark, kind in _OTHER_KINDS:
         if start.startswith(mark):
@@ -108,9 +109,11 @@ def _csv_parts(stream: BinaryIO, start: bytes, file: str, report: Report) -> Ite
     encoding = encodings.of(start)
     if not encoding:
         raise Refused(Fault("file_binary"), file)
-    if not encoding.startswith("utf-8"):
-        report.add(Fault("encoding", None, "", encoding))
-    pieces = encodings.as_utf8(stream, start, encoding, csvfiles.BLOCK)
+
+    def say(name: str) -> None:
+        report.add(Fault("encoding", None, "", name))
+
+    pieces = encodings.as_utf8(stream, start, encoding, csvfiles.BLOCK, say)
     blocks = csvfiles.blocks(pieces)
     first = next(blocks, b"")
     names, separator, taken = csvfiles.header(first)
