@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from qorgan.identity.live import layout
-from qorgan.identity.live.errors import BadRow
+from qorgan.identity.live.errors import BadRow, LiveFault, NoIndex
 from qorgan.identity.live.files import locked
 from qorgan.identity.live.postings import Spill
 from qorgan.identity.live.rows import (
@@ -185,7 +185,7 @@ def build(
     folder = Path(folder)
     layout.claim(folder)
     with locked(folder / layout.COMPACTING, "build or compact it", wait):
-        layout.sweep(folder, _good(folder))
+        _clean(folder)
         writer = Writer(folder)
         try:
             builder = _Builder(writer, most)
@@ -202,5 +202,11 @@ def build(
     return Built(writer.rows, writer.pairs, writer.bytes)
 
 
-def _good(folder: Path) -> int:
-    return layout.current(folder)[0] if (folder / layout.CURRENT).exists() else 0
+def _clean(folder: Path) -> None:
+    """Deletes what an earlier build left, as long as it is known which generation is good."""
+    try:
+        layout.sweep(folder, layout.current(folder)[0])
+    except NoIndex:
+        layout.sweep(folder, 0)
+    except LiveFault:
+        return

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qorgan.identity.live.base import Base
 from qorgan.identity.live.log import Insert, Remove
-from qorgan.identity.live.rows import DAYS, FACE, NONE, NUMBERS, U64, WORDS, Faces, mark
+from qorgan.identity.live.rows import DAYS, FACE, NONE, NUMBERS, WORDS, Faces, mark
 from qorgan.identity.live.words import Words
 
 Flags = NDArray[np.bool_]
@@ -28,7 +28,6 @@ class Delta:
         self.words = {column: Words(base.stored(column)) for column in WORDS}
         self.faces: Faces = np.zeros(0, FACE)
         self.ids: list[str] = []
-        self.keys_of: list[U64] = []
         self.removed = 0
         self._rows: dict[int, list[int]] = {}
         self._of_person: dict[str, list[int]] = {}
@@ -56,7 +55,6 @@ class Delta:
         self.faces[place] = (owner, *record.numbers, *record.days, *words, 0)
         self._count(self.faces[place], 1)
         self.ids.append(record.unique_id)
-        self.keys_of.append(record.keys)
         row = self.first + place
         self._of_person.setdefault(record.unique_id, []).append(row)
         for key in record.keys.tolist():

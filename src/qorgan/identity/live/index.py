@@ -9,94 +9,34 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from qorgan.identity.live import layout, log, search
-from qorgan.identity.live.base import Base
-from qorgan.identity.live.delta import Delta
-from qorgan.identity.live.errors import Damaged, NoIndex, NotWritten
-from qorgan.identity.live.files import locked, private_open, write_all
+from qorgan.identity.live import compacting, layout, log, search
+from qorgan.identity.live.building import Built
+from qorgan.identity.live.errors import Damaged, NoIndex
+from qorgan.identity.live.files import locked
+from qorgan.identity.live.generation import Generation
 from qorgan.identity.live.rows import NUMBERS, Face, Row, keys_from, number
 from qorgan.identity.live.search import Columns, Found
+from qorgan.identity.live.verifying import Fault, verify
 
-AT_ONCE = 1 << 24  # bytes of the log read in one piece; far above the longest record
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """Rows that answer; of them or removed, how many came since the base was written; how many were removed;
+    bytes of the log, and how many of them no whole record accounts for: more than 0 while nobody writes means
+    that a write never ended or that the log was damaged."""
 
-class Generation:
-    """A base, its log and what was read of it."""
-
-    def __init__(self, folder: Path, generation: int, sealed: str, keys_version: str | None) -> None:
-        self.number = generation
-        self.base = Base(folder, layout.manifest(folder, generation, sealed, keys_version))
-        self.delta = Delta(self.base)
-        self.named = f"{layout.name_of(generation)}/{layout.LOG}"
-        self.fd = private_open(folder / self.named, os.O_RDWR | os.O_APPEND)
-        head = log.head(generation, sealed)
-        if os.pread(self.fd, len(head), 0) != head:
-            os.close(self.fd)
-            raise Damaged(self.named, "its head was cut or changed")
-        self.read_to = self.synced_to = len(head)
-        self._applying = threading.Lock()
-        self._syncing = threading.Lock()
-
-    def __del__(self) -> None:
-        fd, self.fd = getattr(self, "fd", -1), -1
-        if fd >= 0:
-            os.close(fd)
-
-    def size(self) -> int:
-        return os.fstat(self.fd).st_size
-
-    def catch_up(self) -> None:
-        """Reads what the log has grown by, whoever wrote it."""
-        if self.size() == self.read_to:
-            return
-        with self._applying:
-            while data := os.pread(self.fd, AT_ONCE, self.read_to):
-                start = self.read_to
-                for end, record in log.records(data):
-                    self.delta.apply(record)
-                    self.read_to = start + end
-                if self.read_to == start:
-                    return
-
-    def unread(self) -> bytes:
-        """What stands after the last whole record."""
-        return os.pread(self.fd, AT_ONCE, self.read_to)
-
-    def append(self, data: bytes) -> int:
-        """Adds records at the end of the log; where it ends then. For whoever holds the lock of writers."""
-        tail = self.unread()
-        try:
-            if tail:
-                if not log.cut_short(tail):
-                    raise Damaged(self.named, f"was changed at byte {self.read_to}")
-                os.ftruncate(self.fd, self.read_to)
-            try:
-                write_all(self.fd, data)
-            except OSError:
-                os.ftruncate(self.fd, self.read_to)
-                raise
-        except OSError as failed:
-            raise NotWritten(failed.strerror or "it is not known why") from None
-        end = self.read_to + len(data)
-        self.catch_up()
-        return end
-
-    def sync(self, end: int) -> None:
-        """Returns once everything before `end` is on the disk; threads that wait share one call."""
-        with self._syncing:
-            if self.synced_to >= end:
-                return
-            reached = self.read_to
-            try:
-                os.fdatasync(self.fd)
-            except OSError as failed:
-                raise NotWritten(failed.strerror or "it is not known why") from None
-            self.synced_to = max(reached, end)
+    generation: int
+    rows: int
+    inserted: int
+    removed: int
+    log_bytes: int
+    unread_bytes: int
 
 
 class Index:
@@ -201,6 +141,32 @@ class Index:
         if count and self.durable:
             generation.sync(end)
         return count
+
+    def compact(self, wait: bool = True) -> Built:
+        """Sorts the log into a new base, and takes from the disk what was removed. Readers and writers go on.
+        Raises Damaged, Busy, NotWritten."""
+        built = compacting.compact(self.folder, self.generation, wait)
+        self.generation()
+        return built
+
+    def verify(self) -> list[Fault]:
+        """See `verifying.verify`."""
+        return verify(self.folder, self._keys_version)
+
+    def repair(self) -> Path | None:
+        """Sets aside what follows the last whole record, where a record was changed afterwards, so that the
+        index can be written to again; the file in which it is now."""
+        with locked(self.folder / layout.WRITING, "write", wait=True):
+            return self.generation().set_aside(self.folder)
+
+    def state(self) -> State:
+        """What there is to know before compacting, and after a crash."""
+        generation = self.generation()
+        delta = generation.delta
+        rows = delta.first + len(delta) - delta.removed
+        return State(
+            generation.number, rows, len(delta), delta.removed, generation.size(), generation.unread()
+        )
 
     def _append(self, data: bytes) -> None:
         with locked(self.folder / layout.WRITING, "write", wait=True):

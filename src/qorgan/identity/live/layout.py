@@ -145,6 +145,7 @@ def claim(folder: Path) -> None:
         raise NoIndex(str(folder), "is a file")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
+    files.sync_folder(folder.parent)
 
 
 def sweep(folder: Path, kept: int) -> None:
