@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.comparing.levels import CODE, FATHER, GIVEN, SURNAME, weights
-from qorgan.identity.comparing.vocabulary import Codes, Ids, Vocabulary
+from qorgan.identity.comparing.vocabulary import MAN, WOMAN, Codes, Ids, Vocabulary
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+STRAIGHT, CROSSED, SWAPPED = range(3)
 _AGREE = [CODE[name] for name in ("same", "suffix", "group", "sound", "one_letter")]
 
 
@@ -33,65 +34,72 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """For each pair of readings: level of each slot, what speaks for and against in each (rows are slots).
-
-    Where `crossed`, the surname of one name was compared with the father's name of the other; where `married`,
-    the surnames differ as those of a woman may.
+    """For each pair of readings: in which way it was set side by side, and for each slot (rows) the code of the
+    level and what speaks for and against. Where `married`, the surnames differ as those of a woman may.
     """
 
+    way: Codes
     levels: Codes
     agrees: Floats
     costs: Floats
-    crossed: Mask
     married: Mask
     score: Floats
 
 
 def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
-    """Both ways to set two readings side by side, the better one of each pair kept."""
+    """Every way to set two readings side by side, the best of each pair kept.
+
+    Straight: slot by slot. Crossed: the surname of one is a father's name, and is set beside that of the other.
+    Swapped: neither name shows which word is the surname.
+    """
     ours, theirs = _fathers(left), _fathers(right)
-    codes = words.levels(
-        np.concatenate([left.surname, left.given, left.father, ours]),
-        np.concatenate([right.surname, right.given, right.father, theirs]),
-    )
-    surname, given, father, crossing = codes.reshape(4, -1)
+    ones = np.concatenate([left.surname, left.given, left.father, ours, left.surname, left.given])
+    others = np.concatenate([right.surname, right.given, right.father, theirs, right.given, right.surname])
+    surname, given, father, crossing, first, second = words.levels(ones, others).reshape(6, -1)
     order = left.cost + right.cost
-    straight = _weighed(np.stack([surname, given, father]), order, left, right, crossed=False)
+    married = _may_have_married(left, right, given, father)
+    best = _weighed(STRAIGHT, np.stack([surname, given, father]), order, married)
     may = (left.fathers_name ^ right.fathers_name) & (ours > 0) & (theirs > 0)
-    if not may.any():
-        return straight
-    other = _weighed(
-        np.stack([np.full_like(surname, CODE["missing"]), given, crossing]), order, left, right, crossed=True
+    if may.any():
+        missing = np.full_like(surname, CODE["missing"])
+        best = _better(best, _weighed(CROSSED, np.stack([missing, given, crossing]), order, married), may)
+    may = (words.endings(left.surname) == words.endings(right.given)) & (
+        words.endings(left.given) == words.endings(right.surname)
     )
-    take = may & (other.score > straight.score)
-    return Aligned(
-        np.where(take, other.levels, straight.levels),
-        np.where(take, other.agrees, straight.agrees),
-        np.where(take, other.costs, straight.costs),
-        take,
-        straight.married & ~take,
-        np.where(take, other.score, straight.score),
-    )
+    may &= (best.score < 1) & (np.isin(first, _AGREE) | np.isin(second, _AGREE))
+    if may.any():
+        best = _better(best, _weighed(SWAPPED, np.stack([first, second, father]), order, married), may)
+    return best
+
+
+def _better(one: Aligned, other: Aligned, may: Mask) -> Aligned:
+    take = may & (other.score > one.score)
+    fields = ("way", "levels", "agrees", "costs", "married", "score")
+    return Aligned(*(np.where(take, getattr(other, name), getattr(one, name)) for name in fields))
 
 
 def _fathers(side: Sides) -> Ids:
     return np.where((side.father == 0) & side.fathers_name, side.surname, side.father)
 
 
-def _weighed(levels: Codes, order: Floats, left: Sides, right: Sides, *, crossed: bool) -> Aligned:
+def _may_have_married(left: Sides, right: Sides, given: Codes, father: Codes) -> Mask:
+    """Where given name and father's name of a woman agree, another surname says little."""
+    woman = (left.sex == WOMAN) & (right.sex != MAN) | (right.sex == WOMAN) & (left.sex != MAN)
+    return woman & np.isin(given, _AGREE) & np.isin(father, _AGREE)
+
+
+def _weighed(way: int, levels: Codes, order: Floats, married: Mask) -> Aligned:
     table = weights()
-    slots = np.arange(3)[:, None]
+    slots = np.array([[GIVEN if way == SWAPPED else SURNAME], [GIVEN], [FATHER]])
     agrees, costs = table.agrees[slots, levels], table.costs[slots, levels]
-    married = np.zeros(levels.shape[1], dtype=bool)
-    if crossed:
+    most = table.adjustments["married_surname"] * table.slots[SURNAME]
+    if way == CROSSED:
         costs[SURNAME] = table.adjustments["layout"] * table.slots[SURNAME]
-    else:
-        woman = (left.sex == 2) & (right.sex != 1) | (right.sex == 2) & (left.sex != 1)
-        most = table.adjustments["married_surname"] * table.slots[SURNAME]
-        married = woman & np.isin(levels[GIVEN], _AGREE) & np.isin(levels[FATHER], _AGREE)
-        married &= costs[SURNAME] > most
-        costs[SURNAME] = np.where(married, most, costs[SURNAME])
+    if way == SWAPPED:
+        order = order + table.adjustments["other_order"]
+    married = married & (way == STRAIGHT) & (costs[SURNAME] > most)
+    costs[SURNAME] = np.where(married, most, costs[SURNAME])
     speaks, against = agrees.sum(axis=0), costs.sum(axis=0) + order
     with np.errstate(invalid="ignore", divide="ignore"):
         score = np.where(speaks > 0, speaks / (speaks + against), 0.0)
-    return Aligned(levels, agrees, costs, np.full(levels.shape[1], crossed), married, score)
+    return Aligned(np.full(levels.shape[1], way, dtype=np.uint8), levels, agrees, costs, married, score)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qorgan.identity.comparing.alignment import Aligned, align
-from qorgan.identity.comparing.levels import FATHER, LEVELS, SLOTS, SURNAME, weights
+from qorgan.identity.comparing.alignment import CROSSED, SWAPPED, Aligned, align
+from qorgan.identity.comparing.levels import FATHER, GIVEN, LEVELS, SLOTS, SURNAME, weights
 from qorgan.identity.comparing.names_as_rows import Names
 from qorgan.identity.comparing.vocabulary import Ids
 from qorgan.identity.names import Reading, Word
@@ -65,7 +65,8 @@ def compare_names(left: str, right: str) -> NameMatch:
     score = float(found.score[best])
     one, other = names.readings[rows[best]], names.readings[others[best]]
     kinds = {one.kind, other.kind} - {"as_written"}
-    notes = tuple("other_order" if kind == "other_order" else "other_name" for kind in sorted(kinds))
+    notes = ["other_order" if kind == "other_order" else "other_name" for kind in sorted(kinds)]
+    notes += ["other_order"] if found.way[best] == SWAPPED else []
     return NameMatch(score, verdict(score), _words_of(found, best, one, other), tuple(dict.fromkeys(notes)))
 
 
@@ -94,7 +95,9 @@ def _crossed(first: Ids, many: Ids, second: Ids, more: Ids) -> tuple[Ids, Ids, I
 
 def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple[WordPair, ...]:
     ours, theirs = ([reading.surname, reading.given, reading.father] for reading in (left, right))
-    if found.crossed[best]:
+    if found.way[best] == SWAPPED:
+        theirs = [theirs[GIVEN], theirs[SURNAME], theirs[FATHER]]
+    elif found.way[best] == CROSSED:
         for words in (ours, theirs):
             if words[FATHER] in (None, words[SURNAME]):
                 words[SURNAME], words[FATHER] = None, words[SURNAME]
@@ -105,7 +108,7 @@ def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple
         if one is None and other is None:
             continue
         level = LEVELS[int(found.levels[number, best])]
-        if slot == "surname" and found.crossed[best]:
+        if slot == "surname" and found.way[best] == CROSSED:
             level = "layout"
         elif slot == "surname" and found.married[best]:
             level = "married"

@@ -11,17 +11,20 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from qorgan.identity.comparing.levels import CODE
+from qorgan.identity.comparing.levels import CODE, MOST_FRAME, MOST_LETTERS, SIZES, weights
 from qorgan.identity.names import Word, group, skeleton
+from qorgan.identity.names.given import SEXES as LISTED
 
 Ids = NDArray[np.int64]
 Codes = NDArray[np.uint8]
 NOTHING = 0
-SEXES = {"": 0, "m": 1, "f": 2}
-_FEATURES = ("canonical", "stem", "group", "frame", "size")
+MAN, WOMAN = 1, 2
+SEXES = {"": 0, "m": MAN, "f": WOMAN}
+_ENDINGS = {"": 0, "surname": 1, "patronymic": 2, "either": 2}
+# Columns of the table of words: numbers of canonical form, stem and class, length of the stem, whether it is listed.
+_COLUMNS = 5
 # Endearments and second halves that are left out in speech, in canonical letters.
 _LEFT_OUT = ("zhan", "jan", "bek", "bai", "bay", "han", "khan", "gul", "tai", "tay")
-LONG, SHORT = 7, 5
 
 
 class Vocabulary:
@@ -31,10 +34,12 @@ class Vocabulary:
         self.words: list[Word | None] = [None]
         self._numbers: dict[tuple[str, str, str, str], int] = {}
         self._strings: dict[str, int] = {"": 0}
-        self._rows: list[tuple[int, ...]] = [(0,) * len(_FEATURES)]
+        self._rows: list[tuple[int, ...]] = [(0,) * _COLUMNS]
         self._sexes: list[int] = [0]
-        self._stems: list[str] = [""]
-        self._table: NDArray[np.int64] = np.zeros((0, len(_FEATURES)), dtype=np.int64)
+        self._endings: list[int] = [0]
+        self._pairs: list[tuple[str, str]] = [("", "")]  # stem and frame
+        self._table: NDArray[np.int64] = np.zeros((0, _COLUMNS), dtype=np.int64)
+        self._texts: NDArray[np.object_] = np.zeros((0, 2), dtype=object)
 
     def number(self, word: Word | None) -> int:
         """The number of a word; a new one is looked at now."""
@@ -45,13 +50,18 @@ class Vocabulary:
         if found is None:
             found = self._numbers[key] = len(self.words)
             stem = word.stem or word.canonical
-            texts = (word.canonical, stem, group(word.canonical), skeleton(stem))
+            texts = (word.canonical, stem, group(word.canonical))
             interned = (self._strings.setdefault(text, len(self._strings)) for text in texts)
             self.words.append(word)
-            self._rows.append((*interned, len(stem)))
+            self._rows.append((*interned, len(stem), int(stem in LISTED)))
             self._sexes.append(SEXES.get(word.sex, 0))
-            self._stems.append(stem)
+            self._endings.append(_ENDINGS.get(word.role, 0))
+            self._pairs.append((stem, skeleton(stem)))
         return found
+
+    def endings(self, numbers: Ids) -> NDArray[np.int64]:
+        """What the ending says of each word: 0 nothing, 1 a surname, 2 whose child, whose child perhaps a surname."""
+        return np.asarray(self._endings, dtype=np.int64)[numbers]
 
     def sexes(self, numbers: Ids) -> NDArray[np.int64]:
         return np.asarray(self._sexes, dtype=np.int64)[numbers]
@@ -70,41 +80,37 @@ class Vocabulary:
     def _judge(self, left: Ids, right: Ids) -> Codes:
         if len(self._table) != len(self._rows):
             self._table = np.array(self._rows, dtype=np.int64)
+            self._texts = np.array(self._pairs, dtype=object)
         one, two = self._table[left], self._table[right]
-        equal = one == two
-        out = np.full(len(left), CODE["different"], dtype=np.uint8)
-        shorter, longer = np.minimum(one[:, 4], two[:, 4]), np.maximum(one[:, 4], two[:, 4])
-        near = np.flatnonzero(~equal[:, :3].any(axis=1) & (longer - shorter <= max(3, 0)) & (shorter > 1))
-        out[near] = self._near(left[near], right[near], equal[near, 3], shorter[near], longer[near])
-        for index in np.flatnonzero(~equal[:, :3].any(axis=1) & (longer != shorter)):
-            out[index] = self._within(int(left[index]), int(right[index]), out[index])
-        out[equal[:, 2]] = CODE["group"]
+        equal = one[:, :3] == two[:, :3]
         sexes = self.sexes(left) * self.sexes(right)
-        out[equal[:, 1]] = np.where(sexes == 2, CODE["suffix_sex"], CODE["suffix"])[equal[:, 1]]
+        out = np.full(len(left), CODE["different"], dtype=np.uint8)
+        shorter, longer = np.minimum(one[:, 3], two[:, 3]), np.maximum(one[:, 3], two[:, 3])
+        other = ~equal.any(axis=1)
+        near = np.flatnonzero(other & (longer - shorter <= MOST_LETTERS) & (shorter > 1))
+        out[near] = self._near(left[near], right[near], longer[near])
+        listed = (one[:, 4] > 0) & (two[:, 4] > 0) | (sexes == MAN * WOMAN)
+        out[other & listed & (out != CODE["different"])] = CODE["other_given"]
+        for index in np.flatnonzero(other & (longer != shorter)):
+            out[index] = self._within(int(left[index]), int(right[index]), int(out[index]))
+        out[equal[:, 2]] = CODE["group"]
+        out[equal[:, 1]] = np.where(sexes == MAN * WOMAN, CODE["suffix_sex"], CODE["suffix"])[equal[:, 1]]
         out[equal[:, 0]] = CODE["same"]
         return out
 
-    def _near(self, left: Ids, right: Ids, frame: NDArray[np.bool_], shorter: Ids, longer: Ids) -> Codes:
-        """Words of about the same length that are spelled otherwise."""
-        texts = np.array(self._stems, dtype=object)
-        away = cpdist(texts[left].tolist(), texts[right].tolist(), scorer=OSA.distance, score_cutoff=4)
-        alike = 1 - away / longer
-        return np.select(
-            [
-                frame & (alike >= 0.7),
-                frame & (alike >= 0.5),
-                (away == 1) & (longer >= LONG),
-                (away == 1) & (longer >= SHORT),
-                (away == 2) & (longer >= LONG),
-                alike >= 0.66,
-            ],
-            [CODE[n] for n in ("sound", "sound_faint", "one_letter", "one_letter_short", "close", "faint")],
-            CODE["different"],
-        ).astype(np.uint8)
+    def _near(self, left: Ids, right: Ids, longer: Ids) -> Codes:
+        """Words that are spelled otherwise: how many letters of theirs and of their frames differ."""
+        one, two = self._texts[left], self._texts[right]
+        away, frames = (
+            cpdist(one[:, column].tolist(), two[:, column].tolist(), scorer=OSA.distance, dtype=np.int32)
+            for column in (0, 1)
+        )
+        sizes = np.searchsorted(SIZES, longer)
+        return weights().near[np.minimum(frames, MOST_FRAME), np.minimum(away, MOST_LETTERS), sizes]
 
     def _within(self, left: int, right: int, found: int) -> int:
         """An initial, or a name of which a part was left out."""
-        short, long = sorted((self._stems[left], self._stems[right]), key=len)
+        short, long = sorted((self._pairs[left][0], self._pairs[right][0]), key=len)
         if len(short) == 1:
             return CODE["initial"] if long[:1] == short else CODE["different"]
         if len(short) >= 3 and long.startswith(short) and long[len(short) :] in _LEFT_OUT:
