@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# Merged: voiced and unvoiced, к/қ/г/ғ/х/һ, ж/ш/ч/дж, в/ф. See docs/linkage-tables.md.
+# Merged: voiced and unvoiced, к/қ/г/ғ/х/һ, ж/ш/ч/дж, ф/п. See docs/linkage-tables.md.
 _HISSING = re.compile("[zsc]h|ng")
 _MERGED = str.maketrans(
     {
@@ -14,12 +14,14 @@ _MERGED = str.maketrans(
         "g": "k",
         "h": "k",
         "z": "s",
-        "v": "f",
+        "f": "p",
         **dict.fromkeys("aeiou", ""),
         "C": "c",
         "N": "n",
     }
 )
+# Юнус, Жүніс; Якуп, Жақып: Arabic y is ж in Kazakh.
+_YOT = re.compile("i[aou]")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -31,5 +33,7 @@ def skeleton(canonical: str) -> str:
     True
     """
     first = "a" if canonical[:1] in ("a", "e", "i", "o", "u") else ""
+    if first and _YOT.match(canonical):
+        first = "c"
     frame = _HISSING.sub(lambda found: "N" if found[0] == "ng" else "C", canonical).translate(_MERGED)
     return first + _DOUBLE.sub(r"\1", frame)

@@ -17,6 +17,10 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0259\u0275\u1e00-\u1eff]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 _DIGIT = re.compile(r"\d")
 _DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[01346](?=[^\W\d_])|^[346](?=[^\W\d_]{2})|(?<=[^\W\d_]{3})4$")
+# Words of one script that NFKC leaves alone.
+_ALREADY = re.compile(
+    "[\u0400-\u0404\u0406-\u0481\u048a-\u052f]+|[A-Za-z\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]+"
+)
 _INVISIBLE = frozenset(("Cf", "Cc", "Co", "Cs", "Cn"))
 _TO_CYRILLIC, _TO_LATIN = lookalikes()
 
@@ -27,7 +31,7 @@ def repair(text: str) -> str:
     >>> repair("Aхметoв")  # the A and the o were Latin
     'Ахметов'
     """
-    if text.isascii() and text.isalpha():
+    if _ALREADY.fullmatch(text):
         return text
     plain = unicodedata.normalize("NFKC", text).translate(_ONE_APOSTROPHE)
     if not plain.isprintable():

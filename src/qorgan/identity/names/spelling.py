@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from qorgan.identity.names.tables import NamesDataFault, table
@@ -23,12 +24,8 @@ class Rule:
     native: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    id: str
-    has: str
-    find: re.Pattern[str]
-    gives: str
+# Letters without which the step cannot match, the replacing, by what, its id, and what the word must show.
+_Step = tuple[str, Callable[[str, str], str], str, str, re.Pattern[str] | None]
 
 
 def _read_letters() -> tuple[dict[int, str], dict[str, str], dict[str, Rule]]:
@@ -55,11 +52,29 @@ def _rule(name: str, row: dict[str, object]) -> Rule:
 def _read_steps(block: str) -> tuple[_Step, ...]:
     rows = table("spellings")[block]
     _RULES.update({row["id"]: _rule(row["id"], row) for row in rows})
-    return tuple(_Step(row["id"], row["has"], re.compile(row["find"]), row["gives"]) for row in rows)
+    return tuple(
+        (row["has"], _replacing(row["find"]), row["gives"], row["id"], _when(row.get("when"))) for row in rows
+    )
+
+
+def _replacing(pattern: str) -> Callable[[str, str], str]:
+    found = re.compile(pattern)
+
+    def replace(gives: str, text: str) -> str:
+        return found.sub(gives, text)
+
+    return replace
+
+
+def _when(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
 
 
 _SOUNDS, _FIRED, _RULES = _read_letters()
-_LATIN, _SAME = _read_steps("latin"), _read_steps("sounds")
+_CYRILLIC, _LATIN = _read_steps("cyrillic"), _read_steps("latin")
+_TWICE_WRITTEN, _SAME = _read_steps("twice"), _read_steps("sounds")
+_NAMED = frozenset(_FIRED)
+_TWICE = re.compile(r"(.)\1")
 _LATIN_ONLY = re.compile("[cjqwxy'âûý]")
 
 
@@ -78,12 +93,14 @@ def canonical(written: str) -> tuple[str, tuple[str, ...]]:
     fired: list[str] = []
     text = written.lower()
     if not text.isascii():
-        text = _letters(text, fired)
+        text = _letters(_apply(_CYRILLIC, text, fired), fired)
     if _LATIN_ONLY.search(text):
         text = _apply(_LATIN, text, fired)
     text = _NOT_CANONICAL.sub("", text)
     for _ in range(_MOST_ROUNDS):
         before = text
+        if _TWICE.search(text):
+            text = _apply(_TWICE_WRITTEN, text, fired)
         text = _apply(_SAME, text, fired)
         if text == before:
             break
@@ -91,17 +108,17 @@ def canonical(written: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _apply(steps: tuple[_Step, ...], text: str, fired: list[str]) -> str:
-    for step in steps:
-        if step.has in text:
-            changed = step.find.sub(step.gives, text)
+    for has, replace, gives, name, when in steps:
+        if has in text and (when is None or when.search(text)):
+            changed = replace(gives, text)
             if changed != text:
-                fired.append(step.id)
+                fired.append(name)
                 text = changed
     return text
 
 
 def _letters(text: str, fired: list[str]) -> str:
-    fired.extend({_FIRED[c] for c in text if c in _FIRED})
+    fired.extend(sorted({_FIRED[c] for c in _NAMED.intersection(text)}))
     plain = text.translate(_SOUNDS)
     if plain.isascii():
         return plain
