@@ -19,6 +19,8 @@ Mask = NDArray[np.bool_]
 STRAIGHT, CROSSED, SWAPPED = range(3)
 _AGREE = [CODE[name] for name in ("same", "suffix", "group", "sound", "one_letter")]
 
+_NEAR = [*_AGREE, *(CODE[name] for name in ("sound_faint", "one_letter_short", "part", "close"))]
+
 
 @dataclass(frozen=True, slots=True)
 class Sides:
@@ -66,7 +68,7 @@ def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
     may = (words.endings(left.surname) == words.endings(right.given)) & (
         words.endings(left.given) == words.endings(right.surname)
     )
-    may &= (best.score < 1) & (np.isin(first, _AGREE) | np.isin(second, _AGREE))
+    may &= (best.score < 1) & (np.isin(first, _NEAR) | np.isin(second, _NEAR))
     if may.any():
         best = _better(best, _weighed(SWAPPED, np.stack([first, second, father]), order, married), may)
     return best
@@ -99,6 +101,9 @@ def _weighed(way: int, levels: Codes, order: Floats, married: Mask) -> Aligned:
         order = order + table.adjustments["other_order"]
     married = married & (way == STRAIGHT) & (costs[SURNAME] > most)
     costs[SURNAME] = np.where(married, most, costs[SURNAME])
+    one_only = (levels > CODE["missing"]).sum(axis=0) == 1
+    alone = one_only & (levels == CODE["missing"]).any(axis=0)
+    order = order + np.where(alone, table.adjustments["one_word"] * table.slots[GIVEN], 0.0)
     speaks, against = agrees.sum(axis=0), costs.sum(axis=0) + order
     with np.errstate(invalid="ignore", divide="ignore"):
         score = np.where(speaks > 0, speaks / (speaks + against), 0.0)

@@ -38,7 +38,8 @@ LEVELS = (
 CODE = {name: number for number, name in enumerate(LEVELS)}
 # How far `near` counts, and the longest word of each of its columns but the last.
 MOST_FRAME, MOST_LETTERS, SIZES = 3, 6, (4, 6, 8)
-ADJUSTMENTS = ("other_order", "other_name", "married_surname", "layout")
+ADJUSTMENTS = ("other_order", "other_name", "married_surname", "layout", "one_word")
+WHOLE = ("word", "short_word", "extra", "unlike", "joined")
 
 
 class LevelDataFault(ValueError):
@@ -55,19 +56,24 @@ class Weights:
     costs: NDArray[np.float64]
     near: NDArray[np.uint8]
     adjustments: dict[str, float]
+    whole: dict[str, float]
     review: float
     same: float
 
 
 def read(raw: dict[str, Any]) -> Weights:
     """The weights in `raw`. Raises LevelDataFault."""
-    if set(raw["levels"]) != set(LEVELS) or set(raw["adjustments"]) != set(ADJUSTMENTS):
-        raise LevelDataFault("name_levels.yaml: a level or an adjustment is missing or unknown")
+    for block, names in (("levels", LEVELS), ("adjustments", ADJUSTMENTS), ("whole", WHOLE)):
+        if set(raw[block]) != set(names):
+            raise LevelDataFault(f"name_levels.yaml: {block} needs exactly {', '.join(names)}")
     slots = np.array([float(raw["slots"][slot]) for slot in SLOTS])
     agrees, costs = (
         np.array(
             [
-                [float({**raw["levels"][level], **raw["levels"][level].get(slot, {})}[kind]) for level in LEVELS]
+                [
+                    float({**raw["levels"][level], **raw["levels"][level].get(slot, {})}[kind])
+                    for level in LEVELS
+                ]
                 for slot in SLOTS
             ]
         )
@@ -78,8 +84,19 @@ def read(raw: dict[str, Any]) -> Weights:
     review, same = (float(raw["thresholds"][name]) for name in ("review", "same"))
     if not 0 < review < same <= 1:
         raise LevelDataFault("name_levels.yaml: thresholds must rise between 0 and 1")
-    adjustments = {name: float(raw["adjustments"][name]) for name in ADJUSTMENTS}
-    return Weights(slots, agrees * slots[:, None], costs * slots[:, None], _near(raw["near"]), adjustments, review, same)
+    adjustments, whole = (
+        {name: float(figure) for name, figure in raw[block].items()} for block in ("adjustments", "whole")
+    )
+    return Weights(
+        slots,
+        agrees * slots[:, None],
+        costs * slots[:, None],
+        _near(raw["near"]),
+        adjustments,
+        whole,
+        review,
+        same,
+    )
 
 
 def _near(rows: dict[str, list[str]]) -> NDArray[np.uint8]:
@@ -94,4 +111,6 @@ def _near(rows: dict[str, list[str]]) -> NDArray[np.uint8]:
 
 @cache
 def weights() -> Weights:
-    return read(yaml.safe_load(files("qorgan.identity").joinpath("data", "name_levels.yaml").read_text("utf-8")))
+    return read(
+        yaml.safe_load(files("qorgan.identity").joinpath("data", "name_levels.yaml").read_text("utf-8"))
+    )
