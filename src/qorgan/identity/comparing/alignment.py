@@ -58,7 +58,8 @@ def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
     ones = np.concatenate([left.surname, left.given, left.father, ours, left.surname, left.given])
     others = np.concatenate([right.surname, right.given, right.father, theirs, right.given, right.surname])
     surname, given, father, crossing, first, second = words.levels(ones, others).reshape(6, -1)
-    order = left.cost + right.cost
+    # Two names that were both read in another order, or both by another name, were read alike.
+    order = np.where(left.cost == right.cost, 0.0, left.cost + right.cost)
     married = _may_have_married(left, right, given, father)
     best = _weighed(STRAIGHT, np.stack([surname, given, father]), order, married)
     may = (left.fathers_name ^ right.fathers_name) & (ours > 0) & (theirs > 0)

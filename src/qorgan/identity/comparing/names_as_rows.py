@@ -27,7 +27,9 @@ class Names:
     def __init__(self) -> None:
         self.words = Vocabulary()
         self.readings: list[Reading] = []
-        self._numbers: dict[str, tuple[int, int, int, int, int]] = {}
+        self._places: dict[str, int] = {}
+        self._numbers: list[tuple[int, int, int, int, int]] = []
+        self._known: Ids = np.zeros((0, 5), dtype=np.int64)
         self._wholes: dict[str, tuple[Word, ...]] = {}
         self._letters: dict[str, int] = {"": 0}
         self._rows: list[tuple[float, ...]] = []
@@ -39,9 +41,13 @@ class Names:
     def numbers(self, names: Sequence[str]) -> Ids:
         """The five numbers of each name, as columns."""
         for name in names:
-            if name not in self._numbers:
-                self._numbers[name] = self._read(name)
-        return np.array(list(map(self._numbers.__getitem__, names)), dtype=np.int64).reshape(-1, 5).T
+            if name not in self._places:
+                self._places[name] = len(self._numbers)
+                self._numbers.append(self._read(name))
+        if len(self._known) != len(self._numbers):
+            self._known = np.array(self._numbers, dtype=np.int64).reshape(-1, 5)
+        places = np.fromiter(map(self._places.__getitem__, names), dtype=np.int64, count=len(names))
+        return self._known[places].T
 
     def whole(self, name: str) -> tuple[Word, ...]:
         """The words of a name as they are written, without slots."""
@@ -82,12 +88,9 @@ class Names:
 
 def unread(name: str) -> tuple[Word, ...]:
     """The words of a name in a script that the tables do not have: they are compared as they are written."""
-    plain = unicodedata.normalize("NFKC", name).casefold().split()
-    kept = (
-        "".join(letter for letter in word if letter.isalpha() or unicodedata.combining(letter))
-        for word in plain
-    )
-    return tuple(Word(word, word, word, "", "", "", ()) for word in kept if word)
+    words = unicodedata.normalize("NFKC", name).casefold().split()
+    kept = ("".join(c for c in word if c.isalpha() or unicodedata.combining(c)) for word in words)
+    return tuple(Word(word, word, word, "", "", "", ()) for word in kept if any(c.isalpha() for c in word))
 
 
 def _from_the_least(letters: str) -> str:
