@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 STRAIGHT, CROSSED, SWAPPED = range(3)
 _AGREE = [CODE[name] for name in ("same", "suffix", "group", "sound", "one_letter")]
 
+_AGREES = np.isin(np.arange(len(CODE)), _AGREE)
 _NEAR = [*_AGREE, *(CODE[name] for name in ("sound_faint", "one_letter_short", "part", "close"))]
 
 
@@ -54,58 +55,69 @@ def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
     Straight: slot by slot. Crossed: the surname of one is a father's name, and is set beside that of the other.
     Swapped: neither name shows which word is the surname.
     """
-    ours, theirs = _fathers(left), _fathers(right)
-    ones = np.concatenate([left.surname, left.given, left.father, ours, left.surname, left.given])
-    others = np.concatenate([right.surname, right.given, right.father, theirs, right.given, right.surname])
-    surname, given, father, crossing, first, second = words.levels(ones, others).reshape(6, -1)
+    straight = words.levels(
+        np.concatenate([left.surname, left.given, left.father]),
+        np.concatenate([right.surname, right.given, right.father]),
+    ).reshape(3, -1)
     # Two names that were both read in another order, or both by another name, were read alike.
     order = np.where(left.cost == right.cost, 0.0, left.cost + right.cost)
-    married = _may_have_married(left, right, given, father)
-    best = _weighed(STRAIGHT, np.stack([surname, given, father]), order, married)
-    may = (left.fathers_name ^ right.fathers_name) & (ours > 0) & (theirs > 0)
-    if may.any():
-        missing = np.full_like(surname, CODE["missing"])
-        best = _better(best, _weighed(CROSSED, np.stack([missing, given, crossing]), order, married), may)
-    may = (words.endings(left.surname) == words.endings(right.given)) & (
-        words.endings(left.given) == words.endings(right.surname)
-    )
-    may &= (best.score < 1) & (np.isin(first, _NEAR) | np.isin(second, _NEAR))
-    if may.any():
-        best = _better(best, _weighed(SWAPPED, np.stack([first, second, father]), order, married), may)
+    best = _weighed(STRAIGHT, straight, order, _may_have_married(left, right, straight))
+    ours, theirs = _fathers(left), _fathers(right)
+    some = np.flatnonzero((left.fathers_name ^ right.fathers_name) & (ours > 0) & (theirs > 0))
+    if len(some):
+        crossed = straight[:, some]
+        crossed[SURNAME], crossed[FATHER] = CODE["missing"], words.levels(ours[some], theirs[some])
+        _put(best, some, _weighed(CROSSED, crossed, order[some]))
+    first, last = (words.endings(a) == words.endings(b) for a, b in _other_places(left, right))
+    some = np.flatnonzero(first & last & (best.score < 1))
+    if len(some):
+        swapped = straight[:, some]
+        for slot, (one, other) in zip((SURNAME, GIVEN), _other_places(left, right), strict=True):
+            swapped[slot] = words.levels(one[some], other[some])
+        near = np.isin(swapped[SURNAME], _NEAR) | np.isin(swapped[GIVEN], _NEAR)
+        _put(best, some[near], _weighed(SWAPPED, swapped[:, near], order[some[near]]))
     return best
 
 
-def _better(one: Aligned, other: Aligned, may: Mask) -> Aligned:
-    take = may & (other.score > one.score)
-    fields = ("way", "levels", "agrees", "costs", "married", "score")
-    return Aligned(*(np.where(take, getattr(other, name), getattr(one, name)) for name in fields))
+def _put(best: Aligned, rows: Ids, other: Aligned) -> None:
+    """The other way in these rows, where it is better."""
+    better = other.score > best.score[rows]
+    for name in ("way", "levels", "agrees", "costs", "married", "score"):
+        getattr(best, name)[..., rows[better]] = getattr(other, name)[..., better]
+
+
+def _other_places(left: Sides, right: Sides) -> tuple[tuple[Ids, Ids], tuple[Ids, Ids]]:
+    return (left.surname, right.given), (left.given, right.surname)
 
 
 def _fathers(side: Sides) -> Ids:
     return np.where((side.father == 0) & side.fathers_name, side.surname, side.father)
 
 
-def _may_have_married(left: Sides, right: Sides, given: Codes, father: Codes) -> Mask:
+def _may_have_married(left: Sides, right: Sides, levels: Codes) -> Mask:
     """Where given name and father's name of a woman agree, another surname says little."""
     woman = (left.sex == WOMAN) & (right.sex != MAN) | (right.sex == WOMAN) & (left.sex != MAN)
-    return woman & np.isin(given, _AGREE) & np.isin(father, _AGREE)
+    return woman & _AGREES[levels[GIVEN]] & _AGREES[levels[FATHER]]
 
 
-def _weighed(way: int, levels: Codes, order: Floats, married: Mask) -> Aligned:
+def _weighed(way: int, levels: Codes, order: Floats, married: Mask | None = None) -> Aligned:
     table = weights()
-    slots = np.array([[GIVEN if way == SWAPPED else SURNAME], [GIVEN], [FATHER]])
-    agrees, costs = table.agrees[slots, levels], table.costs[slots, levels]
-    most = table.adjustments["married_surname"] * table.slots[SURNAME]
+    agrees, costs = np.empty(levels.shape), np.empty(levels.shape)
+    for place, slot in enumerate((GIVEN if way == SWAPPED else SURNAME, GIVEN, FATHER)):
+        agrees[place], costs[place] = table.agrees[slot][levels[place]], table.costs[slot][levels[place]]
     if way == CROSSED:
         costs[SURNAME] = table.adjustments["layout"] * table.slots[SURNAME]
     if way == SWAPPED:
         order = order + table.adjustments["other_order"]
-    married = married & (way == STRAIGHT) & (costs[SURNAME] > most)
-    costs[SURNAME] = np.where(married, most, costs[SURNAME])
-    one_only = (levels > CODE["missing"]).sum(axis=0) == 1
-    alone = one_only & (levels == CODE["missing"]).any(axis=0)
-    order = order + np.where(alone, table.adjustments["one_word"] * table.slots[GIVEN], 0.0)
+    if married is None:
+        married = np.zeros(levels.shape[1], dtype=bool)
+    else:
+        most = table.adjustments["married_surname"] * table.slots[SURNAME]
+        married = married & (costs[SURNAME] > most)
+        costs[SURNAME][married] = most
+    compared = (levels > CODE["missing"]).sum(axis=0, dtype=np.uint8)
+    alone = (compared == 1) & (levels == CODE["missing"]).any(axis=0)
+    order = order + alone * (table.adjustments["one_word"] * table.slots[GIVEN])
     speaks, against = agrees.sum(axis=0), costs.sum(axis=0) + order
-    with np.errstate(invalid="ignore", divide="ignore"):
-        score = np.where(speaks > 0, speaks / (speaks + against), 0.0)
+    score = np.divide(speaks, speaks + against, out=np.zeros(len(speaks)), where=speaks > 0)
     return Aligned(np.full(levels.shape[1], way, dtype=np.uint8), levels, agrees, costs, married, score)
