@@ -29,7 +29,9 @@ def test_other_columns_stay_and_the_score_is_that_of_the_two_names(tmp_path: Pat
     assert [row["id"] for row in found] == ["7", "8"]
     assert found[0]["phone"] == "+77010000001"
     for row in found:
-        assert float(row["score"]) == pytest.approx(compare_names(row["name_a"], row["name_b"]).score, abs=1e-4)
+        assert float(row["score"]) == pytest.approx(
+            compare_names(row["name_a"], row["name_b"]).score, abs=1e-4
+        )
 
 
 def test_the_verdict_is_a_column_when_asked_for(tmp_path: Path) -> None:
@@ -116,11 +118,15 @@ def test_no_cell_begins_like_a_formula(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_a_table_as_a_spreadsheet_here_writes_it_is_read_and_comes_back_so(tmp_path: Path, delimiter: str) -> None:
+def test_a_table_as_a_spreadsheet_here_writes_it_is_read_and_comes_back_so(
+    tmp_path: Path, delimiter: str
+) -> None:
     source, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
     source.write_text("\ufeff" + PAIRS.replace(",", delimiter), "utf-8")
     assert main(["link", "pairs", str(source), str(out)]) == 0
-    assert out.read_text("utf-8").splitlines()[0] == delimiter.join(["id", "name_a", "name_b", "phone", "score"])
+    assert out.read_text("utf-8").splitlines()[0] == delimiter.join(
+        ["id", "name_a", "name_b", "phone", "score"]
+    )
 
 
 def test_the_table_may_come_and_go_by_the_standard_streams() -> None:

@@ -12,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.comparing.levels import CODE, FATHER, GIVEN, SURNAME, weights
-from qorgan.identity.comparing.vocabulary import Codes, Ids, Vocabulary
+from qorgan.identity.comparing.vocabulary import MAN, WOMAN, Codes, Ids, Vocabulary
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+STRAIGHT, CROSSED, SWAPPED = range(3)
 _AGREE = [CODE[name] for name in ("same", "suffix", "group", "sound", "one_letter")]
+
+_AGREES = np.isin(np.arange(len(CODE)), _AGREE)
+_NEAR = [*_AGREE, *(CODE[name] for name in ("sound_faint", "one_letter_short", "part", "close"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,65 +37,87 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """For each pair of readings: level of each slot, what speaks for and against in each (rows are slots).
-
-    Where `crossed`, the surname of one name was compared with the father's name of the other; where `married`,
-    the surnames differ as those of a woman may.
+    """For each pair of readings: in which way it was set side by side, and for each slot (rows) the code of the
+    level and what speaks for and against. Where `married`, the surnames differ as those of a woman may.
     """
 
+    way: Codes
     levels: Codes
     agrees: Floats
     costs: Floats
-    crossed: Mask
     married: Mask
     score: Floats
 
 
 def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
-    """Both ways to set two readings side by side, the better one of each pair kept."""
+    """Every way to set two readings side by side, the best of each pair kept.
+
+    Straight: slot by slot. Crossed: the surname of one is a father's name, and is set beside that of the other.
+    Swapped: neither name shows which word is the surname.
+    """
+    straight = words.levels(
+        np.concatenate([left.surname, left.given, left.father]),
+        np.concatenate([right.surname, right.given, right.father]),
+    ).reshape(3, -1)
+    # Two names that were both read in another order, or both by another name, were read alike.
+    order = np.where(left.cost == right.cost, 0.0, left.cost + right.cost)
+    best = _weighed(STRAIGHT, straight, order, _may_have_married(left, right, straight))
     ours, theirs = _fathers(left), _fathers(right)
-    codes = words.levels(
-        np.concatenate([left.surname, left.given, left.father, ours]),
-        np.concatenate([right.surname, right.given, right.father, theirs]),
-    )
-    surname, given, father, crossing = codes.reshape(4, -1)
-    order = left.cost + right.cost
-    straight = _weighed(np.stack([surname, given, father]), order, left, right, crossed=False)
-    may = (left.fathers_name ^ right.fathers_name) & (ours > 0) & (theirs > 0)
-    if not may.any():
-        return straight
-    other = _weighed(
-        np.stack([np.full_like(surname, CODE["missing"]), given, crossing]), order, left, right, crossed=True
-    )
-    take = may & (other.score > straight.score)
-    return Aligned(
-        np.where(take, other.levels, straight.levels),
-        np.where(take, other.agrees, straight.agrees),
-        np.where(take, other.costs, straight.costs),
-        take,
-        straight.married & ~take,
-        np.where(take, other.score, straight.score),
-    )
+    some = np.flatnonzero((left.fathers_name ^ right.fathers_name) & (ours > 0) & (theirs > 0))
+    if len(some):
+        crossed = straight[:, some]
+        crossed[SURNAME], crossed[FATHER] = CODE["missing"], words.levels(ours[some], theirs[some])
+        _put(best, some, _weighed(CROSSED, crossed, order[some]))
+    first, last = (words.endings(a) == words.endings(b) for a, b in _other_places(left, right))
+    some = np.flatnonzero(first & last & (best.score < 1))
+    if len(some):
+        swapped = straight[:, some]
+        for slot, (one, other) in zip((SURNAME, GIVEN), _other_places(left, right), strict=True):
+            swapped[slot] = words.levels(one[some], other[some])
+        near = np.isin(swapped[SURNAME], _NEAR) | np.isin(swapped[GIVEN], _NEAR)
+        _put(best, some[near], _weighed(SWAPPED, swapped[:, near], order[some[near]]))
+    return best
+
+
+def _put(best: Aligned, rows: Ids, other: Aligned) -> None:
+    """The other way in these rows, where it is better."""
+    better = other.score > best.score[rows]
+    for name in ("way", "levels", "agrees", "costs", "married", "score"):
+        getattr(best, name)[..., rows[better]] = getattr(other, name)[..., better]
+
+
+def _other_places(left: Sides, right: Sides) -> tuple[tuple[Ids, Ids], tuple[Ids, Ids]]:
+    return (left.surname, right.given), (left.given, right.surname)
 
 
 def _fathers(side: Sides) -> Ids:
     return np.where((side.father == 0) & side.fathers_name, side.surname, side.father)
 
 
-def _weighed(levels: Codes, order: Floats, left: Sides, right: Sides, *, crossed: bool) -> Aligned:
+def _may_have_married(left: Sides, right: Sides, levels: Codes) -> Mask:
+    """Where given name and father's name of a woman agree, another surname says little."""
+    woman = (left.sex == WOMAN) & (right.sex != MAN) | (right.sex == WOMAN) & (left.sex != MAN)
+    return woman & _AGREES[levels[GIVEN]] & _AGREES[levels[FATHER]]
+
+
+def _weighed(way: int, levels: Codes, order: Floats, married: Mask | None = None) -> Aligned:
     table = weights()
-    slots = np.arange(3)[:, None]
-    agrees, costs = table.agrees[slots, levels], table.costs[slots, levels]
-    married = np.zeros(levels.shape[1], dtype=bool)
-    if crossed:
+    agrees, costs = np.empty(levels.shape), np.empty(levels.shape)
+    for place, slot in enumerate((GIVEN if way == SWAPPED else SURNAME, GIVEN, FATHER)):
+        agrees[place], costs[place] = table.agrees[slot][levels[place]], table.costs[slot][levels[place]]
+    if way == CROSSED:
         costs[SURNAME] = table.adjustments["layout"] * table.slots[SURNAME]
+    if way == SWAPPED:
+        order = order + table.adjustments["other_order"]
+    if married is None:
+        married = np.zeros(levels.shape[1], dtype=bool)
     else:
-        woman = (left.sex == 2) & (right.sex != 1) | (right.sex == 2) & (left.sex != 1)
         most = table.adjustments["married_surname"] * table.slots[SURNAME]
-        married = woman & np.isin(levels[GIVEN], _AGREE) & np.isin(levels[FATHER], _AGREE)
-        married &= costs[SURNAME] > most
-        costs[SURNAME] = np.where(married, most, costs[SURNAME])
+        married = married & (costs[SURNAME] > most)
+        costs[SURNAME][married] = most
+    compared = (levels > CODE["missing"]).sum(axis=0, dtype=np.uint8)
+    alone = (compared == 1) & (levels == CODE["missing"]).any(axis=0)
+    order = order + alone * (table.adjustments["one_word"] * table.slots[GIVEN])
     speaks, against = agrees.sum(axis=0), costs.sum(axis=0) + order
-    with np.errstate(invalid="ignore", divide="ignore"):
-        score = np.where(speaks > 0, speaks / (speaks + against), 0.0)
-    return Aligned(levels, agrees, costs, np.full(levels.shape[1], crossed), married, score)
+    score = np.divide(speaks, speaks + against, out=np.zeros(len(speaks)), where=speaks > 0)
+    return Aligned(np.full(levels.shape[1], way, dtype=np.uint8), levels, agrees, costs, married, score)

@@ -32,10 +32,14 @@ LEVELS = (
     "close",
     "faint",
     "initial",
+    "other_given",
     "different",
 )
 CODE = {name: number for number, name in enumerate(LEVELS)}
-ADJUSTMENTS = ("other_order", "other_name", "married_surname", "layout")
+# How far `near` counts, and the longest word of each of its columns but the last.
+MOST_FRAME, MOST_LETTERS, SIZES = 3, 6, (4, 6, 8)
+ADJUSTMENTS = ("other_order", "other_name", "married_surname", "layout", "one_word")
+WHOLE = ("word", "short_word", "extra", "unlike", "joined")
 
 
 class LevelDataFault(ValueError):
@@ -44,25 +48,32 @@ class LevelDataFault(ValueError):
 
 @dataclass(frozen=True)
 class Weights:
-    """`agrees` and `costs` have one row for each slot and one column for each level, in bits."""
+    """`agrees` and `costs` have one row for each slot and one column for each level, in bits. `near`: frame
+    letters that differ, letters that differ, size of the words, to the code of a level."""
 
     slots: NDArray[np.float64]
     agrees: NDArray[np.float64]
     costs: NDArray[np.float64]
+    near: NDArray[np.uint8]
     adjustments: dict[str, float]
+    whole: dict[str, float]
     review: float
     same: float
 
 
 def read(raw: dict[str, Any]) -> Weights:
     """The weights in `raw`. Raises LevelDataFault."""
-    if set(raw["levels"]) != set(LEVELS) or set(raw["adjustments"]) != set(ADJUSTMENTS):
-        raise LevelDataFault("name_levels.yaml: a level or an adjustment is missing or unknown")
+    for block, names in (("levels", LEVELS), ("adjustments", ADJUSTMENTS), ("whole", WHOLE)):
+        if set(raw[block]) != set(names):
+            raise LevelDataFault(f"name_levels.yaml: {block} needs exactly {', '.join(names)}")
     slots = np.array([float(raw["slots"][slot]) for slot in SLOTS])
     agrees, costs = (
         np.array(
             [
-                [float({**raw["levels"][level], **raw["levels"][level].get(slot, {})}[kind]) for level in LEVELS]
+                [
+                    float({**raw["levels"][level], **raw["levels"][level].get(slot, {})}[kind])
+                    for level in LEVELS
+                ]
                 for slot in SLOTS
             ]
         )
@@ -73,10 +84,33 @@ def read(raw: dict[str, Any]) -> Weights:
     review, same = (float(raw["thresholds"][name]) for name in ("review", "same"))
     if not 0 < review < same <= 1:
         raise LevelDataFault("name_levels.yaml: thresholds must rise between 0 and 1")
-    adjustments = {name: float(raw["adjustments"][name]) for name in ADJUSTMENTS}
-    return Weights(slots, agrees * slots[:, None], costs * slots[:, None], adjustments, review, same)
+    adjustments, whole = (
+        {name: float(figure) for name, figure in raw[block].items()} for block in ("adjustments", "whole")
+    )
+    return Weights(
+        slots,
+        agrees * slots[:, None],
+        costs * slots[:, None],
+        _near(raw["near"]),
+        adjustments,
+        whole,
+        review,
+        same,
+    )
+
+
+def _near(rows: dict[str, list[str]]) -> NDArray[np.uint8]:
+    found = np.full((MOST_FRAME + 1, MOST_LETTERS + 1, len(SIZES) + 1), CODE["different"], dtype=np.uint8)
+    for key, levels in rows.items():
+        frame, letters = (int(number) for number in key.split())
+        if len(levels) != len(SIZES) + 1 or not set(levels) <= set(LEVELS):
+            raise LevelDataFault(f"name_levels.yaml: near {key!r} needs {len(SIZES) + 1} known levels")
+        found[frame, letters] = [CODE[level] for level in levels]
+    return found
 
 
 @cache
 def weights() -> Weights:
-    return read(yaml.safe_load(files("qorgan.identity").joinpath("data", "name_levels.yaml").read_text("utf-8")))
+    return read(
+        yaml.safe_load(files("qorgan.identity").joinpath("data", "name_levels.yaml").read_text("utf-8"))
+    )

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qorgan.identity.comparing.alignment import Aligned, align
-from qorgan.identity.comparing.levels import FATHER, LEVELS, SLOTS, SURNAME, weights
+from qorgan.identity.comparing import without_slots
+from qorgan.identity.comparing.alignment import CROSSED, SWAPPED, Aligned, align
+from qorgan.identity.comparing.levels import FATHER, GIVEN, LEVELS, SLOTS, SURNAME, weights
 from qorgan.identity.comparing.names_as_rows import Names
 from qorgan.identity.comparing.vocabulary import Ids
 from qorgan.identity.names import Reading, Word
 
 SAME, REVIEW, DIFFERENT = "same", "review", "different"
+_ONE_AGREES = 0.2
 # Roles of a word that says whose child somebody is.
 _CHILD = ("patronymic", "either")
 
@@ -56,31 +59,105 @@ def verdict(score: float) -> str:
 def compare_names(left: str, right: str) -> NameMatch:
     """The best of all ways to read both names. A text in which nothing can be a name scores 0."""
     names = Names()
-    first, second = names.span(left), names.span(right)
-    if not first[1] or not second[1]:
+    one, other = (_Read(*row) for row in names.numbers([left, right]).T.tolist())
+    if not one.words or not other.words:
         return NameMatch(0.0, DIFFERENT, ())
-    rows, others, _ = _crossed(*(np.array([part]) for part in (*first, *second)))
-    found = align(names.sides(rows), names.sides(others), names.words)
-    best = int(np.argmax(found.score))
-    score = float(found.score[best])
-    one, other = names.readings[rows[best]], names.readings[others[best]]
-    kinds = {one.kind, other.kind} - {"as_written"}
-    notes = tuple("other_order" if kind == "other_order" else "other_name" for kind in sorted(kinds))
-    return NameMatch(score, verdict(score), _words_of(found, best, one, other), tuple(dict.fromkeys(notes)))
+    if one.slotless or other.slotless:
+        found = _whole(left, right, names)
+    else:
+        found = _in_slots(one, other, names)
+        if _extra_word(one, other, found.score):
+            found = max(found, _whole(left, right, names), key=lambda match: match.score)
+    if one.letters == other.letters and found.score < _joined():
+        return NameMatch(_joined(), verdict(_joined()), found.aligned, ("joined",))
+    return found
 
 
 def scores(left: Sequence[str], right: Sequence[str], names: Names | None = None) -> NDArray[np.float64]:
     """The score of each pair. `names` keeps what was read for the next call."""
     names = names or Names()
-    first, many = names.spans(left)
-    second, more = names.spans(right)
-    rows, others, starts = _crossed(first, many, second, more)
-    out = np.zeros(len(first))
+    one, other = _Read(*names.numbers(left)), _Read(*names.numbers(right))
+    slotless = one.slotless | other.slotless
+    many = np.where(slotless, 0, one.rows)
+    rows, others, starts = _crossed(one.first, many, other.first, other.rows)
+    out = np.zeros(len(slotless))
     if len(rows):
         found = align(names.sides(rows), names.sides(others), names.words).score
-        there = (many > 0) & (more > 0)
+        there = (many > 0) & (other.rows > 0)
         out[there] = np.maximum.reduceat(found, starts[there])
+    extra = _extra_word(one, other, out)
+    for pair in np.flatnonzero((slotless | extra) & (one.words > 0) & (other.words > 0)):
+        words = names.whole(left[pair]), names.whole(right[pair])
+        out[pair] = max(out[pair], without_slots.compare(*words, names.words)[0])
+    joined = (one.letters == other.letters) & (one.letters > 0)
+    out[joined] = np.maximum(out[joined], _joined())
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The numbers of one name, or of many as arrays."""
+
+    first: Any
+    rows: Any
+    letters: Any
+    words: Any
+    endings: Any
+
+    @property
+    def slotless(self) -> Any:
+        """It cannot be set out in surname, given name and father's name."""
+        return (self.rows == 0) | (self.words > len(SLOTS))
+
+
+def _extra_word(one: _Read, other: _Read, score: Any) -> Any:
+    """Two words and three, of which one agrees, and no ending that shows which is which: a middle name perhaps."""
+    alike = (score > _ONE_AGREES) & (score < weights().review)
+    return alike & (one.words + other.words == 5) & (one.endings + other.endings == 0)
+
+
+def _whole(left: str, right: str, names: Names) -> NameMatch:
+    score, answers = without_slots.compare(names.whole(left), names.whole(right), names.words)
+    return NameMatch(score, verdict(score), _answered(answers))
+
+
+def _in_slots(one: _Read, other: _Read, names: Names) -> NameMatch:
+    columns = (np.array([number]) for number in (one.first, one.rows, other.first, other.rows))
+    rows, others, _ = _crossed(*columns)
+    found = align(names.sides(rows), names.sides(others), names.words)
+    best = int(np.argmax(found.score))
+    left, right = names.readings[rows[best]], names.readings[others[best]]
+    kinds = [reading.kind for reading in (left, right) if reading.kind != "as_written"]
+    notes = ["other_order" if kind == "other_order" else "other_name" for kind in kinds]
+    notes += ["other_order"] if found.way[best] == SWAPPED else []
+    score = float(found.score[best])
+    return NameMatch(score, verdict(score), _words_of(found, best, left, right), tuple(dict.fromkeys(notes)))
+
+
+def _joined() -> float:
+    """The score of two names that are the same letters, only divided into words otherwise."""
+    figures = weights().whole
+    return figures["word"] / (figures["word"] + figures["joined"])
+
+
+def _answered(answers: Sequence[without_slots.Answer]) -> tuple[WordPair, ...]:
+    total = sum(answer.agrees + answer.costs for answer in answers)
+    return tuple(
+        WordPair(
+            answer.left,
+            answer.right,
+            "other",
+            _said(LEVELS[answer.level], "other", answer.left, answer.right),
+            _rules(answer.left, answer.right),
+            (answer.agrees + answer.costs) / total if total else 0.0,
+            _speaks(answer.agrees, answer.costs),
+        )
+        for answer in answers
+    )
+
+
+def _speaks(agrees: float, costs: float) -> str:
+    return "for" if not costs else "against" if not agrees else "both"
 
 
 def _crossed(first: Ids, many: Ids, second: Ids, more: Ids) -> tuple[Ids, Ids, Ids]:
@@ -94,7 +171,9 @@ def _crossed(first: Ids, many: Ids, second: Ids, more: Ids) -> tuple[Ids, Ids, I
 
 def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple[WordPair, ...]:
     ours, theirs = ([reading.surname, reading.given, reading.father] for reading in (left, right))
-    if found.crossed[best]:
+    if found.way[best] == SWAPPED:
+        theirs = [theirs[GIVEN], theirs[SURNAME], theirs[FATHER]]
+    elif found.way[best] == CROSSED:
         for words in (ours, theirs):
             if words[FATHER] in (None, words[SURNAME]):
                 words[SURNAME], words[FATHER] = None, words[SURNAME]
@@ -105,13 +184,15 @@ def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple
         if one is None and other is None:
             continue
         level = LEVELS[int(found.levels[number, best])]
-        if slot == "surname" and found.crossed[best]:
+        if slot == "surname" and found.way[best] == CROSSED:
             level = "layout"
         elif slot == "surname" and found.married[best]:
             level = "married"
         share = float(agrees[number] + costs[number]) / total if total else 0.0
-        speaks = "for" if not costs[number] else "against" if not agrees[number] else "both"
-        pairs.append(WordPair(one, other, slot, _said(level, slot, one, other), _rules(one, other), share, speaks))
+        speaks = _speaks(float(agrees[number]), float(costs[number]))
+        pairs.append(
+            WordPair(one, other, slot, _said(level, slot, one, other), _rules(one, other), share, speaks)
+        )
     return tuple(pairs)
 
 

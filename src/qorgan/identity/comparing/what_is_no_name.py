@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 LONGEST = 500
 
 
@@ -15,4 +17,5 @@ def why_no_name(text: str) -> str:
         return "is empty"
     if len(text) > LONGEST:
         return f"is longer than {LONGEST} characters"
-    return "" if any(letter.isalpha() for letter in text) else "has no letters"
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "" if any(letter.isalpha() for letter in plain) else "has no letters"

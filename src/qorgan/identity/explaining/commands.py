@@ -22,7 +22,9 @@ def register_link(inner: Any) -> None:
     names_parser = _add(inner, "names", names, "compare two names word by word")
     names_parser.add_argument("left", metavar="A", help="a name, in any script and order")
     names_parser.add_argument("right", metavar="B", help="the other name")
-    names_parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text (default en)")
+    names_parser.add_argument(
+        "--lang", choices=LANGUAGES, default="en", help="language of the text (default en)"
+    )
     pairs_parser = _add(inner, "pairs", pairs, "score every pair of names of a table")
     pairs_parser.add_argument("table", metavar="PAIRS", help="a CSV file with name_a and name_b, or -")
     pairs_parser.add_argument("out", metavar="OUT", help="where the table with its scores goes, or -")

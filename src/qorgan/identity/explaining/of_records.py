@@ -113,7 +113,9 @@ def strength(weight: float) -> str:
 
 
 def _what(item: Evidence, lang: str) -> str:
-    return say("comparisons", item.comparison, lang) if has("comparisons", item.comparison) else item.comparison
+    return (
+        say("comparisons", item.comparison, lang) if has("comparisons", item.comparison) else item.comparison
+    )
 
 
 def _line(item: Evidence, running: float, lang: str) -> str:

@@ -151,7 +151,9 @@ def _rows(lines: Iterator[str], place: str, delimiter: str) -> Iterator[Row]:
 
 def _readable(text: IO[str], place: str) -> Iterator[str]:
     try:
-        for line in text:  # not `yield from`: it would close the file when the first line is all that is taken
+        for (
+            line
+        ) in text:  # not `yield from`: it would close the file when the first line is all that is taken
             yield line  # noqa: UP028
     except UnicodeDecodeError:
         raise TableFault(place, "file", "is not UTF-8 text", "CSV in UTF-8") from None
@@ -179,7 +181,9 @@ def _writing(out: str) -> Iterator[IO[str]]:
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
-        raise TableFault(path.name, "OUT", error.strerror or "cannot be written", "a folder to write in") from None
+        raise TableFault(
+            path.name, "OUT", error.strerror or "cannot be written", "a folder to write in"
+        ) from None
     try:
         with open(number, "w", encoding="utf-8", newline="") as file:
             yield file
