@@ -16,6 +16,7 @@ from qorgan.identity.linking.conditions import (
     Begins,
     Condition,
     Crossed,
+    Differ,
     Edits,
     Either,
     Equal,
@@ -25,13 +26,22 @@ from qorgan.identity.linking.conditions import (
 )
 
 
+# Namesakes are kin or neighbours more often than chance has it, so the rarest names tell people apart less well
+# than their count says.
+RAREST_NAME = 2e-4
+
+
 @dataclass(frozen=True)
 class Level:
-    """`id` is what explanations and the model name; `frequency` is the column whose rarity counts here."""
+    """`id` is what explanations and the model name; `frequency` is the column whose rarity counts here.
+
+    No value counts as rarer than `rarest`, a share.
+    """
 
     id: str
     condition: Condition
     frequency: str = ""
+    rarest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,12 @@ class Comparison:
     id: str
     levels: tuple[Level, ...]
     household: bool = False
+
+
+def _father_as_surname() -> Condition:
+    """One record has the father's name as surname, the lawful third layout. The father's names are compared
+    anyway, so of the surnames it is then not known how they compare, or one fact would count twice."""
+    return All_((Crossed("surname", "father"), Differ("surname")))
 
 
 def _in_the_other_place() -> Condition:
@@ -53,13 +69,13 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "surname",
         (
-            Level("unknown", Missing("surname")),
-            Level("same", Equal("surname"), "surname"),
+            Level("unknown", Any_((Missing("surname"), _father_as_surname()))),
+            Level("same", Equal("surname"), "surname", RAREST_NAME),
             Level("alike", Equal("surname_skeleton")),
             Level("one_letter", Edits("surname", 1, 3)),
-            Level("father_as_surname", Crossed("surname", "father")),
             Level("in_the_other_place", _in_the_other_place()),
             Level("near", Edits("surname", 2, 6)),
+            Level("shortened", Begins("surname", 4, 40)),
             Level("other_of_a_woman", Either("sex", "f")),
             Level("other", Otherwise()),
         ),
@@ -69,25 +85,26 @@ COMPARISONS: tuple[Comparison, ...] = (
         "given",
         (
             Level("unknown", Any_((Missing("given"), _in_the_other_place()))),
-            Level("same", Equal("given"), "given"),
+            Level("same", Equal("given"), "given", RAREST_NAME),
             Level("same_name", Equal("given_class")),
             Level("alike", Equal("given_skeleton")),
             Level("one_letter", Edits("given", 1, 3)),
             Level("initial", Begins("given", 1, 2)),
             Level("near", Edits("given", 2, 6)),
-            Level("shortened", Begins("given", 3, 20)),
+            Level("shortened", Begins("given", 3, 40)),
             Level("other", Otherwise()),
         ),
     ),
     Comparison(
         "father",
         (
-            Level("unknown", Missing("father")),
-            Level("same", Equal("father"), "father"),
+            Level("unknown", Any_((Missing("father"), _in_the_other_place()))),
+            Level("same", Equal("father"), "father", RAREST_NAME),
             Level("alike", Equal("father_skeleton")),
             Level("one_letter", Edits("father", 1, 3)),
             Level("initial", Begins("father", 1, 2)),
             Level("near", Edits("father", 2, 6)),
+            Level("shortened", Begins("father", 4, 40)),
             Level("other", Otherwise()),
         ),
         household=True,

@@ -259,6 +259,19 @@ class All_:
 
 
 @dataclass(frozen=True)
+class Differ:
+    """Both values are known and are not the same."""
+
+    column: str
+
+    def sql(self) -> str:
+        return f'"{self.column}_l" <> "{self.column}_r"'
+
+    def holds(self, pairs: Pairs) -> Mask:
+        return pairs.known(self.column) & ~pairs.equal(self.column, self.column)
+
+
+@dataclass(frozen=True)
 class Otherwise:
     """Nothing above held."""
 

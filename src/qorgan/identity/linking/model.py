@@ -100,4 +100,5 @@ def _splink_level(comparison: str, level: Any, model: Model | None) -> dict[str,
         out |= {"m_probability": model.m[comparison][level.id], "u_probability": model.u[comparison][level.id]}
     if level.frequency:
         out |= {"tf_adjustment_column": level.frequency, "tf_adjustment_weight": 1.0}
+        out["tf_minimum_u_value"] = level.rarest
     return out

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qorgan.identity.linking.comparisons import COMPARISONS, Comparison
+from qorgan.identity.linking.comparisons import COMPARISONS, Comparison, Level
 from qorgan.identity.linking.conditions import Pairs
 from qorgan.identity.linking.model import SAME_WEIGHT, Model
 
@@ -55,22 +55,22 @@ def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[st
         for place, level in enumerate(comparison.levels):
             if level.frequency and level.id != "unknown":
                 where = np.flatnonzero(found == place)
-                bits[where] += _rarity(pairs, where, level.frequency, model.u[comparison.id][level.id], frequencies)
+                bits[where] += _rarity(pairs, where, level, model.u[comparison.id][level.id], frequencies)
         levels[comparison.id], weights[comparison.id] = found, bits
     uncapped = model.prior_weight() + np.add.reduce([weights[one.id] for one in COMPARISONS])
     return Scored(levels, weights, uncapped, uncapped - excess(levels, weights, caps))
 
 
 def _rarity(
-    pairs: Pairs, where: NDArray[np.int64], column: str, u: float, frequencies: Frequencies
+    pairs: Pairs, where: NDArray[np.int64], level: Level, u: float, frequencies: Frequencies
 ) -> NDArray[np.float64]:
-    shares = frequencies.get(column, {})
-    left, right = pairs.both(column)
+    shares = frequencies.get(level.frequency, {})
+    left, right = pairs.both(level.frequency)
     out = np.zeros(len(where))
     for place, row in enumerate(where):
         known = [share for share in (shares.get(left[row]), shares.get(right[row])) if share]
         if known:
-            out[place] = math.log2(u) - math.log2(max(known))
+            out[place] = math.log2(u) - math.log2(max(*known, level.rarest))
     return out
 
 
