@@ -1,4 +1,4 @@
-"""Invented people with ground truth, to measure record linkage with.  No real person's data; all marked synthetic."""
+"""Invented people with ground truth, to measure linkage with.  No real person's data; all are marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spellings of one name that somebody wrote down: Wikidata's clusters (CC0), the half kept for this generator.
+"""Spellings of one name that somebody wrote down: Wikidata's clusters (CC0), the half this generator has.
 
 The other half, chosen by the first byte of the QID's SHA-256, is the normaliser's and is not read here.
 """
@@ -31,7 +31,9 @@ def _index() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     for _, cyr, lat in rows():
         for text in cyr:
             cyrillic.setdefault(text, []).extend(t for t in cyr if t != text and _CYRILLIC.fullmatch(t))
-            latin.setdefault(text, []).extend(t for t in lat if _LATIN.fullmatch(t) and abs(len(t) - len(text)) < 5)
+            latin.setdefault(text, []).extend(
+                t for t in lat if _LATIN.fullmatch(t) and abs(len(t) - len(text)) < 5
+            )
     return cyrillic, latin
 
 
@@ -46,5 +48,7 @@ def spellings(text: str, latin: bool) -> tuple[str, ...]:
     if not known and text.endswith(("ова", "ева", "ина")):
         ends = ("v", "w", "ff", "n") if latin else ("в", "н")
         a = "a" if latin else "а"
-        known = tuple(t.removesuffix("f") + a for t in dict.fromkeys(index.get(text[:-1], ())) if t.endswith(ends))
+        known = tuple(
+            t.removesuffix("f") + a for t in dict.fromkeys(index.get(text[:-1], ())) if t.endswith(ends)
+        )
     return known

@@ -1,4 +1,4 @@
-"""Latin spellings as people make them: letters and their context, with the odds learned from attested pairs."""
+"""Latin spellings as people make them: letters and their context, with odds learned from attested pairs."""
 
 from __future__ import annotations
 

@@ -10,10 +10,14 @@ from typing import Any
 
 def register(commands: Any) -> None:
     """Adds `people` to the commands of `qorgan link`."""
-    parser = commands.add_parser("people", help="write invented people with ground truth, to measure linkage with")
+    parser = commands.add_parser(
+        "people", help="write invented people with ground truth, to measure linkage with"
+    )
     parser.add_argument("count", type=int, metavar="COUNT", help="how many records")
     parser.add_argument("out", type=Path, metavar="OUT.parquet")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same table (default 1)")
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="the same seed gives the same table (default 1)"
+    )
     parser.set_defaults(run=run)
 
 

@@ -1,4 +1,4 @@
-"""How a record writes a person's birth, IIN, telephone, region and street, with the faults such fields have."""
+"""How a record writes a person's birth, IIN, telephone, region and street, with such fields' faults."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from qorgan.identity.synthetic import mistakes
 from qorgan.identity.synthetic.drawing import Bools, Draw, Ints
 from qorgan.identity.synthetic.population import EPOCH, YEAR, People
 from qorgan.identity.synthetic.rates import DATA, Rates
 
-Texts = np.ndarray
+Texts = NDArray[np.object_]
 COMMON_PHONES = 40
 
 
@@ -83,8 +84,9 @@ def born(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) -
     texts[by_age | draw.happens(count, rates["dob_missing"])] = ""
     rows = np.flatnonzero(by_age)
     today = (rates.reference_day - EPOCH).days
-    # People say an age as it was, or as it will be.
-    age = ((today - true[rows]) / YEAR).astype(np.int64) + draw.weighted(len(rows), [0.1, 0.8, 0.1]) - 1
+    said, which = draw.choice(len(rows), rates.choices["age_said"])
+    off = np.array([{"younger": -1, "exact": 0, "older": 1}[name] for name in said])[which]
+    age = ((today - true[rows]) / YEAR).astype(np.int64) + off
     ages[rows] = [str(a) for a in age.tolist()]
     return texts, ages
 
@@ -125,22 +127,16 @@ def phone(people: People, person: Ints, later: Bools, other: Ints, draw: Draw, r
     number = np.where(common, 7_900_000_000 + draw.below(count, COMMON_PHONES), number)
     texts = np.full(count, "", dtype=object)
     known = _rows(draw, count, rates["phone_known"])
-    forms = draw.weighted(len(known), [form[1] for form in _PHONE_FORMS])
+    names, form = draw.choice(len(known), rates.choices["phone_form"])
+    forms = [name.replace("X", "{}") for name in names]
     texts[known] = [
-        _PHONE_FORMS[form][0].format(t[:3], t[3:6], t[6:8], t[8:])
-        for t, form in zip(map(str, number[known].tolist()), forms.tolist(), strict=True)
+        forms[which].format(*text)
+        for text, which in zip(map(str, number[known].tolist()), form.tolist(), strict=True)
     ]
     rows = known[later[known] & draw.happens(len(known), rates["phone_digit"])]
     for row, stream in zip(rows.tolist(), _streams(draw, len(rows)), strict=True):
         texts[row] = texts[row][:-6] + mistakes.digit(texts[row][-6:], stream)
     return texts
-
-
-# How often each form is seen is assumed.
-_PHONE_FORMS = (
-    ("+7{}{}{}{}", 0.35), ("8{}{}{}{}", 0.2), ("+7 {} {} {} {}", 0.12), ("8 ({}) {}-{}-{}", 0.1), ("8-{}-{}-{}-{}", 0.08),
-    ("{}{}{}{}", 0.05), ("+7({}){}{}{}", 0.05), ("7{}{}{}{}", 0.03), ("8-10-7 {} {} {} {}", 0.01), ("007{}{}{}{}", 0.01),
-)  # fmt: skip
 
 
 def place(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) -> tuple[Texts, Texts]:

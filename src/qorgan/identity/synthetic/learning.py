@@ -1,9 +1,9 @@
-"""Learns `data/channel.tsv`: into which Latin letters people turn a Cyrillic letter, and how often, by context.
+"""Learns `data/channel.tsv`: into which Latin letters people turn a Cyrillic letter, how often, by context.
 
-Letters are aligned by Viterbi training: each Cyrillic letter gives none to four Latin letters, and the odds of
-the best alignments of one round are the odds of the next.  Sources, both CC0, both by their odd half (first
-byte of a SHA-256) only: our `data/clusters.tsv` (Wikidata names) and, where the file is given, the English-Russian
-single names of NETransliteration-COLING2018 (halved by its lines):
+Letters are aligned by Viterbi training: each Cyrillic letter gives none to four Latin letters, and the odds
+of the best alignments of one round are the odds of the next.  Sources, both CC0 and both by their odd half
+(first byte of a SHA-256) only: our `data/clusters.tsv` (Wikidata names) and, where the file is given, the
+English-Russian single names of NETransliteration-COLING2018 (halved by its lines):
 
     python -m qorgan.identity.synthetic.learning [wd_russian_80.tsv]
 """
@@ -14,7 +14,7 @@ import hashlib
 import math
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -28,7 +28,7 @@ CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]{3,16}")
 LATIN = re.compile(r"[^\W\d_]{2,24}")
 KAZAKH = set("әғқңөұүһі")
 LEAST = {3: 25, 2: 12, 1: 1}  # a context is kept with as many observations
-RAREST, WORST = 0.02, -1.5  # shares below are dropped; so are pairs whose letters fit worse on average
+RAREST, WORST = 0.03, -1.5  # shares below are dropped; so are pairs whose letters fit worse on average
 
 
 def odd_half(text: str) -> bool:
@@ -81,7 +81,7 @@ def align(source: str, target: str, odds: Odds) -> tuple[float, list[str]]:
 
 def first_odds(pairs: Pairs) -> Odds:
     """Letters that stand at about the same place of both words."""
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: defaultdict[tuple[str, str], float] = defaultdict(float)
     for source, target, weight in pairs:
         ratio = len(target) / len(source)
         for i, letter in enumerate(source):
@@ -93,7 +93,7 @@ def first_odds(pairs: Pairs) -> Odds:
 
 
 def _logs(counts: Mapping[tuple[str, str], float]) -> Odds:
-    totals: Counter[str] = Counter()
+    totals: defaultdict[str, float] = defaultdict(float)
     for (letter, _), count in counts.items():
         totals[letter] += count
     return {key: math.log(count / totals[key[0]]) for key, count in counts.items()}
@@ -103,12 +103,12 @@ def learn(pairs: Pairs) -> list[tuple[str, str, float]]:
     """Rows of context, Latin letters and share."""
     odds = first_odds(pairs)
     for _ in range(ROUNDS):
-        counts: Counter[tuple[str, str]] = Counter()
+        counts: defaultdict[tuple[str, str], float] = defaultdict(float)
         for source, target, weight in pairs:
             for letter, part in zip(source, align(source, target, odds)[1], strict=True):
                 counts[letter, part] += weight
         odds = _logs({key: count for key, count in counts.items() if count >= 1})
-    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    seen: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for source, target, weight in pairs:
         score, parts = align(source, target, odds)
         if score / len(source) < WORST:
@@ -120,7 +120,7 @@ def learn(pairs: Pairs) -> list[tuple[str, str, float]]:
     return [row for context in sorted(seen) for row in _rows(context, seen[context])]
 
 
-def _rows(context: str, parts: Counter[str]) -> list[tuple[str, str, float]]:
+def _rows(context: str, parts: Mapping[str, float]) -> list[tuple[str, str, float]]:
     total = sum(parts.values())
     if total < LEAST[len(context)]:
         return []
@@ -137,9 +137,11 @@ def main(arguments: list[str]) -> int:
         with Path(path).open(encoding="utf-8") as lines:
             pairs += from_netrans(lines)
     rows = learn(pairs)
-    path = Path(__file__).parent / "data" / "channel.tsv"
-    with path.open("w", encoding="utf-8") as out:
-        out.write("# context (^ start, $ end; the letter is the middle, or the last, of it), Latin letters, share\n")
+    written = Path(__file__).parent / "data" / "channel.tsv"
+    with written.open("w", encoding="utf-8") as out:
+        out.write(
+            "# context (^ start, $ end; the letter is the middle, or the last, of it), Latin letters, share\n"
+        )
         out.writelines(f"{context}\t{part}\t{share}\n" for context, part, share in rows)
     print(f"{len(pairs):,} pairs, {len(rows):,} rows")
     return 0

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from qorgan.identity.synthetic import details, names, population
-from qorgan.identity.synthetic.drawing import Bools, Draw, Ints
+from qorgan.identity.synthetic.details import Texts
+from qorgan.identity.synthetic.drawing import Draw, Ints
 from qorgan.identity.synthetic.numbers import Issue
 from qorgan.identity.synthetic.rates import Rates, load
 
@@ -67,17 +68,19 @@ def _block(records: int, first_record: int, first_person: int, draw: Draw, issue
         "region": region,
         "street": street,
         "aliases": written.aliases,
-        "sex": _sexes(people.female[person], draw),
+        "sex": _sexes(people.female[person], draw, rates),
         "kind": np.where(later, kinds[-1], kinds[people.kind[person]]),
     }
     return _table(columns, person + first_person, first_record, draw)
 
 
-def _sexes(female: Ints, draw: Draw) -> np.ndarray:
-    return np.where(draw.happens(len(female), 0.5), np.array(["m", "f"], dtype=object)[female], "")
+def _sexes(female: Ints, draw: Draw, rates: Rates) -> Texts:
+    return np.where(
+        draw.happens(len(female), rates["sex_known"]), np.array(["m", "f"], dtype=object)[female], ""
+    )
 
 
-def _table(columns: dict[str, np.ndarray], person: Ints, first_record: int, draw: Draw) -> Any:
+def _table(columns: dict[str, Texts], person: Ints, first_record: int, draw: Draw) -> Any:
     order = draw.order(len(person))
     arrays = {name: pa.array(values[order], pa.string()) for name, values in columns.items()}
     arrays["unique_id"] = pa.array([f"r{n:09}" for n in range(first_record, first_record + len(person))])
@@ -94,7 +97,9 @@ def blocks(count: int, seed: int) -> Iterator[Any]:
     issue = Issue(population.FIRST_DAY, population.LAST_DAY)
     first_person = 0
     for number, first in enumerate(range(0, count, BLOCK)):
-        piece = _block(min(BLOCK, count - first), first, first_person, Draw(VERSION, seed, number), issue, rates)
+        piece = _block(
+            min(BLOCK, count - first), first, first_person, Draw(VERSION, seed, number), issue, rates
+        )
         first_person += piece.num_rows
         yield piece
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qorgan.identity.synthetic import mistakes, tokens, vocabulary
-from qorgan.identity.synthetic.drawing import Bools, Draw, Floats, Ints
+from qorgan.identity.synthetic.drawing import Bools, Draw, Ints
 from qorgan.identity.synthetic.population import LAYOUTS, People
 from qorgan.identity.synthetic.rates import Rates
 from qorgan.identity.synthetic.spelling import systems
 
 IN_KAZAKH = ("kazakh", "kazakh_latin", "keyboard", "chat")
-Texts = np.ndarray
+Texts = NDArray[np.object_]
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Names:
 
 
 def _systems(draw: Draw, person: Ints, later: Bools, people: int, rates: Rates) -> Ints:
-    """For each record the system it spells names by; records of one person in their order, the first one first."""
+    """For each record the system it spells names by; a person's first record comes first."""
     count = len(person)
 
     def chosen(name: str) -> Ints:
@@ -58,7 +59,7 @@ def _where_attested(draw: Draw, system: Ints, later: Bools, rates: Rates) -> Int
 def write(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) -> Names:
     """The name fields of every record."""
     count, words = len(person), tokens.load()
-    female, given, father = people.female[person], people.given[person], people.father[person]
+    female, given = people.female[person], people.given[person]
     system = _systems(draw, person, later, len(people), rates)
     spelled_by = _where_attested(draw, system, later, rates)
     turkic = np.array([group.turkic for group in vocabulary.load().groups])[people.group[person]]
@@ -66,10 +67,8 @@ def write(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) 
     switch = later & turkic & draw.happens(count, rates["layout_changed"])
     layout = np.where(switch, draw.choice(count, rates.choices["layout"])[1], layout)
     married = later & (female == 1) & draw.happens(count, rates["married_changed"])
-    surname_token, patronymic_token = _layout(
-        people, person, np.where(married, people.maiden[person], people.surname[person]), layout, system, turkic,
-        draw, rates,
-    )  # fmt: skip
+    surname = np.where(married, people.maiden[person], people.surname[person])
+    surname_token, patronymic_token = _layout(people, person, surname, layout, system, turkic, draw, rates)
     short = later & draw.happens(count, rates["diminutive"])
     given_token = np.where(short, words.short(given, draw.below(count, 64)), words.given_name(given))
     found = Names(
@@ -86,13 +85,20 @@ def write(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) 
     _slips(found, later, draw, rates)
     shown = np.flatnonzero(married & draw.happens(count, rates["maiden_shown"]))
     former = tokens.spelled(words.surname(people.surname[person[shown]], female[shown]), spelled_by[shown])
-    _show_former(found, shown, former, draw)
+    _show_former(found, shown, former, draw.happens(len(shown), rates["maiden_brackets"]))
     _fields(found, later, draw, rates)
     return found
 
 
 def _layout(
-    people: People, person: Ints, surname: Ints, layout: Ints, system: Ints, turkic: Bools, draw: Draw, rates: Rates
+    people: People,
+    person: Ints,
+    surname: Ints,
+    layout: Ints,
+    system: Ints,
+    turkic: Bools,
+    draw: Draw,
+    rates: Rates,
 ) -> tuple[Ints, Ints]:
     """The tokens of surname and patronymic; -1 for none."""
     words, count = tokens.load(), len(person)
@@ -105,20 +111,25 @@ def _layout(
     plain = words.surname(surname, female)
     bare = words.bare[surname]
     # Some who write -ұлы also drop -ов from the surname; it is a person's habit, so one draw for each person.
-    drops = draw.happens(len(people), 0.4)[person] & is_uli & (bare >= 0)
+    drops = draw.happens(len(people), rates["stem_surname"])[person] & is_uli & (bare >= 0)
     surname_token = np.where(drops, bare, plain)
     patronymic_token = np.where(is_uli | kazakh, with_uli, with_ovich)
     by_father = layout == LAYOUTS.index("father")
     by_father_uli = layout == LAYOUTS.index("father_uli")
-    surname_token = np.where(by_father, words.given_name(father), np.where(by_father_uli, with_uli, surname_token))
+    surname_token = np.where(
+        by_father, words.given_name(father), np.where(by_father_uli, with_uli, surname_token)
+    )
     return surname_token, np.where(by_father | by_father_uli, -1, patronymic_token)
 
 
-def _one_field(found: Names, draw: Draw, rows: Ints) -> list[Texts]:
-    """For each row the column a slip falls into: surname, given name, patronymic where there is one."""
-    which = draw.weighted(len(rows), [0.45, 0.4, 0.15])
-    columns = (found.surname, found.first_name, found.patronymic)
-    return [columns[0 if which[i] == 2 and not columns[2][row] else which[i]] for i, row in enumerate(rows.tolist())]
+def _one_field(found: Names, draw: Draw, rows: Ints, rates: Rates) -> list[Texts]:
+    """For each row the column a slip falls into; the surname in place of a patronymic that is not there."""
+    fields, which = draw.choice(len(rows), rates.choices["slip_field"])
+    columns: list[Texts] = [getattr(found, field) for field in fields]
+    return [
+        columns[field] if columns[field][row] else found.surname
+        for field, row in zip(which.tolist(), rows.tolist(), strict=True)
+    ]
 
 
 def _slips(found: Names, later: Bools, draw: Draw, rates: Rates) -> None:
@@ -126,12 +137,16 @@ def _slips(found: Names, later: Bools, draw: Draw, rates: Rates) -> None:
     typed = np.flatnonzero(draw.uniform(count) < np.where(later, rates["typo"], rates["typo_original"]))
     names, kind = draw.choice(len(typed), rates.choices["typo"])
     seeds = _seeds(draw, len(typed))
-    for i, (row, column) in enumerate(zip(typed.tolist(), _one_field(found, draw, typed), strict=True)):
+    for i, (row, column) in enumerate(
+        zip(typed.tolist(), _one_field(found, draw, typed, rates), strict=True)
+    ):
         column[row] = mistakes.typo(column[row], names[kind[i]], Random(seeds[i]))  # noqa: S311
     for name, made in (("homoglyphs", mistakes.homoglyphs), ("scanned", mistakes.scanned)):
         rows = np.flatnonzero(later & draw.happens(count, rates[name]))
         seeds = _seeds(draw, len(rows))
-        for i, (row, column) in enumerate(zip(rows.tolist(), _one_field(found, draw, rows), strict=True)):
+        for i, (row, column) in enumerate(
+            zip(rows.tolist(), _one_field(found, draw, rows, rates), strict=True)
+        ):
             column[row] = made(column[row], Random(seeds[i]))  # noqa: S311
     for row in np.flatnonzero(later & draw.happens(count, rates["wrong_layout"])).tolist():
         for column in (found.surname, found.first_name, found.patronymic):
@@ -139,12 +154,11 @@ def _slips(found: Names, later: Bools, draw: Draw, rates: Rates) -> None:
 
 
 def _seeds(draw: Draw, count: int) -> list[int]:
-    return draw.below(count, 2**52).tolist()
+    return [int(seed) for seed in draw.below(count, 2**52)]
 
 
-def _show_former(found: Names, rows: Ints, former: Texts, draw: Draw) -> None:
+def _show_former(found: Names, rows: Ints, former: Texts, in_brackets: Bools) -> None:
     """The other surname of a woman who changed hers: in brackets, or among the aliases."""
-    in_brackets = draw.happens(len(rows), 0.5)
     for i, row in enumerate(rows.tolist()):
         if in_brackets[i]:
             found.surname[row] = f"{found.surname[row]} ({former[i]})"
@@ -173,19 +187,14 @@ def _fields(found: Names, later: Bools, draw: Draw, rates: Rates) -> None:
         column[rows[keep == i]] = ""
     found.patronymic[rows] = ""
     rows = np.flatnonzero(draw.happens(count, rates["full_name_only"]))
-    _into_one_field(found, rows, draw.uniform(len(rows)) / rates["full_name_order"])
+    orders, order = draw.choice(len(rows), rates.choices["word_order"])
+    _into_one_field(found, rows, [orders[i] for i in order.tolist()])
 
 
-def _into_one_field(found: Names, rows: Ints, order: Floats) -> None:
-    """Surname, given name, patronymic, or, where `order` is below 1, one of three other orders."""
-    for i, row in enumerate(rows.tolist()):
-        surname, given, father = found.surname[row], found.first_name[row], found.patronymic[row]
-        words = (surname, given, father)
-        if order[i] < 0.5:
-            words = (given, father, surname)
-        elif order[i] < 0.8:
-            words = (given, surname, "")
-        elif order[i] < 1:
-            words = (given, surname, father)
-        found.full_name[row] = " ".join(filter(None, words))
+def _into_one_field(found: Names, rows: Ints, orders: list[str]) -> None:
+    for row, order in zip(rows.tolist(), orders, strict=True):
+        parts = {
+            "surname": found.surname[row], "given": found.first_name[row], "father": found.patronymic[row]
+        }  # fmt: skip
+        found.full_name[row] = " ".join(filter(None, (parts[part] for part in order.split("_"))))
         found.surname[row] = found.first_name[row] = found.patronymic[row] = ""

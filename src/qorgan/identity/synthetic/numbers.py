@@ -1,9 +1,10 @@
 """Invented IINs and telephone numbers: each given once, across all blocks of a table.
 
-An IIN is one that the check digit allows. Its day, century and sex follow the old convention; its serial is of
-the upper half (5000 to 9999), which we assume is rarely issued: about 600 people of one sex are born here in a day.
-Telephone numbers begin with +7 79: the plan gives 70, 74, 76, 77 and 78 to mobile and other services and 71, 72
-to towns; no use of 79 is known to us (secondary). No number is taken from anywhere.
+An IIN is one that the check digit allows. Its day, century and sex follow the old convention; its serial is
+of the upper half (5000 to 9999), which we assume is rarely issued: some 600 people of one sex are born here
+in a day. Telephone numbers begin with +7 79: the numbering plan gives 70 and 77 to mobile, 75 and 76 to other
+services and 71 and 72 to towns, and no use of 79 is known to us (secondary: public descriptions of the plan).
+No number is taken from anywhere; that a person holds such an IIN cannot be ruled out.
 """
 
 from __future__ import annotations

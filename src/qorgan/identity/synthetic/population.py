@@ -13,13 +13,11 @@ from qorgan.identity.synthetic.numbers import Issue
 from qorgan.identity.synthetic.rates import Rates
 
 EPOCH = date(1970, 1, 1)
-FIRST_DAY, LAST_DAY = (date(1930, 1, 1) - EPOCH).days, (date(2011, 12, 31) - EPOCH).days
+FIRST_DAY, LAST_DAY = (date(1930, 1, 1) - EPOCH).days, (date(2009, 12, 31) - EPOCH).days
 KINDS = ("original", "son", "twin", "sibling", "spouse", "namesake")
 LAYOUTS = ("father", "father_uli", "ov", "uli")  # sorted, as draws give them
 OV = LAYOUTS.index("ov")
 YEAR = 365.25
-# Ages: how many people are in each band of ten years from 1930; assumed, as every rate.
-BANDS = (0.02, 0.06, 0.09, 0.14, 0.17, 0.2, 0.17, 0.12, 0.03)
 
 
 @dataclass
@@ -54,12 +52,15 @@ def _by_group(draw: Draw, group: Ints, words: str, weights: str) -> Ints:
 
 
 def _given(draw: Draw, group: Ints, female: Ints) -> Ints:
-    men, women = _by_group(draw, group, "male", "male_weights"), _by_group(draw, group, "female", "female_weights")
+    men, women = (
+        _by_group(draw, group, "male", "male_weights"),
+        _by_group(draw, group, "female", "female_weights"),
+    )
     return np.where(female == 1, women, men)
 
 
-def _born(draw: Draw, count: int) -> Ints:
-    band = draw.weighted(count, BANDS)
+def _born(draw: Draw, count: int, rates: Rates) -> Ints:
+    _, band = draw.choice(count, rates.choices["birth_decade"])
     days = FIRST_DAY + ((band + draw.uniform(count)) * 10 * YEAR).astype(np.int64)
     return np.minimum(days, LAST_DAY)
 
@@ -80,7 +81,7 @@ def make(count: int, draw: Draw, issue: Issue, rates: Rates, regions: list[float
         given=_given(draw, group, female),
         father=_by_group(draw, group, "male", "male_weights"),
         layout=np.where(turkic, layout, OV),
-        born=_born(draw, count),
+        born=_born(draw, count, rates),
         iin=np.zeros(count, dtype=np.int64),
         phone=issue.phones(count),
         region=draw.weighted(count, regions),
@@ -107,7 +108,12 @@ def _relate(people: People, draw: Draw, rates: Rates) -> None:
         _copy(people, by[name], ("group", "layout", "surname"), np.ones(count, dtype=np.bool_))
         if name != "namesake":
             _copy(people, by[name], ("phone",), one_phone)
-            _copy(people, by[name], ("region", "street", "house"), one_phone | draw.happens(count, 0.4))
+            _copy(
+                people,
+                by[name],
+                ("region", "street", "house"),
+                one_phone | draw.happens(count, rates["home_family"]),
+            )
     people.father[kind > 0] = _by_group(draw, people.group, "male", "male_weights")[kind > 0]
     _sons(people, by["son"], draw)
     later = by["sibling"]
@@ -145,7 +151,9 @@ def _sons(people: People, sons: Ints, draw: Draw) -> None:
     fathers = sons - 1
     people.given[fathers] = _given(draw, people.group[fathers], people.female[fathers])
     people.father[sons] = people.given[fathers]
-    people.born[fathers] = FIRST_DAY + (people.born[fathers] - FIRST_DAY) % (LAST_DAY - FIRST_DAY - int(40 * YEAR))
+    people.born[fathers] = FIRST_DAY + (people.born[fathers] - FIRST_DAY) % (
+        LAST_DAY - FIRST_DAY - int(40 * YEAR)
+    )
     people.born[sons] = people.born[fathers] + int(19 * YEAR) + draw.below(len(sons), int(20 * YEAR))
 
 

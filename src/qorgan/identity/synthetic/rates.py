@@ -19,11 +19,12 @@ DATA = files("qorgan.identity.synthetic") / "data"
 SHARES = frozenset(
     """originals three_more two_more people_son people_twin people_sibling people_spouse people_namesake
     father_initial phone_known phone_changed phone_family phone_common phone_digit iin_known iin_digit
-    iin_swap iin_foreign dob_missing dob_year dob_age dob_january dob_swapped dob_digit dob_near dob_short dob_dotted
-    region_known region_moved region_russian region_kazakh region_short street_known same_system
-    layout_changed patronymic_missing initials swapped full_name_only full_name_order married_changed
+    iin_swap iin_foreign dob_missing dob_year dob_age dob_january dob_swapped dob_digit dob_near dob_short
+    dob_dotted region_known region_moved region_russian region_kazakh region_short street_known same_system
+    layout_changed patronymic_missing initials swapped full_name_only married_changed
     maiden_shown alias_known diminutive attested typo typo_original homoglyphs scanned wrong_layout
-    upper_case nearly_empty patronymic_kazakh""".split()
+    upper_case nearly_empty patronymic_kazakh home_family
+    stem_surname maiden_brackets sex_known""".split()
 )
 CHOICES: Mapping[str, frozenset[str]] = {
     "system_first": frozenset(["russian", "kazakh", "keyboard", "passport", "russian_other", "latin"]),
@@ -32,6 +33,26 @@ CHOICES: Mapping[str, frozenset[str]] = {
     ),
     "layout": frozenset(["ov", "uli", "father", "father_uli"]),
     "typo": frozenset(["neighbour", "deletion", "transposition", "doubling"]),
+    "slip_field": frozenset(["surname", "first_name", "patronymic"]),
+    "word_order": frozenset(
+        ["surname_given_father", "given_father_surname", "given_surname", "given_surname_father"]
+    ),
+    "age_said": frozenset(["younger", "exact", "older"]),
+    "birth_decade": frozenset(f"d{year}" for year in range(1930, 2010, 10)),
+    "phone_form": frozenset(
+        [
+            "+7XXXXXXXXXX",
+            "8XXXXXXXXXX",
+            "+7 XXX XXX XX XX",
+            "8 (XXX) XXX-XX-XX",
+            "8-XXX-XXX-XX-XX",
+            "XXXXXXXXXX",
+            "+7(XXX)XXXXXXX",
+            "7XXXXXXXXXX",
+            "8-10-7 XXX XXX XX XX",
+            "007XXXXXXXXXX",
+        ]
+    ),
 }
 
 

@@ -104,8 +104,13 @@ def _other_russian(token: Token, draw: Random) -> str:
     text = token.kazakh
     for pattern, to, share, any_name in tables().other_rules:
         if token.turkic or any_name:
-            text = pattern.sub(lambda m, to=to, share=share: m.expand(to) if draw.random() < share else m[0], text)
+            text = _sometimes(pattern, to, share, text, draw)
     return text.translate(tables().russian)
+
+
+def _sometimes(pattern: re.Pattern[str], to: str, share: float, text: str, draw: Random) -> str:
+    """Each place that fits is changed with the given chance."""
+    return pattern.sub(lambda found: found.expand(to) if draw.random() < share else found[0], text)
 
 
 def _chat(token: Token, draw: Random) -> str:
@@ -119,7 +124,9 @@ def _attested(token: Token, number: int, latin: bool, otherwise: Callable[[Token
 
 
 def _learned(token: Token, number: int) -> str:
-    return channel.latin(token.russian if number % 2 else token.kazakh, chance("learned", token.kazakh, number))
+    return channel.latin(
+        token.russian if number % 2 else token.kazakh, chance("learned", token.kazakh, number)
+    )
 
 
 def _other(token: Token, number: int) -> str:

@@ -1,4 +1,4 @@
-"""Every whole word that can stand in a name, numbered: surnames of both sexes, given names, patronymics, short forms."""
+"""Every whole word that can stand in a name, numbered: surnames, given names, patronymics, short forms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qorgan.identity.synthetic import vocabulary
 from qorgan.identity.synthetic.drawing import Ints
@@ -38,7 +39,9 @@ class Tokens:
     def short(self, given: Ints, pick: Ints) -> Ints:
         """A short form of the given name; the name itself where there is none."""
         count = self.short_count[given]
-        return np.where(count > 0, self.short_first[given] + pick % np.maximum(count, 1), self.given_name(given))
+        return np.where(
+            count > 0, self.short_first[given] + pick % np.maximum(count, 1), self.given_name(given)
+        )
 
 
 def short_forms() -> dict[str, list[str]]:
@@ -102,7 +105,7 @@ def first_of(kind: str) -> int:
 _SPELLED: dict[int, str] = {}
 
 
-def spelled(tokens: Ints, system: Ints) -> np.ndarray:
+def spelled(tokens: Ints, system: Ints) -> NDArray[np.object_]:
     """The words, each with a capital letter; "" where the token is -1."""
     every, known = system_list(), load().all
     keys, back = np.unique(np.where(tokens < 0, -1, tokens * len(every) + system), return_inverse=True)

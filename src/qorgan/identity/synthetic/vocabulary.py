@@ -117,19 +117,22 @@ def load() -> Vocabulary:
         texts = {row[3]: -1 for row in rows if row[:2] == ["surname", name]}
         if entry["turkic"]:
             texts |= {with_ov(text): given[text] for text in male if with_ov(text) not in texts}
+        # A counted surname is counted once, in the group that it is listed with.
+        texts = {t: s for t, s in texts.items() if people["counted"].get(t, {}).get("group", name) == name}
         for text, source in texts.items():
             if text not in surnames:
                 surnames[text] = len(surnames)
                 made_from.append(source)
         counted = {t: c["people"] for t, c in people["counted"].items() if c["group"] == name}
-        texts = {text: -1 for text in counted if text in texts} | texts
         groups.append(
             Group(
                 name,
                 float(entry["share"]),
                 bool(entry["turkic"]),
                 np.array([surnames[text] for text in texts]),
-                _surname_weights(list(texts), counted, people["counted_of"] * entry["share"], entry["flatness"]),
+                _surname_weights(
+                    list(texts), counted, people["counted_of"] * entry["share"], entry["flatness"]
+                ),
                 np.array([given[text] for text in male]),
                 zipf(len(male), len(male) / 20),
                 np.array([given[text] for text in female]),
@@ -140,7 +143,9 @@ def load() -> Vocabulary:
 
 
 def _given(rows: list[list[str]], groups: list[str], sex: str, given: dict[str, int]) -> list[str]:
-    found = list(dict.fromkeys(row[3] for row in rows if row[0] == "given" and row[1] in groups and row[2] == sex))
+    found = list(
+        dict.fromkeys(row[3] for row in rows if row[0] == "given" and row[1] in groups and row[2] == sex)
+    )
     # The lists are alphabetical: an order of frequency is not known, so one is made up, the same each time.
     if groups != ["russian"]:
         found = [found[i] for i in np.argsort([hash_order(text) for text in found], kind="stable")]
