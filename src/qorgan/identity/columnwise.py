@@ -91,7 +91,8 @@ def _one_by_one(values: Any, codes: Numbers, recorded: Numbers, reader: Reader) 
     pairs, places = np.unique(codes * 2**33 + (recorded + 2**31), return_inverse=True)
     texts = values.take(pa.array(pairs >> 33)).to_pylist()
     numbers = ((pairs & (2**33 - 1)) - 2**31).tolist()
-    spans = [reader(text, _day(number)) for text, number in zip(texts, numbers, strict=True)]
+    on = {number: _day(number) for number in set(numbers)}
+    spans = [reader(text, on[number]) for text, number in zip(texts, numbers, strict=True)]
     first = [UNKNOWN if span.first is None else span.first - EPOCH for span in spans]
     last = [UNKNOWN if span.last is None else span.last - EPOCH for span in spans]
     fault = np.array([span.fault for span in spans], dtype=object)
