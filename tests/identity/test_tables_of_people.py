@@ -158,6 +158,26 @@ def test_a_quote_that_is_never_closed_costs_one_row_and_not_the_rest_of_the_file
     assert set(ids(rows)) >= {str(n) for n in range(5000)} - {"10", "4000"}
 
 
+def test_separators_at_the_end_of_a_row_are_no_fault_and_a_row_of_too_many_cells_is() -> None:
+    rows, report = read_text("unique_id;surname\n1;А;;\n2;Б;;в\n")
+    assert ids(rows) == ["1"] and faults(report) == [(3, "", "row_cells")]
+
+
+def test_a_file_of_bad_rows_alone_gives_no_row_and_says_why() -> None:
+    rows, report = read_text("unique_id;surname\n1\n2\n")
+    assert rows == [] and report.counts["", "row_cells"] == 2
+
+
+def test_line_ends_of_old_machines_are_line_ends() -> None:
+    rows, _ = read_text(PLAIN.replace("\n", "\r"))
+    assert ids(rows) == ["1", "2"]
+
+
+def test_what_a_spreadsheet_writes_to_keep_a_number_as_text_is_taken_off() -> None:
+    rows, _ = read_text('unique_id,surname,iin,phone\n1,A,"=""050314600015""",\'87010000001\n')
+    assert (rows[0]["iin"], rows[0]["phone"]) == ("050314600015", "87010000001")
+
+
 def test_an_id_seen_before_is_found_across_chunks_and_names_the_first_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -269,6 +289,22 @@ def test_a_day_is_a_day_in_every_type(tmp_path: Path, dob: Any) -> None:
     assert row["born_from"] == row["born_to"] == (date(1984, 3, 2) - date(1970, 1, 1)).days
 
 
+def test_the_day_of_a_moment_is_the_day_in_its_own_zone(tmp_path: Path) -> None:
+    moment = pa.array([datetime(1984, 3, 1, 18, 0)], pa.timestamp("us")).cast(pa.timestamp("us", "UTC"))
+    path = parquet(
+        tmp_path / "p.parquet", unique_id=["1"], surname=["А"], dob=moment.cast(pa.timestamp("us", "+06:00"))
+    )
+    assert all_of(tables.read(path))[0]["dob"] == "1984-03-02"
+
+
+def test_text_in_parquet_that_is_no_utf_8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    broken = pa.StringArray.from_buffers(
+        1, pa.array([0, 3], pa.int32()).buffers()[1], pa.py_buffer(b"A\xffB")
+    )
+    path = parquet(tmp_path / "p.parquet", unique_id=["1"], surname=broken)
+    assert all_of(tables.read(path))[0]["surname"] == "A\N{REPLACEMENT CHARACTER}B"
+
+
 def test_a_column_that_holds_neither_text_nor_number_nor_day_is_set_aside(tmp_path: Path) -> None:
     path = parquet(tmp_path / "p.parquet", unique_id=["1"], surname=["А"], phone=[["8701"]])
     report = Report("p")
@@ -293,6 +329,7 @@ def test_files_that_cannot_be_used_are_refused_in_one_line(tmp_path: Path) -> No
         "file_broken": made("cut.parquet", whole[: len(whole) // 2]),
         "header_unknown": made("other.csv", b"a,b\n1,2\n"),
         "header_no_id": made("noid.csv", "Фамилия,Имя\nА,Б\n".encode()),
+        "header_wide": made("wide.csv", b"unique_id,surname" + b",x" * 1000 + b"\n"),
         "header_no_person": made("bare.csv", b"unique_id,region\n1,x\n"),
     }
     assert {code: refusal(path).code for code, path in expected.items()} == {code: code for code in expected}

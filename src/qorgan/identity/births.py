@@ -14,15 +14,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 
 from qorgan.identity import ages, days
+from qorgan.identity.columnwise import UNKNOWN, Columns, each
 from qorgan.identity.days import Span
 
-UNKNOWN = np.int32(-(2**31))  # no day is known; an interval is never so early
-Days = npt.NDArray[np.int32]
-EPOCH = date(1970, 1, 1).toordinal()
+__all__ = ["UNKNOWN", "Birth", "columns", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +74,20 @@ def _joined(by_date: Span, by_age: Span) -> Span:
     return by_date._replace(fault=by_date.fault or ("age_contradicts" if first - last > slack else ""))
 
 
-def columns(dob: Any, age: Any = None, on: Any = None) -> tuple[Days, Days, npt.NDArray[np.object_]]:
+def columns(dob: Any, age: Any = None, on: Any = None) -> Columns:
     """`read` for whole columns: first and last day since 1970-01-01 (or UNKNOWN), and the codes.
 
     `dob` and `age` are Arrow string arrays; `on` is a date, an Arrow date32 array, or None.
     """
     size = len(dob)
-    first, last, fault = _each(dob, on, _dob)
+    first, last, fault = each(dob, on, _dob, usual=True)
     if age is None or age.null_count == size:
         return first, last, fault
-    age_first, age_last, age_fault = _each(age, on, _age)
+    age_first, age_last, age_fault = each(age, on, _age)
     return _joined_columns((first, last, fault), (age_first, age_last, age_fault))
 
 
-def _each(texts: Any, on: Any, reader: Any) -> tuple[Days, Days, npt.NDArray[np.object_]]:
-    """Every distinct text (with its day of record) is read once."""
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    texts = texts.cast(pa.string()).fill_null("").dictionary_encode()
-    codes = texts.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    values = texts.dictionary.to_pylist()
-    if on is None or isinstance(on, date):
-        spans = [reader(text, on) for text in values]
-    else:
-        recorded = on.combine_chunks() if isinstance(on, pa.ChunkedArray) else on
-        numbers = (
-            recorded.cast(pa.date32()).cast(pa.int32()).fill_null(int(UNKNOWN)).to_numpy().astype(np.int64)
-        )
-        pairs, codes = np.unique(codes * 2**33 + (numbers + 2**31), return_inverse=True)
-        spans = [reader(values[pair >> 33], _day((pair & (2**33 - 1)) - 2**31)) for pair in pairs.tolist()]
-    first = np.fromiter(
-        (UNKNOWN if s.first is None else s.first - EPOCH for s in spans), np.int32, len(spans)
-    )
-    last = np.fromiter((UNKNOWN if s.last is None else s.last - EPOCH for s in spans), np.int32, len(spans))
-    fault = np.array([s.fault for s in spans] or [""], dtype=object)
-    return first[codes], last[codes], fault[codes]
-
-
-def _day(number: int) -> date | None:
-    return None if number == UNKNOWN else date.fromordinal(number + EPOCH)
-
-
-_Columns = tuple[Days, Days, npt.NDArray[np.object_]]
-
-
-def _joined_columns(by_date: _Columns, by_age: _Columns) -> _Columns:
+def _joined_columns(by_date: Columns, by_age: Columns) -> Columns:
     """`_joined`, row by row at once."""
     (first, last, fault), (age_first, age_last, age_fault) = by_date, by_age
     dated, aged = first != UNKNOWN, age_first != UNKNOWN

@@ -8,6 +8,7 @@ in the file.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -74,7 +75,7 @@ def _outside_quotes(line: str) -> str:
 
 def _split(line: str, separator: str) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=separator), [])
+        return next(csv.reader(io.StringIO(line.replace("\r", " "), newline="\n"), delimiter=separator), [])
     except csv.Error:
         return []
 
@@ -154,6 +155,8 @@ def _rows(
             index += 1
             continue
         index += taken
+        if len(cells) > width and not any(cells[width:]):
+            cells = cells[:width]  # separators at the end of the row
         if len(cells) == width:
             yield number, cells
         else:

@@ -273,7 +273,7 @@ def _about(found: Span, on: date | None) -> Span:
 
 def within(first: int, last: int, on: date | None, fault: str = "") -> Span:
     """The interval as far as somebody can have been born in it."""
-    lowest, highest = _limits(on)
+    lowest, highest = limits_of(on)
     if first > highest:
         return Span(fault="date_future")
     if last < lowest:
@@ -282,7 +282,8 @@ def within(first: int, last: int, on: date | None, fault: str = "") -> Span:
 
 
 @lru_cache(maxsize=4096)
-def _limits(on: date | None) -> tuple[int, int]:
+def limits_of(on: date | None) -> tuple[int, int]:
+    """The first and the last day on which somebody in a record of the day `on` can have been born."""
     limits = rules()
     if on is None:
         return date(limits.earliest_year, 1, 1).toordinal(), date(limits.latest_year, 12, 31).toordinal()

@@ -126,12 +126,14 @@ class Report:
         return kept[:most]
 
     def lines(self, language: str | None = None, most: int = SHOWN) -> list[str]:
-        """The first faults, one line each, then how many there were of each, then the rows."""
+        """The first faults, one line each, then how many there were of those not all shown, then the rows."""
         language = language or self.language
         said = [fault.said(self.file, language) for fault in self.first(most)]
+        shown = Counter((fault.field, fault.code) for fault in self.first(most))
         for (field, code), count in sorted(self.counts.items(), key=lambda item: (-item[1], item[0])):
-            named = f"{field}: " if field else ""
-            said.append(f"{self.file}: {count} × {named}{self._kept[field, code][0].problem(language)}")
+            if count > shown[field, code]:
+                named = f"{field}: " if field else ""
+                said.append(f"{self.file}: {count} × {named}{Fault(code, detail='…').problem(language)}")
         left = word("rows", language)
         return (
             [*said, f"{self.file}: {left.format(read=self.rows_read, out=self.rows_left_out)}"]

@@ -55,6 +55,7 @@ def _report(codes: Any, field: str, lines: Any, report: Report) -> None:
 
 
 def _name(column: Any, field: str, lines: Any, report: Report) -> Any:
+    column = pc.replace_substring_regex(column, r"\s+", " ")
     no_letter = pc.and_(pc.not_equal(column, ""), pc.invert(pc.match_substring_regex(column, r"\pL")))
     long = pc.greater(pc.utf8_length(column), LONGEST_NAME)
     _at(no_letter, "name_no_letters", field, lines, report)

@@ -18,6 +18,7 @@ import yaml
 from qorgan.identity.faults import Fault, Refused, Report
 
 ID = "unique_id"
+MOST = 1000
 FIELDS = (ID, "surname", "first_name", "patronymic", "full_name", "dob", "age", "iin", "phone", "region")
 FURTHER = ("street", "aliases", "sex", "recorded")
 # One of these must be there: the other fields alone say nothing about who it is.
@@ -68,6 +69,8 @@ def assigned(headings: Sequence[str], report: Report) -> Columns:
     places = {field: min(hits)[1] for field, hits in found.items()}
     doubled = [index for field, hits in found.items() for _, index in hits if index != places[field]]
     names = tuple(_short(heading) for heading in headings)
+    if len(headings) > MOST:
+        raise Refused(Fault("header_wide", 1), report.file)
     if not places:
         raise Refused(Fault("header_unknown", 1, "", ", ".join(FIELDS)), report.file)
     if ID not in places:

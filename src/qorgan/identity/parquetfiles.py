@@ -41,7 +41,7 @@ def read(parquet: Any, wanted: list[str], report: Report) -> Iterator[tuple[list
             report.rows_read += batch.num_rows
             yield columns, pa.array(np.arange(row, row + batch.num_rows, dtype=np.int64))
             row += batch.num_rows
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):
         raise Refused(Fault("file_broken", row), report.file) from None
 
 
@@ -57,14 +57,26 @@ def as_text(column: Any) -> Any:
         if whole is not False and safe < 2**53:
             column = column.cast(pa.int64())
     elif pa.types.is_timestamp(kind):
+        if kind.tz:  # the day there, not the day in Greenwich
+            column = pc.local_timestamp(column)
         column = column.cast(pa.timestamp("us"), safe=False).cast(pa.date32(), safe=False)
     elif pa.types.is_date64(kind):
         column = column.cast(pa.date32(), safe=False)
-    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return pa.array([(v or b"").decode("utf-8", "replace") for v in column.to_pylist()], pa.string())
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or not _sound(column):
+        raw = column.cast(pa.large_binary()).to_pylist()
+        return pa.array([(value or b"").decode("utf-8", "replace") for value in raw], pa.string())
     elif pa.types.is_nested(kind) or pa.types.is_time(kind) or pa.types.is_duration(kind):
         return None
     try:
         return column.cast(pa.string()).fill_null("")
     except pa.ArrowException:
         return None
+
+
+def _sound(column: Any) -> bool:
+    """Whether text is good UTF-8: a Parquet file only promises it."""
+    try:
+        column.validate(full=True)
+    except pa.ArrowException:
+        return False
+    return True

@@ -52,10 +52,10 @@ def read(source: str | Path, report: Report | None = None, stdin: BinaryIO | Non
     except Refused:
         stream.close()
         raise
-    if first is None:
+    if first is None and not report.rows_read:
         stream.close()
         raise Refused(Fault("file_no_rows"), file)
-    return _chunks(chain([first], parts), stream, report)
+    return _chunks(chain([first] if first else [], parts), stream, report)
 
 
 def _opened(source: str | Path, file: str, stdin: BinaryIO | None) -> BinaryIO:
@@ -114,6 +114,8 @@ def _csv_parts(stream: BinaryIO, start: bytes, file: str, report: Report) -> Ite
         report.add(Fault("encoding", None, "", name))
 
     pieces = encodings.as_utf8(stream, start, encoding, csvfiles.BLOCK, say)
+    if b"\n" not in start and b"\r" in start:
+        pieces = (piece.replace(b"\r", b"\n") for piece in pieces)
     blocks = csvfiles.blocks(pieces)
     first = next(blocks, b"")
     names, separator, taken = csvfiles.header(first)
@@ -144,10 +146,18 @@ def _chunks(parts: Iterator[_Part], stream: BinaryIO, report: Report) -> Iterato
 def _chunk(columns: Columns, texts: list[Any], lines: Any) -> Any:
     empty = pa.nulls(len(lines), pa.string()).fill_null("")
     made = {
-        field: pc.utf8_trim_whitespace(texts[columns.places[field]]) if field in columns.places else empty
+        field: _bare(texts[columns.places[field]]) if field in columns.places else empty
         for field in (*FIELDS, *FURTHER)
     }
     return pa.table({**made, LINE: lines})
+
+
+def _bare(column: Any) -> Any:
+    """Without spaces around, and without what a spreadsheet writes to keep a number as text: ="0123", '0123."""
+    column = pc.utf8_trim_whitespace(column)
+    if pc.any(pc.match_substring_regex(column, "^(=\"|'[0-9])")).as_py():
+        column = pc.replace_substring_regex(column, '^(?:="(.*)"|\'([0-9].*))$', r"\1\2")
+    return column
 
 
 def _usable(chunk: Any, seen: Seen, report: Report) -> Any:
