@@ -42,10 +42,10 @@ class Vocabulary:
         self._rows: list[tuple[int, ...]] = [(0, 0, 0, 0, 0, -1, 0, 0)]
         self._sexes: list[int] = [0]
         self._endings: list[int] = [0]
-        self._pairs: list[tuple[str, str]] = [("", "")]  # stem and frame
+        self._pairs: list[tuple[str, str, str]] = [("", "", "")]  # stem, its frame, canonical form
         self._known: Codes = np.zeros((0, 0), dtype=np.uint8)
         self._table: NDArray[np.int64] = np.zeros((0, len(_COLUMNS)), dtype=np.int64)
-        self._texts: NDArray[np.object_] = np.zeros((0, 2), dtype=object)
+        self._texts: NDArray[np.object_] = np.zeros((0, 3), dtype=object)
 
     def number(self, word: Word | None) -> int:
         """The number of a word; a new one is looked at now."""
@@ -74,7 +74,7 @@ class Vocabulary:
             )
             self._sexes.append(SEXES.get(word.sex, 0))
             self._endings.append(_ENDINGS.get(word.role, 0))
-            self._pairs.append((stem, skeleton(stem)))
+            self._pairs.append((stem, skeleton(stem), word.canonical))
         return found
 
     def _intern(self, text: str) -> int:
@@ -129,6 +129,7 @@ class Vocabulary:
         other = ~equal.any(axis=1)
         near = np.flatnonzero(other & (longer - shorter <= _MOST_LONGER[longer.clip(max=9)]) & (shorter > 1))
         out[near] = self._near(left[near], right[near], longer[near])
+        self._ending_spoiled(left, right, one, two, out)
         listed = (one[:, LISTED] > 0) & (two[:, LISTED] > 0) | (sexes == MAN * WOMAN)
         out[other & listed & (out != CODE["different"])] = CODE["other_given"]
         part = (one[:, BARE] == two[:, STEM]) | (two[:, BARE] == one[:, STEM])
@@ -151,6 +152,15 @@ class Vocabulary:
         sizes = np.searchsorted(SIZES, longer[near])
         out[near] = weights().near[np.minimum(frames, MOST_FRAME), away[near], sizes]
         return out
+
+    def _ending_spoiled(self, left: Ids, right: Ids, one: Ids, two: Ids, out: Codes) -> None:
+        """A slip in the ending itself: one word shows its stem and the other does not."""
+        with_stem = one[:, CANONICAL] != one[:, STEM]
+        rows = np.flatnonzero((out == CODE["different"]) & (with_stem ^ (two[:, CANONICAL] != two[:, STEM])))
+        rows = rows[one[rows, FIRST] == two[rows, FIRST]]
+        away = _apart(self._texts[left[rows], 2], self._texts[right[rows], 2])
+        for letters, level in ((1, "one_letter"), (2, "close")):
+            out[rows[away == letters]] = CODE[level]
 
 
 def _apart(one: NDArray[np.object_], two: NDArray[np.object_]) -> NDArray[np.int64]:
