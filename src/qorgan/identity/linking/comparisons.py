@@ -113,7 +113,8 @@ COMPARISONS: tuple[Comparison, ...] = (
         "born",
         (
             Level("unknown", All_((Missing("born_from"), Missing("born_digits")))),
-            Level("same_day", Equal("born_day"), "born_day"),
+            Level("same_first_of_january", All_((Equal("born_day"), Equal("born_january")))),
+            Level("same_day", Equal("born_day")),
             Level("day_and_month_swapped", Equal("born_turned")),
             Level("one_digit", Edits("born_digits", 1, 8)),
             Level("first_of_january", Crossed("born_january", "born_year")),

@@ -48,8 +48,9 @@ def _of(word: Word | None, stem: bool) -> str:
 
 
 @lru_cache(maxsize=1 << 18)
-def _skeleton(canonical: str) -> str:
-    return skeleton(canonical)
+def framed(canonical: str) -> str | None:
+    """The consonant frame of a word; None where there is none."""
+    return skeleton(canonical) or None
 
 
 @lru_cache(maxsize=1 << 20)
@@ -63,12 +64,12 @@ def named(surname: str, first_name: str, patronymic: str, full_name: str, aliase
         found.setdefault(
             Named(
                 family or None,
-                _skeleton(family) or None,
+                framed(family),
                 given or None,
-                _skeleton(given) or None,
+                framed(given),
                 group(given) or None,
                 father or None,
-                _skeleton(father) or None,
+                framed(father),
                 sex or None,
             )
         )
@@ -97,28 +98,28 @@ def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
     number = _mapped(_column(people, "iin"), lambda text: iin.loose(text).number or None)
     first, last = _born(people, number, on)
     stamp = pc.if_else(pc.equal(first, last), first, pa.scalar(None, pa.int32()))
-    day_ = _mapped(stamp, _day_text)
+    day_ = _mapped(stamp, day_text)
     region = _mapped(_column(people, "region"), lambda text: places.region(text) or None)
     return {
         "born_from": first,
         "born_to": last,
         "born_day": day_,
-        "born_digits": pc.coalesce(day_, _mapped(_column(people, "dob"), _as_written)),
-        "born_turned": _mapped(stamp, _turned),
+        "born_digits": pc.coalesce(day_, _mapped(_column(people, "dob"), as_written)),
+        "born_turned": _mapped(stamp, turned),
         "born_year": pc.utf8_slice_codeunits(day_, 0, 4),
         "born_january": _mapped(day_, lambda text: text[:4] if text.endswith("0101") else None),
         "iin": number,
         "iin_digits": _mapped(number, lambda text: "".join(sorted(text))),
         "phone": _mapped(_column(people, "phone"), lambda text: phones.read(text).main or None),
         "region": region,
-        "region_before": _mapped(region, _before),
+        "region_before": _mapped(region, before),
         "street": _mapped(_column(people, "street"), lambda text: places.street(text) or None),
     }
 
 
 def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array, pa.Array]:
     """As it was written; where nothing was, as the IIN suggests, which is a hint like any other."""
-    first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), on)
+    first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), recorded(people, on))
     unknown = first == births.UNKNOWN
     hint = pc.cast(_mapped(number, _hinted), pa.int32())
     return tuple(
@@ -126,12 +127,23 @@ def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array
     )  # type: ignore[return-value]
 
 
+def recorded(people: pa.Table, on: date | None) -> date | pa.Array | None:
+    """The day of each record, where the table has a column for it; elsewhere `on`. Ages were true on that day."""
+    told = _column(people, "recorded")
+    if told.null_count == len(told) or not pc.any(pc.not_equal(told, "")).as_py():
+        return on
+    first, last, _ = births.columns(told.fill_null(""))
+    known = (first == last) & (first != births.UNKNOWN)
+    otherwise = int(births.UNKNOWN) if on is None else days(on)
+    return pa.array(np.where(known, first, otherwise), pa.int32(), mask=~known & (on is None)).cast(pa.date32())
+
+
 def _hinted(number: str) -> str | None:
     born = iin.born(number)
     return None if born is None else str(days(born))
 
 
-def _as_written(text: str) -> str | None:
+def as_written(text: str) -> str | None:
     """The eight digits of a date that cannot be, year first, so that one wrong digit is seen as one."""
     if found := _YEAR_LAST.fullmatch(text.strip()):
         return f"{found[3]}{found[2]:0>2}{found[1]:0>2}"
@@ -140,17 +152,17 @@ def _as_written(text: str) -> str | None:
     return None
 
 
-def _before(region: str) -> str:
+def before(region: str) -> str:
     """The region that this one was part of before 2022, or itself."""
     earlier = places.gazetteer().was.get(region, ())
     return next(iter(sorted(earlier)), region)
 
 
-def _day_text(stamp: int) -> str:
+def day_text(stamp: int) -> str:
     return day(stamp).strftime("%Y%m%d")
 
 
-def _turned(stamp: int) -> str | None:
+def turned(stamp: int) -> str | None:
     """Year, and day and month in ascending order, where the two could have been taken for each other."""
     born = day(stamp)
     low, high = sorted((born.month, born.day))

@@ -103,7 +103,8 @@ def _mixed(value: Hashes) -> Hashes:
 
 
 @lru_cache(maxsize=1 << 16)
-def _text_hash(text: str) -> int:
+def text_hash(text: str) -> int:
+    """64 bits of a text, never 0."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") | 1
 
 
@@ -111,7 +112,7 @@ def _hash_texts(column: pa.Array) -> Hashes:
     """A hash for each row, never 0; 0 where the value is not known."""
     coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
     words = coded.dictionary.to_pylist()
-    table_ = np.fromiter((_text_hash(word) if word else 0 for word in words), np.uint64, count=len(words))
+    table_ = np.fromiter((text_hash(word) if word else 0 for word in words), np.uint64, count=len(words))
     codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
     return np.append(table_, np.uint64(0))[codes]
 

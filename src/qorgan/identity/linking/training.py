@@ -100,6 +100,7 @@ def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: 
     linker.training.estimate_m_from_pairwise_labels("labels")
     told = linker.misc.save_model_to_json()
     connection.close()
+    counted = counted_u(faces)
     out: dict[str, dict[str, dict[str, float]]] = {}
     for comparison, row in zip(COMPARISONS, told["comparisons"], strict=True):
         out[comparison.id] = {}
@@ -109,8 +110,7 @@ def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: 
             u = numbers.get("u_probability") or HALF_A_PAIR / random_pairs
             if level.frequency:
                 u = agreement(faces[level.frequency]) or u
-            if level.id == "in_the_other_place":
-                u = crossing(faces) or u
+            u = counted.get((comparison.id, level.id)) or u
             m = numbers.get("m_probability") or HALF_A_PAIR / len(left)
             out[comparison.id][level.id] = {"m": _short(m), "u": _short(u)}
     return out
@@ -119,6 +119,24 @@ def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: 
 def model_of(comparisons: dict[str, Any]) -> Model:
     """A model good enough to choose readings by."""
     return read({"comparisons": comparisons, "prior": 1e-6, "review": 0.0, "likely": 0.0, "about": {}})
+
+
+def counted_u(faces: pa.Table) -> dict[tuple[str, str], float]:
+    """u of levels that random pairs are too few to show, counted over all pairs."""
+    days, january = agreement(faces["born_day"]), _january(faces)
+    return {
+        ("surname", "in_the_other_place"): crossing(faces),
+        ("born", "same_first_of_january"): january,
+        ("born", "same_day"): days - january,
+        ("iin", "same"): agreement(faces["iin"]),
+    }
+
+
+def _january(faces: pa.Table) -> float:
+    """Two records by chance have the same first of January, of those with a day."""
+    years = pc.value_counts(faces["born_january"].drop_null().combine_chunks()).field("counts").to_numpy()
+    total = faces.num_rows - faces["born_day"].null_count
+    return float((years.astype(float) * (years - 1)).sum() / (total * (total - 1))) if total > 1 else 0.0
 
 
 def agreement(column: pa.ChunkedArray) -> float:
