@@ -75,7 +75,7 @@ class Searcher:
     """A live index with the model beside it."""
 
     def __init__(self, folder: Path, model: Model | None = None, durable: bool = True) -> None:
-        self.index = live.Index.open(folder, version(), durable=durable)
+        self.index = live.Index(folder, version(), durable=durable)
         self.model = model or shipped()
         self.table = table()
         self.numbers = {one.number: one for one in self.table.types}
