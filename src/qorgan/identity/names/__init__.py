@@ -4,10 +4,10 @@ Pure: no clock, no network, nothing that learns. What it equates is a reason for
 verdict. Tables are data (`identity/data`), each row with its source.
 """
 
-from qorgan.identity.names.classes import group
+from qorgan.identity.names.classes import group, may_be_called
 from qorgan.identity.names.frames import skeleton
 from qorgan.identity.names.reading import Reading, readings
 from qorgan.identity.names.spelling import Rule, rule
 from qorgan.identity.names.words import Word, word
 
-__all__ = ["Reading", "Rule", "Word", "group", "readings", "rule", "skeleton", "word"]
+__all__ = ["Reading", "Rule", "Word", "group", "may_be_called", "readings", "rule", "skeleton", "word"]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 # Merged: voiced and unvoiced, к/қ/г/ғ/х/һ, ж/ш/ч/дж, ф/п. See docs/linkage-tables.md.
-_HISSING = re.compile("[zsc]h|ng")
+_HISSING = re.compile("[zsc]h|n[gkh]")
 _MERGED = str.maketrans(
     {
         "b": "p",
@@ -35,5 +35,5 @@ def skeleton(canonical: str) -> str:
     first = "a" if canonical[:1] in ("a", "e", "i", "o", "u") else ""
     if first and _YOT.match(canonical):
         first = "c"
-    frame = _HISSING.sub(lambda found: "N" if found[0] == "ng" else "C", canonical).translate(_MERGED)
+    frame = _HISSING.sub(lambda found: "N" if found[0][0] == "n" else "C", canonical).translate(_MERGED)
     return first + _DOUBLE.sub(r"\1", frame)

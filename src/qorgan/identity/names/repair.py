@@ -13,7 +13,7 @@ from qorgan.identity.names.tables import lookalikes
 APOSTROPHES = "'’‘ʼʻ`´ʹʺ′″ʾʿˈ＇ꞌ\u02bd\u2032\u055a"
 _ONE_APOSTROPHE = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), "\u0405": "S", "\u00ad": ""})
 _CYRILLIC = re.compile("[\u0400-\u052f]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0259\u0275\u1e00-\u1eff]")
+_LATIN = re.compile("[¥A-Za-z\u00c0-\u024f\u0259\u0275\u1e00-\u1eff]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 _DIGIT = re.compile(r"\d")
 _DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[01346](?=[^\W\d_])|^[346](?=[^\W\d_]{2})|(?<=[^\W\d_]{3})4$")

@@ -71,11 +71,12 @@ def _when(pattern: str | None) -> re.Pattern[str] | None:
 
 
 _SOUNDS, _FIRED, _RULES = _read_letters()
-_CYRILLIC, _LATIN = _read_steps("cyrillic"), _read_steps("latin")
+_AS_WRITTEN = (*_read_steps("cyrillic"), *_read_steps("marked"))
+_LATIN = _read_steps("latin")
 _TWICE_WRITTEN, _SAME = _read_steps("twice"), _read_steps("sounds")
 _NAMED = frozenset(_FIRED)
 _TWICE = re.compile(r"(.)\1")
-_LATIN_ONLY = re.compile("[cjqwxy'âûý]")
+_LATIN_ONLY = re.compile("[cjqwxy']")
 
 
 def rule(name: str) -> Rule | None:
@@ -93,7 +94,7 @@ def canonical(written: str) -> tuple[str, tuple[str, ...]]:
     fired: list[str] = []
     text = written.lower()
     if not text.isascii():
-        text = _letters(_apply(_CYRILLIC, text, fired), fired)
+        text = _letters(_apply(_AS_WRITTEN, text, fired), fired)
     if _LATIN_ONLY.search(text):
         text = _apply(_LATIN, text, fired)
     text = _NOT_CANONICAL.sub("", text)

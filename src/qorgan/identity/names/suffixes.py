@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qorgan.identity.names.given import SEXES
-from qorgan.identity.names.spelling import Rule, learn
+from qorgan.identity.names.repair import repair
+from qorgan.identity.names.spelling import Rule, canonical, learn
 from qorgan.identity.names.tables import table
 
 
@@ -21,6 +22,8 @@ class Suffix:
     style: str
     leaves: int
     after_vowel: str
+    after_consonant: bool
+    only_fathers: bool
 
 
 def _read() -> tuple[Suffix, ...]:
@@ -38,6 +41,8 @@ def _read() -> tuple[Suffix, ...]:
                     row["style"],
                     row["leaves"],
                     row.get("after_vowel", ""),
+                    row.get("after_consonant", False),
+                    row.get("only_fathers", False),
                 )
             )
     return tuple(sorted(found, key=lambda suffix: -len(suffix.ending)))
@@ -52,6 +57,7 @@ STYLES = {suffix.id: suffix.style for suffix in SUFFIXES}
 SONS = frozenset(_TABLE["words"][0]["canonical"])
 LEFT_OUT = frozenset(_TABLE["words"][1]["canonical"])
 _FATHERS: dict[str, str] = _TABLE["fathers"]["stems"]
+_NOT_SURNAMES = SEXES.keys() | {canonical(repair(name))[0] for name in _TABLE["not_surnames"]["names"]}
 learn(
     {
         row["id"]: Rule(
@@ -62,19 +68,23 @@ learn(
 )
 
 
-def split(canonical: str) -> tuple[str, Suffix | None]:
-    """The stem and the suffix of a word; the word itself and None where there is none.
+def split(form: str) -> tuple[str, Suffix | None]:
+    """The stem and the suffix of a canonical form; the word itself and None where there is none.
 
     A word that is a given name has no surname's ending (Еркін, Галина), and neither has one of three letters.
     """
-    for suffix in _BY_LAST_TWO.get(canonical[-2:], ()):
-        if not canonical.endswith(suffix.ending):
+    for suffix in _BY_LAST_TWO.get(form[-2:], ()):
+        if not form.endswith(suffix.ending):
             continue
-        stem = canonical[: len(canonical) - len(suffix.ending)] + suffix.keeps
-        if len(stem) < suffix.leaves or (suffix.role == "surname" and canonical in SEXES):
+        stem = form[: len(form) - len(suffix.ending)] + suffix.keeps
+        if len(stem) < suffix.leaves or (suffix.role != "patronymic" and form in _NOT_SURNAMES):
+            continue
+        if suffix.after_consonant and form[-len(suffix.ending) - 1] in "aeiou":
+            continue
+        if suffix.only_fathers and stem not in _FATHERS:
             continue
         return _whole(stem, suffix), suffix
-    return canonical, None
+    return form, None
 
 
 def _whole(stem: str, suffix: Suffix) -> str:
