@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from datetime import date
@@ -44,7 +45,7 @@ def main() -> int:
     args = parser.parse_args()
     began = time.monotonic()
     people = synthetic.people(TRAIN, SEED)
-    faces = facing.faces(people, ON)
+    faces = facing.faces(people, ON, os.cpu_count() or 1)
     faces = faces.append_column("face", pa.array(np.arange(faces.num_rows)))
     faces = faces.append_column("truth", people["person"].take(faces["record"]))
     raw: dict[str, Any] = {
@@ -71,7 +72,7 @@ def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
     true = int((sizes * (sizes - 1) // 2).sum())
     prior = float(f"{true / (len(person) * (len(person) - 1) / 2):.4g}")
     model = read({**raw, "prior": prior, "review": 0.0, "likely": 0.0})
-    faces = facing.faces(people.select(list(INTERFACE)), ON)
+    faces = facing.faces(people.select(list(INTERFACE)), ON, os.cpu_count() or 1)
     engine = batch.DuckDB(model, table())
     found = batch.dedupe(faces, len(person), engine, model, table(), 0.0).pairs
     engine.close()
