@@ -146,7 +146,9 @@ class _Builder:
         if texts is None or pc.any(pc.equal(texts, "")).as_py():
             raise BadRow("unique_id", "is empty")
         faces = np.zeros(len(texts), FACE)
-        if len(batch.starts) != len(texts) + 1 or batch.starts[-1] != len(batch.keys):
+        counts = np.diff(batch.starts)
+        ends = (len(counts), batch.starts[0], batch.starts[-1])
+        if ends != (len(texts), 0, len(batch.keys)) or (counts < 0).any():
             raise BadRow("keys", "do not fit the rows")
         raw = [text.encode() for text in texts.to_pylist()]
         faces["owner"] = [mark(text) for text in raw]
@@ -162,7 +164,7 @@ class _Builder:
             faces[column] = NO_DAY if days is None else days
         rows = np.arange(self.writer.rows, self.writer.rows + len(faces), dtype=np.uint32)
         self.owners.add(faces["owner"].copy(), rows)
-        self.keys.add(keys_from(batch.keys), np.repeat(rows, np.diff(batch.starts)))
+        self.keys.add(keys_from(batch.keys), np.repeat(rows, counts))
         self.writer.add(faces, b"".join(raw), np.array([len(text) for text in raw], np.int64))
 
     def done(self) -> None:

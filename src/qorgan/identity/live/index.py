@@ -117,7 +117,8 @@ class Index:
         """How many rows hold this word, IIN or phone."""
         delta = self.generation().delta
         if column in NUMBERS:
-            return delta.number_count(column, number(column, value)) if value else 0
+            asked = np.array([number(column, value)], np.int64)
+            return int(delta.number_counts(column, asked)[0])
         words = delta.words[column]
         return words.count(words.find(value))
 

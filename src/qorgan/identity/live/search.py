@@ -51,6 +51,12 @@ class Columns:
             return found
         return self._delta.words[column].texts(self.faces[column])
 
+    def distinct(self, column: str) -> tuple[list[str], NDArray[np.intp]]:
+        """The different words of a column, and for each row the place of its word among them: what is to be
+        compared with a query's word is compared once, however many rows have it."""
+        ids, inverse = np.unique(self.faces[column], return_inverse=True)
+        return self._delta.words[column].texts(ids).tolist(), inverse
+
     def numbers(self, column: str) -> NDArray[np.int64]:
         """IINs or phones as integers, -1 where not known."""
         return self.faces[column]
@@ -62,8 +68,7 @@ class Columns:
     def counts(self, column: str) -> NDArray[np.int64]:
         """How many rows of the index hold each row's value; 0 where it is not known."""
         if column in NUMBERS:
-            values = self.faces[column].tolist()
-            return np.array([self._delta.number_count(column, v) if v >= 0 else 0 for v in values], np.int64)
+            return self._delta.number_counts(column, self.faces[column])
         return self._delta.words[column].counts(self.faces[column])
 
     def unique_ids(self, places: Sequence[int] | None = None) -> list[str]:
