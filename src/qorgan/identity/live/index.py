@@ -17,7 +17,7 @@ import numpy as np
 
 from qorgan.identity.live import compacting, layout, log, search
 from qorgan.identity.live.building import Built
-from qorgan.identity.live.errors import Damaged, NoIndex
+from qorgan.identity.live.errors import Damaged, NoIndex, NotReadable
 from qorgan.identity.live.files import locked
 from qorgan.identity.live.generation import Generation
 from qorgan.identity.live.rows import NUMBERS, Face, Row, keys_from, number
@@ -68,9 +68,10 @@ class Index:
                 opened = Generation(self.folder, number, sealed, self._keys_version)
             except FileNotFoundError as gone:
                 if self._stat() == stamp:
-                    raise Damaged(
-                        f"{layout.name_of(number)}/{Path(gone.filename).name}", "is missing"
-                    ) from None
+                    missing = f"{layout.name_of(number)}/{Path(gone.filename).name}"
+                    raise Damaged(missing, "is missing") from None
+            except OSError as failed:
+                raise NotReadable(str(self.folder), failed.strerror or "it is not known why") from None
             else:
                 self._stamp = stamp
                 return opened
