@@ -35,7 +35,7 @@ from qorgan.identity.live.rows import (
     keys_from,
     mark,
 )  # fmt: skip
-from qorgan.identity.live.writing import Writer
+from qorgan.identity.live.writing import Writer, new_base
 
 PAIRS = 8_000_000  # of one sorted part: about 100 MB, and as much again while it is sorted
 
@@ -183,13 +183,12 @@ def build(
     folder: Path | str, batches: Iterable[Batch], keys_version: str, wait: bool = True, most: int = PAIRS
 ) -> Built:
     """Writes an index of all rows; one that is there already answers until it is done, and is then replaced
-    with all that was inserted into it. Raises NoIndex, BadRow, Busy."""
+    with all that was inserted into it. Raises NoIndex, BadRow, Busy, NotWritten."""
     folder = Path(folder)
     layout.claim(folder)
     with locked(folder / layout.COMPACTING, "build or compact it", wait):
         _clean(folder)
-        writer = Writer(folder)
-        try:
+        with new_base(folder) as writer:
             builder = _Builder(writer, most)
             for batch in batches:
                 builder.add(batch)
@@ -197,9 +196,6 @@ def build(
             manifest = writer.done(keys_version)
             with locked(folder / layout.WRITING, "write", True):
                 layout.switch(folder, writer.generation, manifest)
-        except BaseException:
-            writer.give_up()
-            raise
         layout.sweep(folder, writer.generation)
     return Built(writer.rows, writer.pairs, writer.bytes)
 

@@ -48,8 +48,7 @@ class Index:
         self._current = str(self.folder / layout.CURRENT)
         self._keys_version = keys_version
         self._switching = threading.Lock()
-        self._stamp: tuple[int, int, int] | None = None
-        self._generation = self._open()
+        self._generation, self._stamp = self._open()
         self._generation.catch_up()
 
     def _stat(self) -> tuple[int, int, int]:
@@ -59,7 +58,7 @@ class Index:
             raise NoIndex(str(self.folder)) from None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
-    def _open(self) -> Generation:
+    def _open(self) -> tuple[Generation, tuple[int, int, int]]:
         """The generation that CURRENT names; another look where it was replaced between two files."""
         while True:
             stamp = self._stat()
@@ -73,15 +72,17 @@ class Index:
             except OSError as failed:
                 raise NotReadable(str(self.folder), failed.strerror or "it is not known why") from None
             else:
-                self._stamp = stamp
-                return opened
+                return opened, stamp
 
     def generation(self) -> Generation:
         """The good generation, with everything that any process has written."""
         if self._stat() != self._stamp:
             with self._switching:
                 if self._stat() != self._stamp:
-                    self._generation = self._open()
+                    # In this order: who sees the new stamp must never write to the old generation's log.
+                    opened, stamp = self._open()
+                    self._generation = opened
+                    self._stamp = stamp
         found = self._generation
         found.catch_up()
         return found
