@@ -200,6 +200,8 @@ def _said(level: str, slot: str, left: Word | None, right: Word | None) -> str:
     """The level as it is said: what weighs the same may have another reason."""
     if level == "missing" and slot == "father":
         return "missing_father"
+    if level == "trace":
+        return "different"
     if left is None or right is None:
         return level
     if level == "same" and left.written.casefold() == right.written.casefold():
