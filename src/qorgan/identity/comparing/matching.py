@@ -18,7 +18,7 @@ from qorgan.identity.comparing.alignment import CROSSED, SWAPPED, Aligned, align
 from qorgan.identity.comparing.levels import FATHER, GIVEN, LEVELS, SLOTS, SURNAME, weights
 from qorgan.identity.comparing.names_as_rows import Names
 from qorgan.identity.comparing.vocabulary import Ids
-from qorgan.identity.names import Reading, Word
+from qorgan.identity.names import Reading, Word, skeleton
 
 SAME, REVIEW, DIFFERENT = "same", "review", "different"
 _ONE_AGREES = 0.2
@@ -206,6 +206,8 @@ def _said(level: str, slot: str, left: Word | None, right: Word | None) -> str:
         return level
     if level == "same" and left.written.casefold() == right.written.casefold():
         return "identical"
+    if level == "group" and skeleton(left.canonical) == skeleton(right.canonical):
+        return "same"
     if level == "suffix" and left.role in _CHILD and right.role in _CHILD and left.suffix and right.suffix:
         return "daughter" if "f" in (left.sex, right.sex) else "son"
     return level
