@@ -47,7 +47,7 @@ def test_no_sentence_is_a_verdict_and_each_is_of_its_language(lang: str) -> None
     assert len(sentences) > 80
     for sentence in sentences:
         assert not VERDICTS.search(sentence)
-        assert bool(re.search("[а-яә]", re.sub(r"{\w+}", "", sentence))) == (lang != "en"), sentence
+        assert bool(re.search("[А-Яа-яЁёӘәҚқ]", re.sub(r"{\w+}", "", sentence))) == (lang != "en"), sentence
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -65,7 +65,7 @@ def test_the_sentences_say_all_that_the_bars_show(lang: str) -> None:
     found = explain(EVIDENCE, lang)
     for item in EVIDENCE:
         assert any(f"{item.weight:+.1f}" in sentence for sentence in found.sentences)
-    assert any("1" in sentence and "250" in sentence for sentence in found.sentences)
+    assert any("250" in sentence for sentence in found.sentences)
     assert found.sentences[-1] == say("evidence", "standing", lang)
     assert len(found.bars) == len(EVIDENCE)
 

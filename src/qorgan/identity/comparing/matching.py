@@ -170,12 +170,12 @@ def _crossed(first: Ids, many: Ids, second: Ids, more: Ids) -> tuple[Ids, Ids, I
 
 
 def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple[WordPair, ...]:
-    ours, theirs = ([reading.surname, reading.given, reading.father] for reading in (left, right))
+    ours, theirs = (_places(reading) for reading in (left, right))
     if found.way[best] == SWAPPED:
         theirs = [theirs[GIVEN], theirs[SURNAME], theirs[FATHER]]
     elif found.way[best] == CROSSED:
         for words in (ours, theirs):
-            if words[FATHER] in (None, words[SURNAME]):
+            if words[FATHER] is None:
                 words[SURNAME], words[FATHER] = None, words[SURNAME]
     agrees, costs = found.agrees[:, best], found.costs[:, best]
     total = float((agrees + costs).sum())
@@ -194,6 +194,12 @@ def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple
             WordPair(one, other, slot, _said(level, slot, one, other), _rules(one, other), share, speaks)
         )
     return tuple(pairs)
+
+
+def _places(reading: Reading) -> list[Word | None]:
+    """A word that is surname and father's name at once stands in one place."""
+    father = None if reading.father == reading.surname else reading.father
+    return [reading.surname, reading.given, father]
 
 
 def _said(level: str, slot: str, left: Word | None, right: Word | None) -> str:
