@@ -56,7 +56,7 @@ _MY = re.compile(r"(\d{1,2})[./ -](\d{4})", re.ASCII)
 _YM = re.compile(r"(\d{4})[./ -](\d{1,2})", re.ASCII)
 _YEARS = re.compile(r"((?:19|20)\d\d)[/ -]+((?:19|20)?\d\d)", re.ASCII)
 _DECADE = re.compile(r"(19|20)?([0-9]0)\s*-?\s*(?:е|х|ые|ых|s|ши|шы)\b")
-_WHOLE = re.compile(r"(\d+)(?:[.,]0*)?", re.ASCII)
+_WHOLE = re.compile(r"(\d{5})[.,]\d+|(\d+)(?:[.,]0*)?", re.ASCII)
 _BLANK = re.compile(r"(?<![^\W_])[x?_*х]{1,2}(?=[./-])")
 EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 LONGEST = 100
@@ -138,7 +138,9 @@ def _decade(century: str, start: int, on: date | None) -> Span:
 
 def _undressed(plain: str) -> tuple[bool, bool, str]:
     """Whether it says "about", whether it says that a year is meant, and the rest without such words."""
-    words, about, known = rules().words, "~" in plain or "≈" in plain, False
+    words, known = rules().words, False
+    plain = _BLANK.sub("00", plain)
+    about = any(mark in plain for mark in "~≈?")
 
     def dropped(match: re.Match[str]) -> str:
         nonlocal about, known
@@ -152,8 +154,8 @@ def _undressed(plain: str) -> tuple[bool, bool, str]:
         drop = any(word in words[name] for name in ("about", "year", "born", "age_or_year", "skip"))
         return " " if drop else word
 
-    rest = _WORD.sub(dropped, _BLANK.sub("00", plain))
-    rest = _AROUND.sub(r"\1", " ".join(re.sub(r"[~≈,;:()]|\.(?!\d)", " ", rest).split()))
+    rest = _WORD.sub(dropped, plain)
+    rest = _AROUND.sub(r"\1", " ".join(re.sub(r"[~≈?,;:()]|\.(?!\d)", " ", rest).split()))
     return about, known, rest.strip(" .-/")
 
 
@@ -172,7 +174,7 @@ def _numeric(rest: str, known: bool, on: date | None) -> Span | None:
         end = found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
         return _years(int(found[1]), int(end), on)
     if found := _WHOLE.fullmatch(rest):
-        return _one_number(found[1], known, on)
+        return _one_number(found[1] or found[2], known, on)
     return None
 
 

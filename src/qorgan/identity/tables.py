@@ -153,7 +153,7 @@ def _chunk(columns: Columns, texts: list[Any], lines: Any) -> Any:
 
 
 def _bare(column: Any) -> Any:
-    """Without spaces around, and without what a spreadsheet writes to keep a number as text: ="0123", '0123."""
+    """Without spaces around, and without what keeps a number as text in a spreadsheet: ="0123", '0123."""
     column = pc.utf8_trim_whitespace(column)
     if pc.any(pc.match_substring_regex(column, "^(=\"|'[0-9])")).as_py():
         column = pc.replace_substring_regex(column, '^(?:="(.*)"|\'([0-9].*))$', r"\1\2")

@@ -115,6 +115,10 @@ def _weighed(way: int, levels: Codes, order: Floats, married: Mask | None = None
         most = table.adjustments["married_surname"] * table.slots[SURNAME]
         married = married & (costs[SURNAME] > most)
         costs[SURNAME][married] = most
+    if way == STRAIGHT:
+        rest_agrees = _AGREES[levels[GIVEN]] & _AGREES[levels[FATHER]]
+        left_out = rest_agrees & (levels[SURNAME] == CODE["missing"])
+        costs[SURNAME][left_out] = table.adjustments["left_out"] * table.slots[SURNAME]
     compared = (levels > CODE["missing"]).sum(axis=0, dtype=np.uint8)
     alone = (compared == 1) & (levels == CODE["missing"]).any(axis=0)
     order = order + alone * (table.adjustments["one_word"] * table.slots[GIVEN])

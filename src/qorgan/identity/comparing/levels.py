@@ -38,7 +38,7 @@ LEVELS = (
 CODE = {name: number for number, name in enumerate(LEVELS)}
 # How far `near` counts, and the longest word of each of its columns but the last.
 MOST_FRAME, MOST_LETTERS, SIZES = 3, 6, (4, 6, 8)
-ADJUSTMENTS = ("other_order", "other_name", "married_surname", "layout", "one_word")
+ADJUSTMENTS = ("other_order", "other_name", "married_surname", "left_out", "layout", "one_word")
 WHOLE = ("word", "short_word", "extra", "unlike", "joined")
 
 

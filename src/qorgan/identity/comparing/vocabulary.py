@@ -27,6 +27,7 @@ CANONICAL, STEM, GROUP, SIZE, LISTED, BARE, FIRST, INITIAL = _COLUMNS = range(8)
 # How much longer one of two words that are near each other may be, by the length of the longer.
 _MOST_LONGER = np.array([2, 2, 2, 2, 2, 3, 3, 4, 4, 5])
 UNKNOWN = 255
+_LONG_STEM = 5
 MOST_REMEMBERED = 8192
 # Endearments and second halves that are left out in speech, in canonical letters.
 _LEFT_OUT = ("zhan", "jan", "bek", "bai", "bay", "han", "khan", "gul", "tai", "tay")
@@ -159,6 +160,7 @@ class Vocabulary:
         rows = np.flatnonzero((out == CODE["different"]) & (with_stem ^ (two[:, CANONICAL] != two[:, STEM])))
         rows = rows[one[rows, FIRST] == two[rows, FIRST]]
         away = _apart(self._texts[left[rows], 2], self._texts[right[rows], 2])
+        out[rows[_begins(self._texts[left[rows]], self._texts[right[rows]])]] = CODE["close"]
         for letters, level in ((1, "one_letter"), (2, "close")):
             out[rows[away == letters]] = CODE[level]
 
@@ -167,6 +169,18 @@ def _apart(one: NDArray[np.object_], two: NDArray[np.object_]) -> NDArray[np.int
     return cpdist(
         one.tolist(), two.tolist(), scorer=OSA.distance, score_cutoff=MOST_LETTERS - 1, dtype=np.int64
     )
+
+
+def _begins(one: NDArray[np.object_], two: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Whether the stem of one word is how the other begins: an ending of another kind that was misspelled."""
+    found = [
+        len(short := min(ours[0], theirs[0], key=len)) >= _LONG_STEM
+        and ours[2].startswith(short)
+        and theirs[2].startswith(short)
+        and max(len(ours[0]), len(theirs[0])) - len(short) <= MOST_LETTERS
+        for ours, theirs in zip(one.tolist(), two.tolist(), strict=True)
+    ]
+    return np.array(found, dtype=bool)
 
 
 def _bare(stem: str) -> str:

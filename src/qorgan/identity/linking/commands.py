@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -121,7 +122,7 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
     engine = _engine(args.engine, model, table(), work)
     try:
         found = batch.dedupe(
-            facing.faces(told, on),
+            facing.faces(told, on, os.cpu_count() or 1),
             told.num_rows,
             engine,
             model,

@@ -83,14 +83,21 @@ def excess(
     levels: Mapping[str, NDArray[np.int8]], weights: Mapping[str, Weights], caps: Mapping[str, float]
 ) -> Weights:
     """Bits above the caps, to be taken off. The same rule as `excess_sql`."""
+    family, beside = excesses(levels, weights, caps)
+    return family + beside
+
+
+def excesses(
+    levels: Mapping[str, NDArray[np.int8]], weights: Mapping[str, Weights], caps: Mapping[str, float]
+) -> tuple[Weights, Weights]:
+    """What is taken off because a family shares it, and because an equal IIN says it already."""
     household = np.add.reduce([np.maximum(weights[one.id], 0) for one in COMPARISONS if one.household])
     other = levels["given"] == _place("given", _DIFFERENT_GIVEN)
     limit = np.where(other, caps["household_other_given_name"], caps["household"])
     beside = np.maximum(weights["born"], 0) + np.maximum(weights["sex"], 0)
     same_iin = levels["iin"] == _place("iin", "same")
-    return np.maximum(household - limit, 0) + np.where(
-        same_iin, np.maximum(beside - caps["beside_equal_iin"], 0), 0
-    )
+    over = np.maximum(beside - caps["beside_equal_iin"], 0)
+    return np.maximum(household - limit, 0), np.where(same_iin, over, 0)
 
 
 def _bits_sql(comparison: Comparison) -> str:

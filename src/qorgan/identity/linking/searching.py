@@ -22,7 +22,7 @@ from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
 from qorgan.identity.linking.keys import Table, table
 from qorgan.identity.linking.model import Model, shipped
-from qorgan.identity.linking.score import Scored, score
+from qorgan.identity.linking.score import Scored, excesses, score
 
 # Comparisons look at these columns; those that stand for days are whole numbers.
 _DAYS = ("born_from", "born_to")
@@ -105,10 +105,14 @@ class Searcher:
             if level == "unknown":
                 continue
             left, right = (_shown(face, comparison) for face in (hit.left, hit.right))
-            out.append(Evidence(comparison, level, left, right, bits, one_in=self._one_in(comparison, level, hit)))
-        over = hit.weight - float(hit.scored.uncapped[hit.place])
-        if over:
-            out.append(Evidence("shared_by_a_family", "any", "", "", over))
+            said = _said(comparison, level)
+            out.append(Evidence(*said, left, right, bits, one_in=self._one_in(comparison, level, hit)))
+        one = slice(hit.place, hit.place + 1)
+        levels = {name: found[one] for name, found in hit.scored.levels.items()}
+        weights = {name: found[one] for name, found in hit.scored.weights.items()}
+        for name, bits_off in zip(("family", "beside_iin"), excesses(levels, weights, self.table.caps), strict=True):
+            if bits_off[0]:
+                out.append(Evidence(name, "any", "", "", -float(bits_off[0])))
         return out
 
     def _one_in(self, comparison: str, level: str, hit: Hit) -> float | None:
@@ -142,6 +146,25 @@ class Searcher:
 
 _RARE = ("surname", "given", "father", "phone", "region")
 _KEPT = 50
+
+
+# Levels of the model by the names that explanations have for them.
+_WORDS = {
+    "alike": "sound",
+    "same_name": "group",
+    "near": "close",
+    "in_the_other_place": "other_place",
+    "other_of_a_woman": "married",
+    "other": "different",
+}
+_OTHERS = {"other": "different", "day_and_month_swapped": "swapped"}
+
+
+def _said(comparison: str, level: str) -> tuple[str, str]:
+    """The comparison and the level as explanations name them."""
+    if comparison in ("surname", "given", "father"):
+        return comparison, "read_the_same" if level == "same" else _WORDS.get(level, level)
+    return {"born": "birth"}.get(comparison, comparison), _OTHERS.get(level, level)
 
 
 def _shown(face: Face, comparison: str) -> str:

@@ -16,9 +16,10 @@ from qorgan.identity.live.errors import (
     OtherKeys,
     OtherVersion,
 )  # fmt: skip
-from qorgan.identity.live.index import Index
+from qorgan.identity.live.index import Index, State
 from qorgan.identity.live.rows import NO_DAY, NUMBERS, WORDS, Face, Row
 from qorgan.identity.live.search import Columns, Found
+from qorgan.identity.live.verifying import Fault, verify
 
 __all__ = [
     "NO_DAY",
@@ -31,6 +32,7 @@ __all__ = [
     "Columns",
     "Damaged",
     "Face",
+    "Fault",
     "Found",
     "Index",
     "LiveFault",
@@ -39,6 +41,8 @@ __all__ = [
     "OtherKeys",
     "OtherVersion",
     "Row",
+    "State",
     "batch_of",
     "build",
+    "verify",
 ]

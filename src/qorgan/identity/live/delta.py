@@ -98,10 +98,10 @@ class Delta:
             alive[~old] = [row not in self._dead for row in rows[~old].tolist()]
         return alive
 
-    def rows(self, key: int) -> list[int]:
+    def rows(self, key: int) -> list[int] | None:
         """Rows under a key, in order. Removed ones are among them."""
         found = self._rows.get(key)
-        return found[:] if found else []
+        return found and found[:]
 
     def rows_of(self, unique_id: str) -> list[int]:
         """Rows of a person that were not removed."""
@@ -114,10 +114,10 @@ class Delta:
 
     def faces_at(self, rows: NDArray[Any]) -> Faces:
         """The stored rows, in the order asked."""
-        old = rows < self.first
-        if old.all():
-            found: Faces = self.base.faces[rows]
+        if not len(rows) or rows.max() < self.first:
+            found: Faces = self.base.faces.take(rows)
             return found
+        old = rows < self.first
         found = np.empty(len(rows), FACE)
         found[old] = self.base.faces[rows[old]]
         found[~old] = self.faces[rows[~old] - self.first]

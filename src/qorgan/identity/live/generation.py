@@ -27,7 +27,6 @@ class Generation:
         self.fd = private_open(folder / self.named, os.O_RDWR | os.O_APPEND)
         head = log.head(generation, sealed)
         if os.pread(self.fd, len(head), 0) != head:
-            os.close(self.fd)
             raise Damaged(self.named, "its head was cut or changed")
         self.read_to = self.synced_to = len(head)
         self.applying = threading.Lock()

@@ -45,6 +45,7 @@ class Index:
     def __init__(self, folder: Path | str, keys_version: str | None = None, durable: bool = True) -> None:
         self.folder = Path(folder)
         self.durable = durable
+        self._current = str(self.folder / layout.CURRENT)
         self._keys_version = keys_version
         self._switching = threading.Lock()
         self._stamp: tuple[int, int, int] | None = None
@@ -53,7 +54,7 @@ class Index:
 
     def _stat(self) -> tuple[int, int, int]:
         try:
-            found = os.stat(self.folder / layout.CURRENT)
+            found = os.stat(self._current)
         except (FileNotFoundError, NotADirectoryError):
             raise NoIndex(str(self.folder)) from None
         return found.st_ino, found.st_mtime_ns, found.st_size

@@ -89,26 +89,28 @@ def name_of(generation: int) -> str:
 def current(folder: Path) -> tuple[int, str]:
     """The good generation and the hash of its manifest. Raises NoIndex, Damaged or OtherVersion."""
     try:
-        words = (folder / CURRENT).read_text("ascii", "replace").split()
+        text = (folder / CURRENT).read_text("ascii", "replace")
     except (FileNotFoundError, NotADirectoryError):
         raise NoIndex(str(folder)) from None
+    words = text.split()
     if len(words) < 2 or words[0] != MAGIC:
         raise Damaged(CURRENT, "does not name a generation")
     if words[1] != str(FORMAT):
         raise OtherVersion(words[1][:20], str(FORMAT))
-    if len(words) != 5 or not words[2].isdecimal() or words[4] != _seal(words):
+    if len(words) != 5 or not words[2].isdecimal() or text != _line(words[:4]):
         raise Damaged(CURRENT, "was cut or changed")
     return int(words[2]), words[3]
 
 
-def _seal(words: list[str]) -> str:
-    return blake2b(" ".join(words[:4]).encode(), digest_size=8).hexdigest()
+def _line(words: list[str]) -> str:
+    said = " ".join(words)
+    return f"{said} {blake2b(said.encode(), digest_size=8).hexdigest()}\n"
 
 
 def switch(folder: Path, generation: int, manifest: bytes) -> None:
     """From here on this generation is the index."""
     words = [MAGIC, str(FORMAT), str(generation), hash_of(manifest)]
-    files.replace(folder, CURRENT, " ".join([*words, _seal(words)]).encode() + b"\n")
+    files.replace(folder, CURRENT, _line(words).encode())
 
 
 def manifest(folder: Path, generation: int, sealed: str, keys_version: str | None) -> Manifest:

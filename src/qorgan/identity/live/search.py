@@ -10,14 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.live.delta import Delta
-from qorgan.identity.live.postings import concatenated, spans
+from qorgan.identity.live.postings import spans
 from qorgan.identity.live.rows import DAYS, NO_DAY, NUMBERS, U32, U64, Faces, number_text
 from qorgan.identity.live.words import Texts
 
 FREQUENT = 2000  # rows under one key, from which on it says little
 MOST = 2000  # candidates of one query
-LOOKED_AT = 8  # times FREQUENT: how much of a frequent key is opened where nothing else hits
+LOOKED_AT = 4  # times FREQUENT: how many rows of frequent keys are looked at in one query
 KINDS = 64
+ONE, SIX, LOW = np.uint64(1), np.uint64(6), np.uint64(KINDS - 1)
+
+
+Tally = tuple[U32, NDArray[np.int64], U64]  # rows ascending, how many keys each has, of which kinds
 
 
 class Columns:
@@ -80,8 +84,8 @@ class Found:
     """The candidates of one query, by row number.
 
     `hits` says how many of the asked keys each row has, `kinds` which kinds of them (bit k is kind k).
-    `skipped` are the places, in what was asked, of frequent keys that were not opened, since others hit: rows
-    that have these alone are not here. `truncated`: there are more rows than these.
+    `skipped` are the places, in what was asked, of frequent keys: rows that have one of these alone are not
+    here. `truncated`: rows that should be here are not, since there are too many.
     """
 
     delta: Delta
@@ -98,59 +102,59 @@ class Found:
         return Columns(self.delta, self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One key: its place in the query, the bit of its kind, its rows in base and delta."""
+class _Under:
+    """The rows under one asked key, and where it stood in the query and of what kind it is."""
 
-    place: int
-    bit: int
-    old: U32
-    new: list[int]
+    __slots__ = ("count", "kind", "place", "rows")
 
-    def __len__(self) -> int:
-        return len(self.old) + len(self.new)
+    def __init__(self, rows: U32, new: list[int] | None, place: int, kind: int) -> None:
+        self.rows = rows if not new else np.concatenate([rows, np.array(new, np.uint32)])
+        self.count, self.place, self.kind = len(self.rows), place, kind
 
-    def all(self) -> U32:
-        return np.concatenate([self.old, np.array(self.new, np.uint32)]) if self.new else self.old
+    def has(self, rows: U32) -> NDArray[np.bool_]:
+        places = self.rows.searchsorted(rows)
+        places[places == self.count] = 0
+        found: NDArray[np.bool_] = self.rows[places] == rows
+        return found
 
 
-def _asked(delta: Delta, keys: U64, kinds: Sequence[int] | None) -> list[_Asked]:
+def _opened(delta: Delta, keys: U64, kinds: Sequence[int] | None) -> list[_Under]:
     lows, highs = spans(delta.base.keys, keys)
-    found, seen = [], set()
-    for place, key in enumerate(keys.tolist()):
-        if key in seen:
-            continue
-        seen.add(key)
-        kind = min(place, KINDS - 1) if kinds is None else kinds[place]
-        one = _Asked(place, 1 << kind, delta.base.key_rows[lows[place] : highs[place]], delta.rows(key))
-        if len(one):
-            found.append(one)
+    asked = keys.tolist()
+    if len(set(asked)) < len(asked):
+        first = {key: place for place, key in reversed(list(enumerate(asked)))}
+        places = sorted(first.values())
+    else:
+        places = list(range(len(asked)))
+    stored, found = delta.base.key_rows, []
+    for place in places:
+        new, low, high = delta.rows(asked[place]), lows[place], highs[place]
+        if new or low < high:
+            kind = min(place, KINDS - 1) if kinds is None else kinds[place]
+            found.append(_Under(stored[low:high], new, place, kind))
     return found
 
 
-def _tally(delta: Delta, asked: Sequence[_Asked]) -> tuple[U32, NDArray[np.int64], U64]:
-    """Living rows of any of these keys, ascending; how many of them each has, and the kinds."""
-    rows = concatenated(one.all() for one in asked)
-    bits = np.repeat(np.array([one.bit for one in asked], np.uint64), [len(one) for one in asked])
+def _tally(delta: Delta, under: Sequence[_Under]) -> Tally:
+    """Living rows under any of these keys, ascending; how many of the keys each has, and of which kinds."""
+    if not under:
+        return np.empty(0, np.uint32), np.empty(0, np.int64), np.empty(0, np.uint64)
+    # A row number above, a kind below: sorting such numbers is faster than sorting places by rows.
+    packed = np.concatenate([one.rows for one in under]).astype(np.uint64)
+    packed <<= SIX
+    packed |= np.repeat(np.array([one.kind for one in under], np.uint64), [one.count for one in under])
+    packed.sort()
+    rows = (packed >> SIX).astype(np.uint32)
     if delta.removed:
         alive = delta.living(rows)
-        rows, bits = rows[alive], bits[alive]
-    order = np.argsort(rows, kind="stable")
-    rows, bits = rows[order], bits[order]
-    starts = (
-        np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]])) if len(rows) else np.empty(0, np.intp)
-    )
-    hits = np.diff(starts, append=len(rows))
-    kinds = np.bitwise_or.reduceat(bits, starts) if len(rows) else bits
-    return rows[starts], hits, kinds
-
-
-def _has(one: _Asked, rows: U32) -> NDArray[np.bool_]:
-    """Which of the rows are under the key."""
-    under = one.all()
-    places = np.minimum(np.searchsorted(under, rows), len(under) - 1)
-    found: NDArray[np.bool_] = under[places] == rows
-    return found
+        packed, rows = packed[alive], rows[alive]
+    first = np.ones(len(rows) + 1, bool)
+    np.not_equal(rows[1:], rows[:-1], out=first[1:-1])
+    edges = first.nonzero()[0] if len(rows) else np.zeros(1, np.intp)
+    starts = edges[:-1]
+    marks = ONE << (packed & LOW)
+    kinds = np.bitwise_or.reduceat(marks, starts) if len(rows) else marks
+    return rows[starts], edges[1:] - starts, kinds
 
 
 def candidates(
@@ -158,24 +162,61 @@ def candidates(
 ) -> Found:
     """The rows that share a key with `keys`. `kinds` gives each key's kind, 0 to 63; else it is its place.
 
-    A key of more than `frequent` rows is not opened where others hit, though rows found by the others are
-    counted under it too. Where nothing else hits, a part of the rarest ones is looked at, the same each time.
+    A row that has only one key, of which there are more than `frequent` rows, is not among them: it is nobody
+    in particular. Rows with a rarer key are, and so are rows with two such frequent ones. Where that leaves
+    nobody, a part of the rows under the rarest frequent key is given, the same each time.
     """
-    asked = _asked(delta, keys, kinds)
-    rare = [one for one in asked if len(one) <= frequent]
-    common = sorted((one for one in asked if len(one) > frequent), key=lambda one: (len(one), one.place))
+    under = _opened(delta, keys, kinds)
+    rare = [one for one in under if one.count <= frequent]
+    common = sorted((one for one in under if one.count > frequent), key=lambda one: (one.count, one.place))
     rows, hits, marks = _tally(delta, rare)
     skipped, truncated = tuple(sorted(one.place for one in common)), False
+    if len(common) > 1:
+        shared, truncated = _shared(delta, common, LOOKED_AT * frequent)
+        rows, hits, marks = _joined(rows, hits, marks, shared)
     if common and not len(rows):
-        seed = _Asked(0, 0, concatenated(one.all()[: LOOKED_AT * frequent] for one in common[:1]), [])
-        truncated, skipped = True, ()
-        rows, hits, marks = _tally(delta, [seed])
-        hits = hits - 1
+        part = _part(delta, common, LOOKED_AT * frequent)
+        (rows, hits, marks), skipped, truncated = _joined(rows, hits, marks, part), (), True
     for one in common:
-        under = _has(one, rows)
-        hits = hits + under
-        marks = marks | np.where(under, np.uint64(one.bit), np.uint64(0))
+        has = one.has(rows)
+        hits = hits + has
+        marks = marks | (has.astype(np.uint64) << np.uint64(one.kind))
     if len(rows) > most:
         best = np.sort(np.lexsort((rows, -hits))[:most])
         rows, hits, marks, truncated = rows[best], hits[best], marks[best], True
     return Found(delta, rows.astype(np.int64), hits, marks, skipped, truncated)
+
+
+def _shared(delta: Delta, common: Sequence[_Under], left: int) -> tuple[U32, bool]:
+    """Living rows under two or more frequent keys, among the first `left` rows of the rarest of these keys;
+    and whether that was not all of them."""
+    found, cut = [], False
+    for number, one in enumerate(common[:-1]):
+        part = one.rows[:left]
+        left -= len(part)
+        cut = cut or len(part) < one.count
+        found.append(part[np.logical_or.reduce([other.has(part) for other in common[number + 1 :]])])
+    rows = np.unique(np.concatenate(found))
+    return rows[delta.living(rows)], cut
+
+
+def _part(delta: Delta, common: Sequence[_Under], most: int) -> U32:
+    """The first living rows of the rarest frequent key that has any."""
+    for one in common:
+        rows = one.rows[delta.living(one.rows)] if delta.removed else one.rows
+        if len(rows):
+            return rows[:most]
+    return np.empty(0, np.uint32)
+
+
+def _joined(rows: U32, hits: NDArray[np.int64], marks: U64, more: U32) -> Tally:
+    """With rows that no key was counted for yet."""
+    more = more[~np.isin(more, rows, assume_unique=True)]
+    both = np.concatenate([rows, more])
+    order = np.argsort(both)
+    nothing = np.zeros(len(more), np.int64)
+    return (
+        both[order],
+        np.concatenate([hits, nothing])[order],
+        np.concatenate([marks, nothing.astype(np.uint64)])[order],
+    )

@@ -35,6 +35,27 @@ class Stored:
         return NONE
 
 
+class _Spelled:
+    """Texts by slot, and which slots were read already. Slot 0 is "", so that the id of nothing (-1) needs no
+    case of its own."""
+
+    __slots__ = ("known", "texts")
+
+    def __init__(self, size: int) -> None:
+        self.texts: Texts = np.full(size, None, object)
+        self.known = np.zeros(size, bool)
+
+    def put(self, slot: int, text: str) -> None:
+        self.texts[slot] = text
+        self.known[slot] = True
+
+    def grown(self, size: int) -> _Spelled:
+        found = _Spelled(size)
+        found.known[: len(self.known)] = self.known  # first: a text that comes meanwhile is read again
+        found.texts[: len(self.texts)] = self.texts
+        return found
+
+
 class Words:
     """Stored words and those that came since."""
 
@@ -43,9 +64,8 @@ class Words:
         self._fresh: dict[str, int] = {}
         self._known: dict[str, int] = {"": NONE}
         self._change: dict[int, int] = {}
-        # Slot 0 is "", so that the id of nothing (-1) needs no case of its own.
-        self._texts: Texts = np.full(len(stored) + 1, None, object)
-        self._texts[0] = ""
+        self._spelled = _Spelled(len(stored) + 1)
+        self._spelled.put(0, "")
 
     def __len__(self) -> int:
         return len(self._stored) + len(self._fresh)
@@ -66,14 +86,11 @@ class Words:
         found = self.find(word)
         if word and found == NONE:
             found = len(self)
-            slot = found + 1
-            if slot >= len(self._texts):
-                grown = np.full(slot * 5 // 4 + 16, None, object)
-                grown[: len(self._texts)] = self._texts
-                grown[slot] = word
-                self._texts = grown
-            else:
-                self._texts[slot] = word
+            spelled = self._spelled
+            if found + 1 >= len(spelled.known):
+                spelled = spelled.grown(len(spelled.known) * 5 // 4 + 16)
+            spelled.put(found + 1, word)
+            self._spelled = spelled
             self._fresh[word] = found
         return found
 
@@ -99,12 +116,13 @@ class Words:
 
     def texts(self, ids: NDArray[Any]) -> Texts:
         """The words of these ids, "" for -1."""
-        cache = self._texts
-        found: Texts = cache[ids + 1]
-        for place, word in enumerate(found.tolist()):
-            if word is None:
-                id_ = int(ids[place])
-                found[place] = cache[id_ + 1] = self._stored.text(id_)
+        spelled = self._spelled
+        slots = ids + 1
+        known = spelled.known.take(slots)
+        if not known.all():
+            for slot in slots[~known].tolist():
+                spelled.put(slot, self._stored.text(slot - 1))
+        found: Texts = spelled.texts.take(slots)
         return found
 
     def all_texts(self, ids: Sequence[int] | NDArray[Any]) -> list[str]:

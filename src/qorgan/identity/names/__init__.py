@@ -6,8 +6,19 @@ verdict. Tables are data (`identity/data`), each row with its source.
 
 from qorgan.identity.names.classes import group, may_be_called
 from qorgan.identity.names.frames import skeleton
-from qorgan.identity.names.reading import Reading, readings
+from qorgan.identity.names.reading import Reading, many, readings
 from qorgan.identity.names.spelling import Rule, rule
 from qorgan.identity.names.words import Word, word
 
-__all__ = ["Reading", "Rule", "Word", "group", "may_be_called", "readings", "rule", "skeleton", "word"]
+__all__ = [
+    "Reading",
+    "Rule",
+    "Word",
+    "group",
+    "many",
+    "may_be_called",
+    "readings",
+    "rule",
+    "skeleton",
+    "word",
+]

@@ -27,7 +27,7 @@ learn(
 
 
 def _rows(block: str) -> dict[str, str]:
-    """Each short or equal form, and each other full name of its row, with the first full name of the row."""
+    """Each short or equal form, and each other full name of its row, with the first name of the row."""
     found: dict[str, str] = {}
     for full, shorts in _SHORT[block]["names"].items():
         forms = [word(name.strip()).canonical for name in (*full.split(","), *shorts)]
@@ -91,8 +91,8 @@ def group(canonical: str) -> str:
 def may_be_called(given: str, called: str) -> bool:
     """Whether `called` can be a form of respect or endearment of the given name; weak, many names share one.
 
-    >>> may_be_called("nurlan", "nureke"), may_be_called("bakitzhan", "bakit"), may_be_called("marat", "nureke")
-    (True, True, False)
+    >>> [may_be_called(*two) for two in (("nurlan", "nureke"), ("bakitzhan", "bakit"), ("marat", "nureke"))]
+    [True, True, False]
     """
     if given == called or len(called) < 3:
         return False

@@ -61,8 +61,7 @@ EMPTY = Column(())
 def column(text: str) -> Column:
     """What `text` says. Never raises."""
     if _PLAIN.fullmatch(text):
-        one = _said(text)
-        return Column((one,)) if one else EMPTY
+        return Column(_words(text))
     plain = _HYPHENS.sub("-", repair(text))
     others: list[tuple[str, str]] = []
     plain = _BRACKETS.sub(lambda found: _aside(found[1], others), plain)
@@ -114,7 +113,7 @@ def _words(text: str) -> tuple[Said, ...]:
         form = word(part).canonical
         if form in SONS and joined and len(joined[-1]) > 1:
             joined[-1] += part.lower()
-        elif form and form not in LEFT_OUT:
+        elif form and form not in LEFT_OUT and form not in SONS:
             joined.append(part)
     return tuple(said for part in joined[:MOST_WORDS] if (said := _said(part)))
 

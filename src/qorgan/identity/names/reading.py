@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import permutations
 
 from qorgan.identity.names.columns import EMPTY, Column, Said, column, looks
@@ -46,16 +47,20 @@ _ORDERS: dict[tuple[int, ...], float] = {
     (_G,): 0.5,
     (_F,): 0.0,
 }
-_CLOSE = 2.0
+# A second order is worth a reading when it is worse by no more than this; of columns, when their words alone
+# fit it nearly as well.
+_CLOSE = 1.5
+_ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a name.
 
-    `layout` is "ov" (-ов, -ович), "uli" (-ұлы, -қызы), "father" (the father's name as the surname, no patronymic)
-    or "other". In the layouts "uli" and "father" without a patronymic, `father` is the word of the surname: one
-    word, so it is one piece of evidence and not two. `kind` is "as_written", "other_order", "alias" or "maiden".
+    `layout` is "ov" (-ов, -ович), "uli" (-ұлы, -қызы), "father" (the father's name as the surname, no
+    patronymic) or "other". In the layouts "uli" and "father" without a patronymic, `father` is the word of
+    the surname: one word, so it is one piece of evidence and not two. `kind` is "as_written", "other_order",
+    "alias" or "maiden".
     """
 
     surname: Word | None
@@ -74,10 +79,10 @@ def readings(
 ) -> tuple[Reading, ...]:
     """The ways to read a record's name, best first, at most six, none where there is no name. Never raises.
 
-    >>> [(r.surname.stem, r.given.canonical, r.father.stem) for r in readings("Ахметов", "Нұрлан", "Серікұлы")]
+    >>> [(r.surname.stem, r.given.stem, r.father.stem) for r in readings("Ахметов", "Нұрлан", "Серікұлы")]
     [('ahmet', 'nurlan', 'serik')]
-    >>> readings(full_name="Нұрлан Серікұлы Ахметов") == readings("", "", "", "Нұрлан Серікұлы Ахметов")
-    True
+    >>> [r.surname.written for r in readings(full_name="Айгүл Ахметова, урожд. Оспанова")]
+    ['Ахметова', 'Оспанова']
     """
     columns = (
         column(surname) if surname else EMPTY,
@@ -92,9 +97,30 @@ def readings(
         found = _of_whole(whole)
         others = list(whole.others)
     others += [("alias", said.words) for alias in aliases for said in [column(alias)] if said.words]
-    if not others and len(found) == 1 and not _hyphenated(found[0]):
+    if not others and not (found and _hyphenated(found[0])):
         return tuple(found)
     return _with_others(found, others)
+
+
+def many(
+    surnames: Sequence[str],
+    first_names: Sequence[str],
+    patronymics: Sequence[str],
+    full_names: Sequence[str] | None = None,
+    aliases: Sequence[Sequence[str]] | None = None,
+) -> list[tuple[Reading, ...]]:
+    """`readings` of every row; rows that say the same are read once. Columns are of one length."""
+    count = len(surnames)
+    wholes: Sequence[str] = full_names if full_names is not None else ("",) * count
+    others: Sequence[Sequence[str]] = aliases if aliases is not None else ((),) * count
+    known: dict[tuple[str, str, str, str, tuple[str, ...]], tuple[Reading, ...]] = {}
+    found = []
+    for row in zip(surnames, first_names, patronymics, wholes, map(tuple, others), strict=True):
+        read = known.get(row)
+        if read is None:
+            read = known[row] = readings(*row)
+        found.append(read)
+    return found
 
 
 def _of_columns(columns: tuple[Column, Column, Column]) -> list[Reading]:
@@ -108,11 +134,15 @@ def _of_columns(columns: tuple[Column, Column, Column]) -> list[Reading]:
             and (three is None or three.looks != "surname")
         ):
             return [_reading(one.word, two.word, three.word if three else None, "as_written")]
-    said = [(word_, slot) for slot, c in enumerate(columns) for word_ in c.words]
-    filled = sum(1 for c in columns if c.words)
-    if filled == 1 and len(said) > 1:
+    if sum(1 for c in columns if c.words) == 1:
         return _of_whole(next(c for c in columns if c.words))
-    return _assign(_three(said), own=True)
+    said: list[tuple[Said, int | None]] = [
+        (one_word, slot) for slot, c in enumerate(columns) for one_word in c.words
+    ]
+    beside = not father and any(one_word.looks in ("patronymic", "either") for one_word in given)
+    if len(said) > 3 or not (beside or not surname or not given):
+        said = [(_together(list(c.words)), slot) for slot, c in enumerate(columns) if c.words]
+    return _assign(said, own=True)
 
 
 _NOT_GIVEN = frozenset(("surname", "patronymic", "either"))
@@ -127,11 +157,6 @@ def _three(said: list[tuple[Said, int | None]]) -> list[tuple[Said, int | None]]
     """At most three words: of a longer name, what looks like no surname and no patronymic is put together."""
     if len(said) <= 3:
         return said
-    slots = {slot for _, slot in said}
-    if slots != {None}:
-        return [
-            (_together([s for s, at in said if at == slot]), slot) for slot in (_S, _G, _F) if slot in slots
-        ]
     surnames = [s for s, _ in said if s.looks == "surname"]
     fathers = [s for s, _ in said if s.looks in ("patronymic", "either")]
     rest = [s for s, _ in said if s not in surnames and s not in fathers]
@@ -154,36 +179,43 @@ def _assign(said: list[tuple[Said, int | None]], own: bool, comma: int = 0) -> l
     """The best order, and the next one where it is nearly as good."""
     if not said:
         return []
+    orders = _orders(
+        tuple([one.looks for one, _ in said]), tuple([slot for _, slot in said]) if own else None, comma
+    )
+    return [_slotted(said, slots, kind) for slots, kind in orders]
+
+
+@lru_cache(1 << 14)
+def _orders(
+    looks_: tuple[str, ...], columns: tuple[int | None, ...] | None, comma: int
+) -> tuple[tuple[tuple[int, ...], str], ...]:
+    """Which slot each word goes to, best first: for words that look so and stood in these columns."""
     tried = []
-    for slots in permutations((_S, _G, _F), len(said)):
-        points = 0.0 if own else _ORDERS.get(slots, -2.0)
-        for place, ((one, column_), slot) in enumerate(zip(said, slots, strict=True)):
-            points += _FITS[one.looks][slot]
-            if column_ == slot:
-                points += _OWN_COLUMN
-            if comma and place < comma and slot == _S:
-                points += _AFTER_COMMA
+    for slots in permutations((_S, _G, _F), len(looks_)):
+        points = _ORDERS.get(slots, -2.0) if columns is None else 0.0
+        points += sum(_FITS[look][slot] for look, slot in zip(looks_, slots, strict=True))
+        if columns is not None:
+            points += _OWN_COLUMN * sum(1 for at, slot in zip(columns, slots, strict=True) if at == slot)
+        points += _AFTER_COMMA * sum(1 for slot in slots[:comma] if slot == _S)
         tried.append((points, slots))
     tried.sort(key=lambda one: (-one[0], one[1]))
-    best, slots = tried[0]
-    straight = tuple(slot for _, slot in said) if own else slots
-    found = [_slotted(said, slots, "as_written" if slots == straight else "other_order")]
-    close = _OWN_COLUMN + _CLOSE if own else _CLOSE
-    for points, others in tried[1:3]:
-        if best - points < close and others[:2] != slots[:2] and _swaps(said, slots, others):
-            found.append(_slotted(said, others, "other_order" if others != straight else "as_written"))
+    best, first = tried[0]
+    straight = first if columns is None else columns
+    close = _CLOSE if columns is None else 2 * _OWN_COLUMN + _ALIKE
+    found = [(first, "as_written" if first == straight else "other_order")]
+    for points, slots in tried[1:]:
+        if best - points <= close and _swaps(looks_, first, slots):
+            found.append((slots, "as_written" if slots == columns else "other_order"))
             break
-    return found
+    return tuple(found)
 
 
-def _swaps(said: list[tuple[Said, int | None]], one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+def _swaps(looks_: tuple[str, ...], one: tuple[int, ...], two: tuple[int, ...]) -> bool:
     """Whether the other order says another given name, and not an impossible one."""
-    for (word_, _), slot in zip(said, two, strict=True):
-        if slot == _G and word_.looks in _NOT_GIVEN:
-            return False
-        if slot == _S and word_.looks in ("patronymic", "initial"):
-            return False
-    return one.index(_G) != two.index(_G) if _G in one and _G in two else False
+    if _G not in one or sorted(one) != sorted(two) or one.index(_G) == two.index(_G):
+        return False
+    looks_of = dict(zip(two, looks_, strict=True))
+    return looks_of[_G] not in _NOT_GIVEN and looks_of.get(_S) not in ("patronymic", "initial")
 
 
 def _slotted(said: list[tuple[Said, int | None]], slots: tuple[int, ...], kind: str) -> Reading:

@@ -15,7 +15,10 @@ _NOT_CANONICAL = re.compile("[^a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the tables, for explanations. `says` has letters and an equals sign, so it needs no translation."""
+    """One row of the tables, for explanations.
+
+    `says` has letters and an equals sign, so it needs no translation. `native`: a native speaker must look.
+    """
 
     id: str
     says: str

@@ -58,6 +58,7 @@ SONS = frozenset(_TABLE["words"][0]["canonical"])
 LEFT_OUT = frozenset(_TABLE["words"][1]["canonical"])
 _FATHERS: dict[str, str] = _TABLE["fathers"]["stems"]
 _NOT_SURNAMES = SEXES.keys() | {canonical(repair(name))[0] for name in _TABLE["not_surnames"]["names"]}
+_VOWELS = frozenset(("", "a", "e", "i", "o", "u"))
 learn(
     {
         row["id"]: Rule(
@@ -74,17 +75,21 @@ def split(form: str) -> tuple[str, Suffix | None]:
     A word that is a given name has no surname's ending (Еркін, Галина), and neither has one of three letters.
     """
     for suffix in _BY_LAST_TWO.get(form[-2:], ()):
-        if not form.endswith(suffix.ending):
-            continue
-        stem = form[: len(form) - len(suffix.ending)] + suffix.keeps
-        if len(stem) < suffix.leaves or (suffix.role != "patronymic" and form in _NOT_SURNAMES):
-            continue
-        if suffix.after_consonant and form[-len(suffix.ending) - 1] in "aeiou":
-            continue
-        if suffix.only_fathers and stem not in _FATHERS:
-            continue
-        return _whole(stem, suffix), suffix
+        if form.endswith(suffix.ending):
+            stem = form[: -len(suffix.ending)] + suffix.keeps
+            if _fits(form, stem, suffix):
+                return _whole(stem, suffix), suffix
     return form, None
+
+
+def _fits(form: str, stem: str, suffix: Suffix) -> bool:
+    if suffix.role != "patronymic" and (form in _NOT_SURNAMES or form + "a" in SEXES):
+        return False
+    if suffix.after_consonant and form[-len(suffix.ending) - 1 : -len(suffix.ending)] in _VOWELS:
+        return False
+    if stem in _FATHERS:
+        return True
+    return len(stem) >= suffix.leaves and not suffix.only_fathers
 
 
 def _whole(stem: str, suffix: Suffix) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the names, read once from `identity/data`. Only reads; what the rows mean is said beside them."""
+"""The tables of the names, read once from `identity/data`; the files themselves say what the rows mean."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ class NamesDataFault(ValueError):
 @cache
 def table(name: str) -> dict[str, Any]:
     """`data/<name>.yaml`."""
-    loaded: dict[str, Any] = yaml.load(  # nosec B506
-        _DATA.joinpath(f"{name}.yaml").read_text("utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
+    loaded: dict[str, Any] = yaml.safe_load(_DATA.joinpath(f"{name}.yaml").read_text("utf-8"))
     return loaded
 
 
