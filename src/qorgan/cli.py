@@ -40,7 +40,7 @@ def _register_law(commands: Commands) -> None:
 def _register_link(commands: Commands) -> None:
     from qorgan.identity.commands import register
 
-    register(commands)
+    register(commands, lambda: _machine_now().date())
 
 
 def _register_audit(commands: Commands) -> None:

@@ -10,7 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 SIZE = 12
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
@@ -69,3 +76,152 @@ def born(number: str) -> date | None:
         return date(century + int(number[:2]), int(number[2:4]), int(number[4:6]))
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Twelve digits as they were written, or none; `fault` says what is wrong or doubtful."""
+
+    number: str = ""
+    fault: str = ""
+
+
+_LABEL = re.compile(r"^\s*(?P<label>[^\W\d_]+)\W*")
+_NOT_A_PERSON = {
+    "рнн": "iin_rnn",
+    "стн": "iin_rnn",
+    "rnn": "iin_rnn",
+    "бин": "iin_bin",
+    "бсн": "iin_bin",
+    "bin": "iin_bin",
+}
+_LABELS = frozenset({"иин", "жсн", "iin", "jsn", "zhsn"})
+_TAX_NUMBER = frozenset({"инн", "inn", "itn"})
+_FLOAT = re.compile(r"(\d+)[.,]0+")
+_ROUNDED = re.compile(r"\d+([.,]\d+)?e\+?\d+", re.IGNORECASE)
+NOTHING = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "нет",
+        "жоқ",
+        "н/д",
+        "n/a",
+        "na",
+        "nan",
+        "none",
+        "null",
+        "unknown",
+        "неизвестно",
+        "белгісіз",
+        "0",
+        "000000000000",
+    }
+)
+
+
+def loose(text: str) -> Loose:
+    """What may serve as soft evidence: the digits although the check fails, or a fault. Never raises.
+
+    >>> loose("ИИН: 940314 400009"), loose("940314400008").fault, loose("940340000003").fault
+    (Loose(number='940314400009', fault=''), 'iin_check', 'iin_bin')
+    """
+    plain = unicodedata.normalize("NFKC", text.replace("№", " ")).strip()
+    if plain.lower() in NOTHING:
+        return Loose()
+    label = m["label"].lower() if (m := _LABEL.match(plain)) else ""
+    if label in _NOT_A_PERSON:
+        return Loose(fault=_NOT_A_PERSON[label])
+    if label in _LABELS or label in _TAX_NUMBER:
+        plain = _LABEL.sub("", plain)
+    if _ROUNDED.fullmatch(plain):
+        return Loose(fault="iin_rounded")
+    if whole := _FLOAT.fullmatch(plain):
+        plain = whole[1]
+    found = _twelve(_BETWEEN.sub("", plain))
+    if label in _TAX_NUMBER and (found.fault or born(found.number) is None):
+        return Loose(fault="iin_tax_number")
+    return found
+
+
+def _twelve(digits: str) -> Loose:
+    if not digits.isascii() or not digits.isdigit():
+        return Loose(fault="iin_digits")
+    if SIZE - 2 <= len(digits) < SIZE:
+        # A spreadsheet takes the zeros of 2000 to 2009 away.
+        full = digits.zfill(SIZE)
+        if check_digit(full[:-1]) == int(full[-1]) and born(full) is not None:
+            return Loose(full, "iin_zeros")
+    if len(digits) != SIZE:
+        return Loose(fault="iin_length")
+    if digits[4] in "456":
+        return Loose(fault="iin_bin")
+    return Loose(digits, "" if check_digit(digits[:-1]) == int(digits[-1]) else "iin_check")
+
+
+def sex(number: str) -> str:
+    """ "m" or "f" as the seventh digit suggests, "" where it says nothing (a foreigner's 0). A hint only.
+
+    >>> sex("940314400009"), sex("940314300009"), sex("940314000009")
+    ('f', 'm', '')
+    """
+    digit = number[6:7]
+    return "" if digit not in _CENTURIES else "m" if digit in "135" else "f"
+
+
+def fits(number: str, first: date | None, last: date | None) -> bool | None:
+    """Whether the day that the number suggests lies between the two; None where one of them is not known.
+
+    Soft evidence in both directions: the digits are a convention, and dates are mistyped.
+    """
+    day = born(number) if len(number) == SIZE else None
+    return None if day is None or first is None or last is None else first <= day <= last
+
+
+def agreement(a: str, b: str) -> str:
+    """How near two numbers are: equal, one_digit, transposed (two neighbours), different, unknown (none).
+
+    >>> agreement("940314400009", "940314400008"), agreement("940314400009", "943014400009")
+    ('one_digit', 'transposed')
+    """
+    if len(a) != SIZE or len(b) != SIZE:
+        return "unknown"
+    apart = [place for place in range(SIZE) if a[place] != b[place]]
+    if not apart:
+        return "equal"
+    if len(apart) == 1:
+        return "one_digit"
+    first, second = apart[:2]
+    if len(apart) == 2 and second == first + 1 and a[first] == b[second] and a[second] == b[first]:
+        return "transposed"
+    return "different"
+
+
+def columns(texts: Any) -> tuple[Any, Any]:
+    """`loose` for an Arrow string array: an array of numbers ("" where none) and one of codes."""
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    texts = texts.cast(pa.string()).fill_null("")
+    plain = pc.match_substring_regex(texts, "^[0-9]{12}$").to_numpy(zero_copy_only=False)
+    codes = np.full(len(texts), "", dtype=object)
+    numbers = texts.to_numpy(zero_copy_only=False)
+    numbers[plain], codes[plain] = _regular(numbers[plain])
+    for row in np.flatnonzero(~plain & (numbers != "")).tolist():
+        found = loose(numbers[row])
+        numbers[row], codes[row] = found.number, found.fault
+    return pa.array(numbers, pa.string()), pa.array(codes, pa.string())
+
+
+def _regular(numbers: npt.NDArray[np.object_]) -> tuple[Any, Any]:
+    """`loose` for strings of twelve ASCII digits, at once."""
+    if not len(numbers):
+        return numbers, np.array([], dtype=object)
+    digits = np.frombuffer("".join(numbers).encode("ascii"), np.uint8).reshape(-1, SIZE).astype(np.int32) - 48
+    first = digits[:, :-1] @ np.array(_FIRST, np.int32) % 11
+    second = digits[:, :-1] @ np.array(_SECOND, np.int32) % 11
+    fits = np.where(first < 10, first, second) == digits[:, -1]
+    nothing = ~digits.any(axis=1)
+    company = (digits[:, 4] >= 4) & (digits[:, 4] <= 6)
+    codes = np.where(nothing, "", np.where(company, "iin_bin", np.where(fits, "", "iin_check")))
+    return np.where(nothing | company, "", numbers), codes.astype(object)

@@ -1,0 +1,214 @@
+"""From a table of people as somebody wrote it to faces: one row for each way to read each record.
+
+Names, days and numbers repeat, so each distinct value is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qorgan.identity import births, iin, phones, places
+from qorgan.identity.faces import day, days
+from qorgan.identity.names import Word, group, readings, skeleton
+
+_YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
+ROWS_WORTH_A_PROCESS = 50_000
+NAMES = ("surname", "first_name", "patronymic", "full_name")
+TEXTS = (
+    *("surname", "surname_skeleton", "given", "given_skeleton", "given_class", "father", "father_skeleton"),
+    *("sex", "born_day", "born_digits", "born_turned", "born_year", "born_january", "iin", "iin_digits"),
+    *("phone", "region", "region_before", "street"),
+)
+DAYS = ("born_from", "born_to")
+
+
+class Named(NamedTuple):
+    """The words of one reading, as they are compared."""
+
+    surname: str | None
+    surname_skeleton: str | None
+    given: str | None
+    given_skeleton: str | None
+    given_class: str | None
+    father: str | None
+    father_skeleton: str | None
+    sex: str | None
+
+
+def _of(word: Word | None, stem: bool) -> str:
+    return "" if word is None else (word.stem if stem else word.canonical)
+
+
+@lru_cache(maxsize=1 << 18)
+def framed(canonical: str) -> str | None:
+    """The consonant frame of a word; None where there is none."""
+    return skeleton(canonical) or None
+
+
+@lru_cache(maxsize=1 << 20)
+def named(surname: str, first_name: str, patronymic: str, full_name: str, aliases: str) -> tuple[Named, ...]:
+    """The readings of a name, those that come to the same words only once."""
+    found: dict[Named, None] = {}
+    others = tuple(part for part in aliases.split(";") if part.strip()) if aliases else ()
+    for one in readings(surname, first_name, patronymic, full_name, others):
+        family, given, father = _of(one.surname, True), _of(one.given, False), _of(one.father, True)
+        sex = next((w.sex for w in (one.father, one.surname, one.given) if w is not None and w.sex), "")
+        found.setdefault(
+            Named(
+                family or None,
+                framed(family),
+                given or None,
+                framed(given),
+                group(given) or None,
+                father or None,
+                framed(father),
+                sex or None,
+            )
+        )
+    return tuple(found) or (Named(*[None] * 8),)
+
+
+def faces(people: pa.Table, on: date | None = None, processes: int = 1) -> pa.Table:
+    """Columns `record` (the row of `people`), TEXTS and DAYS; `on` is the day on which ages were true.
+
+    With several processes a long table is read in as many parts at once; the answer is the same.
+    """
+    if processes < 2 or people.num_rows < ROWS_WORTH_A_PROCESS * processes:
+        return _faces(people, on)
+    size = -(-people.num_rows // processes)
+    parts = [people.slice(start, size) for start in range(0, people.num_rows, size)]
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        read = list(pool.map(_faces, parts, [on] * len(parts)))
+    moved = [
+        part.set_column(0, "record", pc.add(part["record"], start))
+        for part, start in zip(read, range(0, people.num_rows, size), strict=True)
+    ]
+    return pa.concat_tables(moved)
+
+
+def _faces(people: pa.Table, on: date | None) -> pa.Table:
+    columns = [_strings(people, name) for name in (*NAMES, "aliases")]
+    rows, words = [], []
+    for row, (one, two, three, four, aliases) in enumerate(zip(*columns, strict=True)):
+        for reading in named(one, two, three, four, aliases):
+            rows.append(row)
+            words.append(reading)
+    records = np.array(rows, dtype=np.int64)
+    out: dict[str, pa.Array] = {"record": pa.array(records)}
+    for name, column in zip(Named._fields, zip(*words, strict=True) if words else [()] * 8, strict=True):
+        out[name] = pa.array(column, pa.string())
+    out |= {name: column.take(pa.array(records)) for name, column in _numbers(people, on).items()}
+    told, hinted = _sexes(people)
+    out["sex"] = pc.coalesce(told.take(pa.array(records)), out["sex"], hinted.take(pa.array(records)))
+    return pa.table(out)
+
+
+def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
+    number = _mapped(_column(people, "iin"), lambda text: iin.loose(text).number or None)
+    first, last = _born(people, number, on)
+    stamp = pc.if_else(pc.equal(first, last), first, pa.scalar(None, pa.int32()))
+    day_ = _mapped(stamp, day_text)
+    region = _mapped(_column(people, "region"), lambda text: places.region(text) or None)
+    return {
+        "born_from": first,
+        "born_to": last,
+        "born_day": day_,
+        "born_digits": pc.coalesce(day_, _mapped(_column(people, "dob"), as_written)),
+        "born_turned": _mapped(stamp, turned),
+        "born_year": pc.utf8_slice_codeunits(day_, 0, 4),
+        "born_january": _mapped(day_, lambda text: text[:4] if text.endswith("0101") else None),
+        "iin": number,
+        "iin_digits": _mapped(number, lambda text: "".join(sorted(text))),
+        "phone": _mapped(_column(people, "phone"), lambda text: phones.read(text).main or None),
+        "region": region,
+        "region_before": _mapped(region, before),
+        "street": _mapped(_column(people, "street"), lambda text: places.street(text) or None),
+    }
+
+
+def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array, pa.Array]:
+    """As it was written; where nothing was, as the IIN suggests, which is a hint like any other."""
+    first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), recorded(people, on))
+    unknown = first == births.UNKNOWN
+    hint = pc.cast(_mapped(number, _hinted), pa.int32())
+    return tuple(
+        pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last)
+    )  # type: ignore[return-value]
+
+
+def recorded(people: pa.Table, on: date | None) -> date | pa.Array | None:
+    """The day of each record, where the table has a column for it; elsewhere `on`. Ages were true on that day."""
+    told = _column(people, "recorded")
+    if told.null_count == len(told) or not pc.any(pc.not_equal(told, "")).as_py():
+        return on
+    first, last, _ = births.columns(told.fill_null(""))
+    known = (first == last) & (first != births.UNKNOWN)
+    otherwise = int(births.UNKNOWN) if on is None else days(on)
+    return pa.array(np.where(known, first, otherwise), pa.int32(), mask=~known & (on is None)).cast(pa.date32())
+
+
+def _hinted(number: str) -> str | None:
+    born = iin.born(number)
+    return None if born is None else str(days(born))
+
+
+def as_written(text: str) -> str | None:
+    """The eight digits of a date that cannot be, year first, so that one wrong digit is seen as one."""
+    if found := _YEAR_LAST.fullmatch(text.strip()):
+        return f"{found[3]}{found[2]:0>2}{found[1]:0>2}"
+    if found := _YEAR_FIRST.fullmatch(text.strip()):
+        return f"{found[1]}{found[2]:0>2}{found[3]:0>2}"
+    return None
+
+
+def before(region: str) -> str:
+    """The region that this one was part of before 2022, or itself."""
+    earlier = places.gazetteer().was.get(region, ())
+    return next(iter(sorted(earlier)), region)
+
+
+def day_text(stamp: int) -> str:
+    return day(stamp).strftime("%Y%m%d")
+
+
+def turned(stamp: int) -> str | None:
+    """Year, and day and month in ascending order, where the two could have been taken for each other."""
+    born = day(stamp)
+    low, high = sorted((born.month, born.day))
+    return f"{born.year}{low:02}{high:02}" if born.day <= 12 else None
+
+
+def _sexes(people: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """As it was written, and as the IIN suggests."""
+    hinted = _mapped(_column(people, "iin"), lambda text: iin.sex(iin.loose(text).number) or None)
+    return _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get), hinted
+
+
+def _column(people: pa.Table, name: str) -> pa.Array:
+    if name not in people.column_names:
+        return pa.nulls(people.num_rows, pa.string())
+    column = people[name]
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _strings(people: pa.Table, name: str) -> Iterable[str]:
+    return [text or "" for text in _column(people, name).to_pylist()]
+
+
+def _mapped(column: pa.Array, function: Callable[..., str | None]) -> pa.Array:
+    """`function` of each distinct value; null stays null."""
+    coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+    values = coded.dictionary.to_pylist()
+    read = pa.array([function(value) if value not in ("", None) else None for value in values], pa.string())
+    return read.take(coded.indices)

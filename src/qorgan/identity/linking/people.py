@@ -1,0 +1,122 @@
+"""Tables of people in, results out: what the commands read and write, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from qorgan.identity import births, iin, live, phones, tables
+from qorgan.identity.explaining.pairs_table import harmless
+from qorgan.identity.faults import Fault, Report
+from qorgan.identity.linking import facing
+from qorgan.identity.linking.keys import keys
+
+class CannotWrite(Exception):
+    """The output cannot be written; the message says which and why."""
+
+
+def read(source: str, report: Report, on: date | None) -> Iterator[pa.Table]:
+    """Chunks of the table, with every field that could not be read reported."""
+    for chunk in tables.read(source, report):
+        judge(chunk, report, on)
+        yield chunk
+
+
+def judge(chunk: pa.Table, report: Report, on: date | None) -> None:
+    """Reports what is wrong or doubtful in dates, IINs and telephones. The cells stay as they were written."""
+    lines = chunk["line"].to_numpy()
+    codes = {
+        "dob": births.columns(chunk["dob"], chunk["age"], facing.recorded(chunk, on))[2],
+        "iin": np.array(iin.columns(chunk["iin"])[1].to_pylist(), dtype=object),
+        "phone": np.array(phones.columns(chunk["phone"])[2].to_pylist(), dtype=object),
+    }
+    for field, found in codes.items():
+        for code in sorted(set(found.tolist()) - {""}):
+            report.add_lines(code, lines[found == code].tolist(), _field(field, code))
+
+
+def _field(field: str, code: str) -> str:
+    return "age" if field == "dob" and code.startswith("age_") else field
+
+
+def batches(chunks: Iterator[pa.Table], on: date | None) -> Iterator[live.Batch]:
+    """Rows for the live index."""
+    for chunk in chunks:
+        faces = facing.faces(chunk, on)
+        found = keys(faces)
+        order = np.argsort(found.rows, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(found.rows, minlength=faces.num_rows))])
+        columns = faces.rename_columns(
+            ["group" if name == "given_class" else name for name in faces.column_names]
+        ).append_column("unique_id", chunk["unique_id"].take(faces["record"]))
+        yield live.Batch(columns, found.keys[order], starts.astype(np.int64))
+
+
+def write(path: str, names: Sequence[str], columns: Sequence[Any]) -> None:
+    """Parquet where the name ends so, else CSV; "-" is CSV on standard output. Raises CannotWrite."""
+    table = pa.table(dict(zip(names, columns, strict=True)))
+    if path == "-":
+        import sys
+
+        sys.stdout.write(_csv(table))
+        return
+    if path.endswith(".parquet"):
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink)
+        replace(path, sink.getvalue())
+    else:
+        replace(path, _csv(table).encode())
+
+
+def _csv(table: pa.Table) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.column_names)
+    columns = [_cells(table[name]) for name in table.column_names]
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue()
+
+
+def _cells(column: pa.ChunkedArray) -> list[str]:
+    if pa.types.is_string(column.type):
+        return ["" if text is None else harmless(text) for text in column.to_pylist()]
+    if pa.types.is_floating(column.type):
+        column = pc.round(column, 3)
+    return ["" if value is None else str(value) for value in column.to_pylist()]
+
+
+def replace(path: str, content: Any) -> None:
+    """The whole content under the name, or what was there before. Raises CannotWrite."""
+    target = Path(path)
+    half = ""
+    try:
+        number, half = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent or Path("."))
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(half, target)
+    except OSError as error:
+        if half and os.path.exists(half):
+            os.unlink(half)
+        raise CannotWrite(f"{path}: {error.strerror}") from None
+
+
+def writable(path: str) -> Fault | None:
+    """Whether there is a folder to write into, asked before hours of work and not after."""
+    target = Path(path)
+    folder = target.parent if str(target.parent) else Path(".")
+    if path == "-" or (folder.is_dir() and os.access(folder, os.W_OK) and not target.is_dir()):
+        return None
+    return Fault("out_folder")

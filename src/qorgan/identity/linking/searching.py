@@ -1,0 +1,214 @@
+"""Who in a live index could this person be: candidates by keys, weighed by the model, best first.
+
+The same faces, keys, levels and weights as in a batch. What the index does not keep (a date that cannot be, as
+it was written) compares as not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from qorgan.identity import live
+from qorgan.identity.explaining.of_records import Evidence
+from qorgan.identity.faces import Face, day
+from qorgan.identity.linking import records
+from qorgan.identity.linking.comparisons import COMPARISONS
+from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
+from qorgan.identity.linking.keys import Table, table
+from qorgan.identity.linking.model import Model, shipped
+from qorgan.identity.linking.score import Scored, excesses, score
+
+# Comparisons look at these columns; those that stand for days are whole numbers.
+_DAYS = ("born_from", "born_to")
+_FIELDS = ("surname", "given", "group", "father", "sex", "region", "street", "iin", "phone")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that could be the person: its weight in bits after the caps, and what it was found by."""
+
+    unique_id: str
+    weight: float
+    left: Face
+    right: Face
+    scored: Scored
+    place: int
+
+    def evidence(self) -> Iterator[tuple[str, str, float]]:
+        """(comparison, level, bits) in the model's order."""
+        for one in COMPARISONS:
+            level = one.levels[int(self.scored.levels[one.id][self.place])].id
+            yield one.id, level, float(self.scored.weights[one.id][self.place])
+
+
+def version(of: Table | None = None) -> str:
+    """What an index was made for: another version of the key table finds nothing in it."""
+    return f"linkage {(of or table()).version}"
+
+
+class _Shares(Mapping[str, float]):
+    """How often a value stands in the index, as a share of the rows where the column is known."""
+
+    def __init__(self, index: live.Index, column: str, known: int) -> None:
+        self._index, self._column, self._known = index, column, known
+
+    def __getitem__(self, value: str) -> float:
+        count = self._index.frequency(self._column, value)
+        if not count:
+            raise KeyError(value)
+        return count / self._known
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("the index counts values and does not list them")
+
+    def __len__(self) -> int:
+        return self._known
+
+
+class Searcher:
+    """A live index with the model beside it."""
+
+    def __init__(self, folder: Path, model: Model | None = None, durable: bool = True) -> None:
+        self.index = live.Index(folder, version(), durable=durable)
+        self.model = model or shipped()
+        self.table = table()
+        self.numbers = {one.number: one for one in self.table.types}
+
+    def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
+        """The best `most` records, best first; one for each unique_id. Empty where nothing can be looked for."""
+        best: dict[str, Hit] = {}
+        for face in records.faces_of(record, on):
+            for hit in self._of_face(face, record.get("dob") or ""):
+                if hit.unique_id not in best or best[hit.unique_id].weight < hit.weight:
+                    best[hit.unique_id] = hit
+        return sorted(best.values(), key=lambda hit: (-hit.weight, hit.unique_id))[:most]
+
+    def insert(self, record: Mapping[str, str], on: date | None = None) -> int:
+        """Adds a record with its `unique_id`; how many readings it has. Visible at once."""
+        rows = [
+            live.Row(record["unique_id"], face, records.keys_of(face)[0])
+            for face in records.faces_of(record, on)
+        ]
+        self.index.insert_many(rows)
+        return len(rows)
+
+    def evidence(self, hit: Hit) -> list[Evidence]:
+        """What was compared, for an explanation; what says nothing is left out, what was taken off is said."""
+        out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
+        for comparison, level, bits in hit.evidence():
+            if level == "unknown":
+                continue
+            left, right = (_shown(face, comparison) for face in (hit.left, hit.right))
+            said = _said(comparison, level)
+            out.append(Evidence(*said, left, right, bits, one_in=self._one_in(comparison, level, hit)))
+        one = slice(hit.place, hit.place + 1)
+        levels = {name: found[one] for name, found in hit.scored.levels.items()}
+        weights = {name: found[one] for name, found in hit.scored.weights.items()}
+        for name, bits_off in zip(("family", "beside_iin"), excesses(levels, weights, self.table.caps), strict=True):
+            if bits_off[0]:
+                out.append(Evidence(name, "any", "", "", -float(bits_off[0])))
+        return out
+
+    def _one_in(self, comparison: str, level: str, hit: Hit) -> float | None:
+        if level != "same" or comparison not in _RARE:
+            return None
+        count = self.index.frequency(comparison, str(getattr(hit.right, comparison)))
+        return self._rows / count if count else None
+
+    def _of_face(self, face: Face, dob: str) -> Iterable[Hit]:
+        keys, types = records.keys_of(face)
+        found = self.index.candidates(keys, types)
+        if not len(found):
+            return
+        columns = found.columns()
+        right = _columns(columns)
+        asked = records.columns_of(face, dob)
+        left = {name: _repeated(asked[name], len(found), name) for name in right}
+        frequencies = {name: _Shares(self.index, name, self._rows) for name in _RARE}
+        scored = score(Pairs(left, right), self.model, frequencies, self.table.caps)
+        order = np.argsort(-scored.total, kind="stable")[:_KEPT]
+        ids = columns.unique_ids(order.tolist())
+        for place, unique_id in zip(order.tolist(), ids, strict=True):
+            yield Hit(
+                unique_id, float(scored.total[place]), face, _face(columns.face(place)), scored, place
+            )
+
+    @cached_property
+    def _rows(self) -> int:
+        return max(1, self.index.state().rows)
+
+
+_RARE = ("surname", "given", "father", "phone", "region")
+_KEPT = 50
+
+
+# Levels of the model by the names that explanations have for them.
+_WORDS = {
+    "alike": "sound",
+    "same_name": "group",
+    "near": "close",
+    "in_the_other_place": "other_place",
+    "other_of_a_woman": "married",
+    "other": "different",
+}
+_OTHERS = {"other": "different", "day_and_month_swapped": "swapped"}
+
+
+def _said(comparison: str, level: str) -> tuple[str, str]:
+    """The comparison and the level as explanations name them."""
+    if comparison in ("surname", "given", "father"):
+        return comparison, "read_the_same" if level == "same" else _WORDS.get(level, level)
+    return {"born": "birth"}.get(comparison, comparison), _OTHERS.get(level, level)
+
+
+def _shown(face: Face, comparison: str) -> str:
+    if comparison == "born":
+        if face.born_from is None or face.born_to is None:
+            return ""
+        first, last = day(face.born_from).isoformat(), day(face.born_to).isoformat()
+        return first if first == last else f"{first} – {last}"
+    if comparison == "place":
+        return " ".join(filter(None, (face.region, face.street)))
+    return str(getattr(face, comparison))
+
+
+def _repeated(value: str | int | None, size: int, name: str) -> Column:
+    if name in _DAYS:
+        return np.full(size, NO_DAY if value is None else value, dtype=np.int64)
+    return np.full(size, value, dtype=object)
+
+
+def _columns(found: live.Columns) -> dict[str, Column]:
+    texts = {name: found.texts(name) for name in _FIELDS}
+    days = {name: found.days(name).astype(np.int64) for name in _DAYS}
+    rows = []
+    for place in range(len(found)):
+        first, last = int(days["born_from"][place]), int(days["born_to"][place])
+        known = first != NO_DAY
+        words = tuple(str(texts[name][place]) for name in _FIELDS)
+        rows.append(_compared(words, first if known else None, last if known else None))
+    out: dict[str, Column] = {}
+    for name in rows[0]:
+        if name in _DAYS:
+            out[name] = days[name]
+        else:
+            column = np.empty(len(rows), dtype=object)
+            column[:] = [row[name] for row in rows]
+            out[name] = column
+    return out
+
+
+@lru_cache(maxsize=1 << 16)
+def _compared(words: tuple[str, ...], first: int | None, last: int | None) -> dict[str, str | int | None]:
+    surname, given, group, father, sex, region, street, iin, phone = words
+    return records.columns_of(Face(surname, given, group, father, sex, first, last, iin, phone, region, street))
+
+
+def _face(told: Mapping[str, str | int | None]) -> Face:
+    return Face(**{name: told[name] for name in (*_FIELDS, *_DAYS)})  # type: ignore[arg-type]

@@ -1,0 +1,61 @@
+"""Every way in which the live index can fail, each under its own name.
+
+None of them carries a person's name, number or key: messages end up in logs.
+"""
+
+
+class LiveFault(Exception):
+    """Anything the live index refuses or cannot do."""
+
+
+class NoIndex(LiveFault):
+    """There is no index in this folder, or the folder holds something else."""
+
+    def __init__(self, folder: str, why: str = "holds no index") -> None:
+        super().__init__(f"{folder} {why}. Build one with `qorgan link index`.")
+
+
+class OtherVersion(LiveFault):
+    """Written by another version of the format."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(f"The index is of format {found}, and this version reads {known}. Build it again.")
+
+
+class OtherKeys(LiveFault):
+    """Its keys were made by another key table, so nobody would be found by the keys of today."""
+
+    def __init__(self, found: str, asked: str) -> None:
+        super().__init__(
+            f"The index was built with key table {found[:16]}, and this is {asked[:16]}. Build it again."
+        )
+
+
+class Damaged(LiveFault):
+    """A file of the index is missing, cut or changed."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(f"{file}: {what}. Restore it from a backup or build the index again.")
+        self.file, self.what = file, what
+
+
+class Busy(LiveFault):
+    """Another process writes to the index."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Another process holds the index to {what}. Try again when it is done.")
+
+
+class BadRow(LiveFault):
+    """A row that the index cannot keep as it is; nothing of it was written."""
+
+    def __init__(self, column: str, what: str) -> None:
+        super().__init__(f"{column}: {what}.")
+        self.column = column
+
+
+class NotWritten(LiveFault):
+    """The disk refused. What was not acknowledged may or may not be there."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The index could not be written: {why}.")
