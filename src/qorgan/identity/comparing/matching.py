@@ -75,7 +75,7 @@ def compare_names(left: str, right: str) -> NameMatch:
 
 def scores(left: Sequence[str], right: Sequence[str], names: Names | None = None) -> NDArray[np.float64]:
     """The score of each pair. `names` keeps what was read for the next call."""
-    names = names or Names()
+    names = Names() if names is None else names
     one, other = _Read(*names.numbers(left)), _Read(*names.numbers(right))
     slotless = one.slotless | other.slotless
     many = np.where(slotless, 0, one.rows)
