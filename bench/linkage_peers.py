@@ -34,6 +34,7 @@ import pyarrow.parquet  # noqa: E402
 
 TARGETS = {"raw": 0.74, "ascii": 0.88}
 TOLERANCE = 0.05
+TRAIN = 1e6  # pairs that a step of training looks at
 KEEP = -5.0  # pairs below this weight are not looked at
 LETTERS = dict(
     zip(
@@ -166,9 +167,9 @@ def link(table: pa.Table, fold: Callable[[str], str]) -> Pairs:
     train.estimate_probability_two_random_records_match(
         [block_on("iin"), block_on("surname", "first_name", "dob")], recall=0.5
     )
-    train.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    train.estimate_parameters_using_expectation_maximisation(block_on("s5", "f4"))
-    train.estimate_parameters_using_expectation_maximisation(block_on("dob"))
+    train.estimate_u_using_random_sampling(max_pairs=TRAIN, seed=1)
+    train.estimate_parameters_using_expectation_maximisation(block_on("s5", "f4"), max_pairs=TRAIN)
+    train.estimate_parameters_using_expectation_maximisation(block_on("dob"), max_pairs=TRAIN)
     scored = linker.inference.predict(threshold_match_weight=KEEP).as_pyarrow_table()
     left, right, weight = (scored[n].to_numpy() for n in ("unique_id_l", "unique_id_r", "match_weight"))
     seconds = time.perf_counter() - began
