@@ -23,7 +23,9 @@ def run(asked: Asked) -> Iterator[Row]:
     found = ours.linked(asked)
     table = people.columns(asked, "person", *people.NAMES)
     person, written = table["person"].to_numpy(), people.scripts(table)
-    faces = pq.read_table(ours.faces_file(asked), columns=["record", "surname_skeleton", "given_class", "given"])
+    faces = pq.read_table(
+        ours.faces_file(asked), columns=["record", "surname_skeleton", "given_class", "given"]
+    )
     _, first = np.unique(faces["record"].to_numpy(), return_index=True)
     faces = faces.take(first)
     tenth, whose = tenths(_counted(faces)), people.groups(faces["given"].to_pylist())
@@ -41,7 +43,11 @@ def run(asked: Asked) -> Iterator[Row]:
         for word in sorted(set(whose.tolist())):
             yield from _rate(f"{name}.given name: {word}", alarmed, whose == word)
         common = (tenth == TENTHS - 1) & (whose == "kazakh")
-        yield from over_mean(f"{name}.common_kazakh_over_mean" if name == "review" else "common_kazakh_over_mean", alarmed, common)
+        yield from over_mean(
+            f"{name}.common_kazakh_over_mean" if name == "review" else "common_kazakh_over_mean",
+            alarmed,
+            common,
+        )
 
 
 def over_mean(name: str, alarmed: np.ndarray, of: np.ndarray) -> Iterator[Row]:
@@ -49,7 +55,9 @@ def over_mean(name: str, alarmed: np.ndarray, of: np.ndarray) -> Iterator[Row]:
     mean, hits, count = alarmed.mean(), int(alarmed[of].sum()), int(of.sum())
     if mean and count:
         low, high = (end / mean for end in wilson(hits, count))
-        yield Row(name, hits / count / mean, "times", low, high, f"{hits:,} of {count:,}, the commonest tenth")
+        yield Row(
+            name, hits / count / mean, "times", low, high, f"{hits:,} of {count:,}, the commonest tenth"
+        )
 
 
 def _rate(name: str, alarmed: np.ndarray, of: np.ndarray) -> Iterator[Row]:
@@ -59,7 +67,10 @@ def _rate(name: str, alarmed: np.ndarray, of: np.ndarray) -> Iterator[Row]:
 
 def _counted(faces: object) -> np.ndarray:
     """How many records have the surname and given name of each."""
-    both = [f"{a} {b}" for a, b in zip(*(faces[n].to_pylist() for n in ("surname_skeleton", "given_class")), strict=True)]  # type: ignore[index]
+    both = [
+        f"{a} {b}"
+        for a, b in zip(*(faces[n].to_pylist() for n in ("surname_skeleton", "given_class")), strict=True)
+    ]  # type: ignore[index]
     _, place, count = np.unique(np.array(both), return_inverse=True, return_counts=True)
     return np.asarray(count[place])
 

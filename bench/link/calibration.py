@@ -18,5 +18,7 @@ def run(asked: Asked) -> Iterator[Row]:
         kept = ("f1", "best.precision", "best.recall", "recall_at_p99", "recall_at_p999")
         yield from named([row for row in rows if row.name in kept], way)
         yield from named(quality.cluster_rows(person, found.clusters, asked.seed), way)
-        yield Row(f"{way}.seconds", found.seconds + found.clustering, "s", note="columns, training, pairs, clusters")
+        yield Row(
+            f"{way}.seconds", found.seconds + found.clustering, "s", note="columns, training, pairs, clusters"
+        )
         yield Row(f"{way}.memory", found.most, "MiB")

@@ -16,7 +16,18 @@ from qorgan.identity.names import word
 from qorgan.identity.synthetic import rates, vocabulary
 
 # What `qorgan link dedupe` reads; headline figures use nothing else.
-INTERFACE = ("unique_id", "surname", "first_name", "patronymic", "full_name", "dob", "age", "iin", "phone", "region")
+INTERFACE = (
+    "unique_id",
+    "surname",
+    "first_name",
+    "patronymic",
+    "full_name",
+    "dob",
+    "age",
+    "iin",
+    "phone",
+    "region",
+)
 FURTHER = ("street", "aliases", "sex")
 NAMES = ("surname", "first_name", "patronymic", "full_name")
 KAZAKH_LETTERS = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")

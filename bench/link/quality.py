@@ -83,7 +83,11 @@ def curve(pairs: Weighed, likely: float, times: Floats | None = None) -> Figures
         found[name] = hits[good].max() / total if good.any() else 0.0
     held = np.searchsorted(-pairs.weight[ends], -likely, side="right") - 1
     hit, all_ = (hits[held], taken[held]) if held >= 0 else (0.0, 0.0)
-    found |= {"precision": hit / all_ if all_ else 1.0, "recall": hit / total, "at_likely.f1": 2 * hit / (all_ + total)}
+    found |= {
+        "precision": hit / all_ if all_ else 1.0,
+        "recall": hit / total,
+        "at_likely.f1": 2 * hit / (all_ + total),
+    }
     return {name: float(value) for name, value in found.items()}
 
 

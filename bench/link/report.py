@@ -118,11 +118,20 @@ def missed(found: Sequence[Judged], wanted: dict[str, Target], ran: set[str], pe
     for one in found:
         if one.verdict == "MISSED" and one.target:
             off = max(one.target.at_least - one.row.value, one.row.value - one.target.at_most)
-            said.append(f"{one.row.name}: {short(one.row.value)}, wanted {one.target.said()}, off by {short(off)}")
+            said.append(
+                f"{one.row.name}: {short(one.row.value)}, wanted {one.target.said()}, off by {short(off)}"
+            )
     there = {one.row.name for one in found}
     for target in wanted.values():
-        expected = target.must and target.row.split(".")[0] in ran and people >= target.people
-        if expected and target.row not in there:
+        wanted_here = any(target.row.startswith(f"{one}.") for one in ran)
+        optional = ".large." in target.row and "live.large" not in ran
+        if (
+            target.must
+            and wanted_here
+            and not optional
+            and people >= target.people
+            and target.row not in there
+        ):
             said.append(f"{target.row}: not measured")
     return said
 

@@ -64,7 +64,12 @@ def _linked(path: str, way: str, threads: int) -> Whole:
 
 
 def clustered(
-    size: int, left: np.ndarray, right: np.ndarray, weight: np.ndarray, threads: int, least: float = CLUSTERED_FROM
+    size: int,
+    left: np.ndarray,
+    right: np.ndarray,
+    weight: np.ndarray,
+    threads: int,
+    least: float = CLUSTERED_FROM,
 ) -> np.ndarray:
     """Splink's connected components."""
     import duckdb
