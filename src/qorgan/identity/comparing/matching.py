@@ -18,7 +18,7 @@ from qorgan.identity.comparing.alignment import CROSSED, SWAPPED, Aligned, align
 from qorgan.identity.comparing.levels import FATHER, GIVEN, LEVELS, SLOTS, SURNAME, weights
 from qorgan.identity.comparing.names_as_rows import Names
 from qorgan.identity.comparing.vocabulary import Ids
-from qorgan.identity.names import Reading, Word
+from qorgan.identity.names import Reading, Word, skeleton
 
 SAME, REVIEW, DIFFERENT = "same", "review", "different"
 _ONE_AGREES = 0.2
@@ -170,12 +170,12 @@ def _crossed(first: Ids, many: Ids, second: Ids, more: Ids) -> tuple[Ids, Ids, I
 
 
 def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple[WordPair, ...]:
-    ours, theirs = ([reading.surname, reading.given, reading.father] for reading in (left, right))
+    ours, theirs = (_places(reading) for reading in (left, right))
     if found.way[best] == SWAPPED:
         theirs = [theirs[GIVEN], theirs[SURNAME], theirs[FATHER]]
     elif found.way[best] == CROSSED:
         for words in (ours, theirs):
-            if words[FATHER] in (None, words[SURNAME]):
+            if words[FATHER] is None:
                 words[SURNAME], words[FATHER] = None, words[SURNAME]
     agrees, costs = found.agrees[:, best], found.costs[:, best]
     total = float((agrees + costs).sum())
@@ -196,14 +196,24 @@ def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple
     return tuple(pairs)
 
 
+def _places(reading: Reading) -> list[Word | None]:
+    """A word that is surname and father's name at once stands in one place."""
+    father = None if reading.father == reading.surname else reading.father
+    return [reading.surname, reading.given, father]
+
+
 def _said(level: str, slot: str, left: Word | None, right: Word | None) -> str:
     """The level as it is said: what weighs the same may have another reason."""
     if level == "missing" and slot == "father":
         return "missing_father"
+    if level == "trace":
+        return "different"
     if left is None or right is None:
         return level
     if level == "same" and left.written.casefold() == right.written.casefold():
         return "identical"
+    if level == "group" and skeleton(left.canonical) == skeleton(right.canonical):
+        return "same"
     if level == "suffix" and left.role in _CHILD and right.role in _CHILD and left.suffix and right.suffix:
         return "daughter" if "f" in (left.sex, right.sex) else "son"
     return level

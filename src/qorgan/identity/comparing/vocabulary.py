@@ -132,7 +132,7 @@ class Vocabulary:
         out[near] = self._near(left[near], right[near], longer[near])
         self._ending_spoiled(left, right, one, two, out)
         listed = (one[:, LISTED] > 0) & (two[:, LISTED] > 0) | (sexes == MAN * WOMAN)
-        out[other & listed & (out != CODE["different"])] = CODE["other_given"]
+        out[other & listed & (out < CODE["trace"])] = CODE["other_given"]
         part = (one[:, BARE] == two[:, STEM]) | (two[:, BARE] == one[:, STEM])
         out[part & other] = CODE["part"]
         initial = (one[:, INITIAL] | two[:, INITIAL]) > 0
@@ -157,7 +157,7 @@ class Vocabulary:
     def _ending_spoiled(self, left: Ids, right: Ids, one: Ids, two: Ids, out: Codes) -> None:
         """A slip in the ending itself: one word shows its stem and the other does not."""
         with_stem = one[:, CANONICAL] != one[:, STEM]
-        rows = np.flatnonzero((out == CODE["different"]) & (with_stem ^ (two[:, CANONICAL] != two[:, STEM])))
+        rows = np.flatnonzero((out >= CODE["trace"]) & (with_stem ^ (two[:, CANONICAL] != two[:, STEM])))
         rows = rows[one[rows, FIRST] == two[rows, FIRST]]
         away = _apart(self._texts[left[rows], 2], self._texts[right[rows], 2])
         out[rows[_begins(self._texts[left[rows]], self._texts[right[rows]])]] = CODE["close"]
