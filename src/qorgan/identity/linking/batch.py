@@ -1,7 +1,8 @@
 """Deduplicates a table of people in chunks that survive an interruption: pairs, their weights, clusters.
 
-What is finished stands in a folder beside the output and is not done again, unless the people, the model or the
-tables changed. Nothing is merged: the output says which records may be one person, and how sure that is.
+What is finished stands in a folder beside the output and is not done again, unless the people, the model or
+the tables changed. Nothing is merged: the output says which records may be one person, and how sure that
+is.
 """
 
 from __future__ import annotations
@@ -177,7 +178,9 @@ def identity(faces: pa.Table, model: Model, table: Table, chunks: int) -> str:
 
 
 class Kept:
-    """Finished chunks in a folder: each whole or not there; all of them thrown away when they are of something else."""
+    """Finished chunks in a folder: each whole or not there; all of them thrown away when they are of
+    something else.
+    """
 
     def __init__(self, folder: Path, identity_: str) -> None:
         self.folder = folder

@@ -1,7 +1,7 @@
 """Who in a live index could this person be: candidates by keys, weighed by the model, best first.
 
-The same faces, keys, levels and weights as in a batch. What the index does not keep (a date that cannot be, as
-it was written) compares as not known.
+The same faces, keys, levels and weights as in a batch. What the index does not keep (a date that cannot be,
+as it was written) compares as not known.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class Searcher:
         self.numbers = {one.number: one for one in self.table.types}
 
     def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
-        """The best `most` records, best first; one for each unique_id. Empty where nothing can be looked for."""
+        """The best `most` records, best first; one for each unique_id. Empty where nothing can be looked
+        for.
+        """
         best: dict[str, Hit] = {}
         for face in records.faces_of(record, on):
             for hit in self._of_face(face, record.get("dob") or ""):
@@ -99,7 +101,7 @@ class Searcher:
         return len(rows)
 
     def evidence(self, hit: Hit) -> list[Evidence]:
-        """What was compared, for an explanation; what says nothing is left out, what was taken off is said."""
+        """What was compared, for an explanation. What says nothing is left out; what was taken off is said."""
         out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
