@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qorgan.identity.linking import batch, facing, records, splinking
-from qorgan.identity.linking.keys import LinkageDataFault, Table, keys, read, table
+from qorgan.identity.linking.keys import LinkageDataFault, keys, read, table
 from tests.identity.linked_people import ON, faces, faces_of, told
 
 NAMES = {"surname", "given", "frame", "initial", "names", "father", "family"}
@@ -52,6 +52,8 @@ def with_row(name: str, **row: Any) -> dict[str, Any]:
         {"parts": ["surname", "given", "year"], "refines": "one_more"},
         {"parts": ["surname", "given"], "exact": True},
         {"parts": ["surname", "given", "region"], "exact": True},
+        {"parts": ["given", "father", "year"], "exact": True},
+        {"parts": ["region", "street"]},
     ],
 )
 def test_a_table_that_would_look_people_up_by_a_name_alone_or_names_what_is_not_there_is_refused(
@@ -66,8 +68,8 @@ def test_no_key_is_one_name_alone_and_no_exact_key_is_names_alone() -> None:
         assert set(one.parts) - {"year", "region", "initial", "street"}, one.id
         assert len(one.parts) > 1 or one.parts[0] in ("iin", "phone", "names"), one.id
         if one.exact:
-            assert set(one.parts) & {"iin", "phone", "day", "year"}, one.id
-    assert {one.id for one in table().types if one.exact}
+            assert set(one.parts) & {"iin", "phone", "day"}, "without a day or a number it fits too many people"
+    assert any(one.exact for one in table().types)
 
 
 def test_numbers_of_types_are_places_so_that_no_two_types_share_a_key() -> None:
@@ -106,7 +108,7 @@ RECORD = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(RECORD, min_size=1, max_size=4))
 def test_one_record_alone_has_the_faces_the_columns_and_the_keys_that_it_has_in_a_table(
     people: list[dict[str, str]],
@@ -184,13 +186,13 @@ def test_surname_and_given_name_in_each_others_column_share_a_key() -> None:
     assert shared(one, {"surname": "Айдос", "first_name": "Мысалов"})
 
 
-def usable(of: pa.Table, rules: Table | None = None) -> tuple[pa.Table, pa.Table]:
+def usable(of: pa.Table) -> tuple[pa.Table, pa.Table]:
     """(face, record, key) under which faces may meet, and all keys of the faces."""
     keyed = batch.keyed(of)
     connection = duckdb.connect(":memory:")
     connection.register("keyed", keyed)
     connection.execute(f"CREATE TABLE counted AS {splinking.counted_sql('keyed')}")
-    found = connection.execute(splinking.usable_sql("keyed", "counted", rules or table())).to_arrow_table()
+    found = connection.sql(splinking.usable_sql("keyed", "counted", table())).to_arrow_table()
     connection.close()
     return found, keyed
 
@@ -262,7 +264,7 @@ def test_every_pair_of_records_comes_once_whatever_the_chunks() -> None:
     whole = connection.execute(splinking.pairs_sql("usable", 0, 1)).fetchall()
     parts = [row for n in range(5) for row in connection.execute(splinking.pairs_sql("usable", n, 5)).fetchall()]
     connection.close()
-    assert len(whole) == len(set(whole)) > 1000
+    assert len(whole) == len(set(whole)) > 300
     assert sorted(whole) == sorted(parts)
     record = faces()["record"].to_pylist()
     assert all(record[a] < record[b] for _, a, b in whole)

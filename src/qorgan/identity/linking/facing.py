@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qorgan.identity import births, iin, phones, places
+from qorgan.identity.days import rules
 from qorgan.identity.faces import day, days
 from qorgan.identity.names import Word, group, readings, skeleton
 
-_YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)
 ROWS_WORTH_A_PROCESS = 50_000
 NAMES = ("surname", "first_name", "patronymic", "full_name")
 TEXTS = (
@@ -164,12 +165,25 @@ def _hinted(number: str) -> str | None:
 
 
 def as_written(text: str) -> str | None:
-    """The eight digits of a date that cannot be, year first, so that one wrong digit is seen as one."""
+    """The eight digits of a date that cannot be, year first, so that one wrong digit is seen as one.
+
+    None where a part is not known, or where it is what systems write when they know no day: two records that
+    both lack a date would else agree in it.
+    """
     if found := _YEAR_LAST.fullmatch(text.strip()):
-        return f"{found[3]}{found[2]:0>2}{found[1]:0>2}"
-    if found := _YEAR_FIRST.fullmatch(text.strip()):
-        return f"{found[1]}{found[2]:0>2}{found[3]:0>2}"
-    return None
+        year, month, day_ = int(found[3]), int(found[2]), int(found[1])
+    elif found := _YEAR_FIRST.fullmatch(text.strip()):
+        year, month, day_ = int(found[1]), int(found[2]), int(found[3])
+    else:
+        return None
+    digits = f"{year:04}{month:02}{day_:02}"
+    nothing = not (year and month and day_) or len(set(digits)) == 1
+    return None if nothing or digits in _placeholders() else digits
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return frozenset(date.fromordinal(one).isoformat().replace("-", "") for one in rules().placeholders)
 
 
 def before(region: str) -> str:
