@@ -16,8 +16,8 @@ _HEAD = """\
 
 Made from the data by `python -m qorgan.identity.names.review`; change the data, not this page. Marks:
 **verified** (seen in the source itself), **secondary** (a source quoted by another), **unverified** and
-**ours** (written for this project from general knowledge). What these tables equate is a reason for a person to look,
-never a verdict.
+**ours** (written for this project from general knowledge). What these tables equate is a reason for a
+person to look, never a verdict.
 
 No row is made from the names that linkage is measured on, and of the attested spellings only the half whose
 item has an even hash is used; a test says so.
