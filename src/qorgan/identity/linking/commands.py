@@ -81,6 +81,10 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _progress(what: str, done: int, of: int) -> None:
+    _tell(f"{what}: {done}/{of}")
+
+
 class _Faults:
     """The report of a table, and the file that takes every fault of it."""
 
@@ -109,6 +113,10 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
     for out in filter(None, (args.out, args.pairs)):
         if fault := people.writable(out):
             raise Refused(fault, out)
+    if args.engine == "spark":
+        from qorgan.identity.linking import spark
+
+        spark.check()
     on, faults = args.on or today(), _Faults(args, args.people)
     chunks = list(people.read(args.people, faults.report, on))
     if not faults.told():
@@ -129,7 +137,7 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
             table(),
             model.likely if args.threshold is None else args.threshold,
             work,
-            lambda what, done, of: _tell(f"{what}: {done}/{of}"),
+            _progress,
             args.chunk,
         )
     finally:
@@ -161,7 +169,7 @@ def _engine(name: str, model: Any, table: Any, work: Path | None) -> Any:
         return batch.DuckDB(model, table, folder=work)
     from qorgan.identity.linking import spark
 
-    return spark.Spark(model, table)
+    return spark.Spark(model, table, work, _progress)
 
 
 def _index(args: argparse.Namespace, today: Callable[[], date]) -> int:
