@@ -157,6 +157,12 @@ def test_kazakh_in_arabic_letters_is_read(arabic: str, cyrillic: str) -> None:
         ("А3амат", "Азамат"),
         ("А6ай", "Абай"),
         ("Al1ya", "Aliya"),
+        ("Н9рлан", "Нұрлан"),  # the upper row of the Kazakh keyboard, typed while the Russian one was on
+        ("Айг8л", "Айгүл"),
+        ("2лия", "әлия"),
+        ("0айрат", "қайрат"),
+        ("Сер3к", "Серік"),
+        ("5абит", "ғабит"),
     ],
 )
 def test_what_only_looks_right_is_put_right(typed: str, meant: str) -> None:

@@ -141,6 +141,29 @@ def test_a_whole_other_name_is_read_as_one() -> None:
     assert [_parts(one) for one in found] == [("Иванов", "Иван", "Иванович"), ("Петров", "Пётр", "Петрович")]
 
 
+def test_a_given_name_or_patronymic_in_brackets_replaces_its_like() -> None:
+    found = readings(full_name="Ахметова Айгүл (Алия) Серікқызы (Сериковна)")
+    assert [_parts(one) for one in found] == [
+        ("Ахметова", "Айгүл", "Серікқызы"),
+        ("Ахметова", "Алия", "Серікқызы"),
+        ("Ахметова", "Айгүл", "Сериковна"),
+    ]
+
+
+def test_another_surname_of_a_man_is_no_maiden_name() -> None:
+    assert [one.kind for one in readings(full_name="Ахметов (Ким) Сергей")] == ["as_written", "alias"]
+
+
+def test_years_and_forms_of_address_are_no_part_of_a_name() -> None:
+    for name in (
+        "гр. Ахметов Нұрлан, 1985 г.р.",
+        "Ахметов Нұрлан 1985 ж.т.",
+        "г-н Ахметов Нұрлан",
+        "Mr. Ахметов Нұрлан",
+    ):
+        assert _whole(name) == [("Ахметов", "Нұрлан", "")]
+
+
 def test_aliases_given_beside_a_name_are_readings() -> None:
     found = readings("Ахметова", "Айгүл", "Серікқызы", aliases=("Оспанова", "Ким Ольга", ""))
     assert [(_said(one.surname), _said(one.given), one.kind) for one in found] == [

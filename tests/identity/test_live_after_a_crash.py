@@ -233,5 +233,28 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(folder: Path) -> None:
             index.insert("new", face(surname="s" * 100), [KEY])
         assert (folder / "g00000001" / "log").stat().st_size == size
 
+        with pytest.raises(live.NotWritten):
+            index.compact()
+        with pytest.raises(live.NotWritten):
+            live.build(folder, [live.batch_of(PEOPLE)], VERSION)
+
     assert in_child(fill) == 0
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == ["g00000001"]
     assert who(folder) == sorted(f"p{n}" for n in range(10))
+
+
+def test_a_fault_after_the_last_step_does_not_take_the_new_index_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, rename = live.Index(folder, VERSION), os.rename
+
+    def rename_and_stop(old: Path, new: Path) -> None:
+        rename(old, new)
+        if new.name == "CURRENT":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "rename", rename_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        index.compact()
+    assert who(folder) == names_of(index.candidates([KEY])) == sorted(f"p{n}" for n in range(10))
+    assert index.state().generation == 2

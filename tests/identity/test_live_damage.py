@@ -114,3 +114,21 @@ def test_a_damaged_index_can_be_built_again(folder: Path) -> None:
     live.build(folder, [live.batch_of([row("c", [1])])], VERSION)
     assert live.Index(folder, VERSION).candidates([1]).columns().unique_ids() == ["c"]
     assert live.verify(folder) == []
+
+
+def test_bytes_that_changed_under_an_open_index_are_told_when_they_are_read(folder: Path) -> None:
+    for name, read in {"key_rows": lambda c: c, "faces": lambda c: c.texts("surname")}.items():
+        path = folder / "g00000001" / name
+        whole = path.read_bytes()
+        path.write_bytes(b"\x7f" * len(whole))
+        with pytest.raises(live.Damaged, match=name):
+            read(live.Index(folder, VERSION).candidates([1]).columns())
+        path.write_bytes(whole)
+
+
+def test_what_the_system_does_not_let_read_is_said(folder: Path) -> None:
+    log = folder / "g00000001" / "log"
+    log.unlink()
+    log.mkdir()
+    with pytest.raises(live.NotReadable, match="owner"):
+        live.Index(folder, VERSION)

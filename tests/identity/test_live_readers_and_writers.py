@@ -3,7 +3,7 @@
 import fcntl
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,7 +76,7 @@ def test_writers_of_two_processes_readers_in_threads_and_a_compaction_do_not_dis
     assert index.verify() == []
 
 
-def test_threads_that_insert_at_once_are_all_told_and_all_there(folder: Path) -> None:
+def test_threads_that_insert_at_once_lose_nothing_while_another_compacts(folder: Path) -> None:
     index = live.Index(folder, VERSION)
 
     def write(name: str) -> None:
@@ -87,6 +87,8 @@ def test_threads_that_insert_at_once_are_all_told_and_all_there(folder: Path) ->
     threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
     for thread in threads:
         thread.start()
+    while any(thread.is_alive() for thread in threads):
+        index.compact()
     for thread in threads:
         thread.join()
     assert len(live.Index(folder, VERSION)) == 50
@@ -127,20 +129,30 @@ def test_the_lock_is_the_systems_and_dies_with_its_process(folder: Path) -> None
     assert len(live.Index(folder, VERSION)) == 11
 
 
-def test_only_the_owner_can_read_any_of_it(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_any_of_it_even_while_it_is_built(tmp_path: Path) -> None:
+    place = tmp_path / "p.idx"
+
+    def modes() -> tuple[set[int], set[int]]:
+        paths = [place, *place.rglob("*")]
+        folders = {path.stat().st_mode & 0o777 for path in paths if path.is_dir()}
+        return folders, {path.stat().st_mode & 0o777 for path in paths if path.is_file()}
+
+    def batches() -> Iterator[live.Batch]:
+        for name in "abc":
+            yield live.batch_of([row(name, [1, 2])])
+            assert modes() == ({0o700}, {0o600})
+        assert list(place.rglob("*.part"))
+
     before = os.umask(0)
     try:
-        live.build(tmp_path / "p.idx", [live.batch_of([row("a", [1])])], VERSION)
-        index = live.Index(tmp_path / "p.idx", VERSION)
-        index.insert("b", face(), [1])
+        live.build(place, batches(), VERSION, most=2)
+        index = live.Index(place, VERSION)
+        index.insert("d", face(), [1])
+        assert modes() == ({0o700}, {0o600})
         index.compact()
     finally:
         os.umask(before)
-    modes = {
-        path: path.stat().st_mode & 0o777 for path in [tmp_path / "p.idx", *(tmp_path / "p.idx").rglob("*")]
-    }
-    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
-    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+    assert modes() == ({0o700}, {0o600}) and not list(place.rglob("*.part"))
 
 
 def test_what_was_removed_leaves_the_disk_with_the_next_compaction(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections import Counter, defaultdict
 from datetime import date
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from qorgan.identity import iin, phones, synthetic
-from qorgan.identity.synthetic import making, population, vocabulary
+from qorgan.identity.synthetic import commands, making, population, vocabulary
 
 COUNT = 6000
 COLUMNS = "unique_id surname first_name patronymic full_name dob age iin phone region".split()
@@ -225,3 +226,33 @@ def test_a_file_holds_the_same_table_whatever_the_size_of_the_blocks_written(
     numbers = [n for n, kind in zip(read["iin"].to_pylist(), read["kind"].to_pylist(), strict=True) if n]
     assert len(set(read["person"].to_pylist())) == sum(kind != "variant" for kind in read["kind"].to_pylist())
     assert numbers and len(set(read["unique_id"].to_pylist())) == 1000
+
+
+def _command(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    commands.register(parser.add_subparsers())
+    args = parser.parse_args(["people", *arguments])
+    return int(args.run(args))
+
+
+def test_the_command_writes_the_table_of_its_seed(tmp_path: Path) -> None:
+    out = tmp_path / "people.parquet"
+    assert _command("500", str(out), "--seed", "3") == 0
+    assert pq.read_table(out).equals(synthetic.people(500, 3))
+
+
+@pytest.mark.parametrize(("arguments", "field"), [(["0"], "COUNT"), (["5", "--seed", "-1"], "--seed")])
+def test_the_command_names_what_it_cannot_use(
+    arguments: list[str], field: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    count, *rest = arguments
+    assert _command(count, str(tmp_path / "people.parquet"), *rest) == 2
+    assert f"command line: {field}: " in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_says_where_it_could_not_write(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _command("5", str(tmp_path / "nowhere" / "people.parquet")) == 2
+    assert "OUT.parquet" in capsys.readouterr().err

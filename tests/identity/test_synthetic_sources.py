@@ -24,7 +24,9 @@ def test_every_attested_cluster_is_of_the_generators_half() -> None:
 
 def test_an_attested_spelling_is_one_of_its_cluster() -> None:
     known = {text for _, cyrillic, latin in attested.rows() for text in (*cyrillic, *latin)}
-    asked = [token.russian for token in tokens.load().all if not token.russian.endswith(("ова", "ева", "ина"))]
+    asked = [
+        token.russian for token in tokens.load().all if not token.russian.endswith(("ова", "ева", "ина"))
+    ]
     found = [text for token in asked for latin in (True, False) for text in attested.spellings(token, latin)]
     assert len(found) > 1000
     assert set(found) <= known
@@ -83,7 +85,9 @@ def test_check_digits_are_those_of_the_identity_module() -> None:
 def test_more_people_of_one_day_than_there_are_numbers_are_refused() -> None:
     issue = numbers.Issue(0, 1)
     with pytest.raises(numbers.TooManyPeople):
-        issue.iins(np.zeros(numbers.SERIALS + 1, dtype=np.int64), np.zeros(numbers.SERIALS + 1, dtype=np.int64))
+        issue.iins(
+            np.zeros(numbers.SERIALS + 1, dtype=np.int64), np.zeros(numbers.SERIALS + 1, dtype=np.int64)
+        )
 
 
 @pytest.mark.parametrize("kind", ["neighbour", "deletion", "transposition", "doubling"])

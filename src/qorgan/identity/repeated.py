@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+# Longer runs are merged no more: merging needs their room twice.
+LONGEST_RUN = 1 << 20
 Numbers = npt.NDArray[np.int64]
 
 
@@ -41,7 +43,7 @@ class Seen:
 
     def _remember(self, hashes: Numbers, lines: Numbers) -> None:
         self._runs.append((hashes, lines))
-        while len(self._runs) > 1 and len(self._runs[-1][0]) * 2 > len(self._runs[-2][0]):
+        while len(self._runs) > 1 and len(self._runs[-2][0]) < min(len(self._runs[-1][0]) * 2, LONGEST_RUN):
             (a, a_lines), (b, b_lines) = self._runs.pop(), self._runs.pop()
             both = np.concatenate((a, b))
             order = np.argsort(both, kind="stable")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 SLOTS = ("surname", "given", "father")
 SURNAME, GIVEN, FATHER = range(3)
-# The order is the code that stands in arrays.
+# The order is the code that stands in arrays; from `trace` on two words have hardly anything in common.
 LEVELS = (
     "both_missing",
     "missing",
@@ -33,6 +33,7 @@ LEVELS = (
     "faint",
     "initial",
     "other_given",
+    "trace",
     "different",
 )
 CODE = {name: number for number, name in enumerate(LEVELS)}

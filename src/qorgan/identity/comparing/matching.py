@@ -1,7 +1,7 @@
 """Two names compared word by word: `compare_names`, and many pairs at once: `scores`.
 
-The score says how far two names can be the same name. It is never a statement about a person: many people share a
-name, and one person has many spellings.
+The score says how far two names can be the same name. It is never a statement about a person: many people
+share a name, and one person has many spellings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from qorgan.identity.comparing.alignment import CROSSED, SWAPPED, Aligned, align
 from qorgan.identity.comparing.levels import FATHER, GIVEN, LEVELS, SLOTS, SURNAME, weights
 from qorgan.identity.comparing.names_as_rows import Names
 from qorgan.identity.comparing.vocabulary import Ids
-from qorgan.identity.names import Reading, Word
+from qorgan.identity.names import Reading, Word, skeleton
 
 SAME, REVIEW, DIFFERENT = "same", "review", "different"
 _ONE_AGREES = 0.2
@@ -75,7 +75,7 @@ def compare_names(left: str, right: str) -> NameMatch:
 
 def scores(left: Sequence[str], right: Sequence[str], names: Names | None = None) -> NDArray[np.float64]:
     """The score of each pair. `names` keeps what was read for the next call."""
-    names = names or Names()
+    names = Names() if names is None else names
     one, other = _Read(*names.numbers(left)), _Read(*names.numbers(right))
     slotless = one.slotless | other.slotless
     many = np.where(slotless, 0, one.rows)
@@ -86,7 +86,7 @@ def scores(left: Sequence[str], right: Sequence[str], names: Names | None = None
         there = (many > 0) & (other.rows > 0)
         out[there] = np.maximum.reduceat(found, starts[there])
     extra = _extra_word(one, other, out)
-    for pair in np.flatnonzero((slotless | extra) & (one.words > 0) & (other.words > 0)):
+    for pair in np.flatnonzero((slotless | extra) & (one.words > 0) & (other.words > 0)).tolist():
         words = names.whole(left[pair]), names.whole(right[pair])
         out[pair] = max(out[pair], without_slots.compare(*words, names.words)[0])
     joined = (one.letters == other.letters) & (one.letters > 0)
@@ -111,7 +111,7 @@ class _Read:
 
 
 def _extra_word(one: _Read, other: _Read, score: Any) -> Any:
-    """Two words and three, of which one agrees, and no ending that shows which is which: a middle name perhaps."""
+    """Two words and three, one of them agrees, and no ending shows which is which: perhaps a middle name."""
     alike = (score > _ONE_AGREES) & (score < weights().review)
     return alike & (one.words + other.words == 5) & (one.endings + other.endings == 0)
 
@@ -170,12 +170,12 @@ def _crossed(first: Ids, many: Ids, second: Ids, more: Ids) -> tuple[Ids, Ids, I
 
 
 def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple[WordPair, ...]:
-    ours, theirs = ([reading.surname, reading.given, reading.father] for reading in (left, right))
+    ours, theirs = (_places(reading) for reading in (left, right))
     if found.way[best] == SWAPPED:
         theirs = [theirs[GIVEN], theirs[SURNAME], theirs[FATHER]]
     elif found.way[best] == CROSSED:
         for words in (ours, theirs):
-            if words[FATHER] in (None, words[SURNAME]):
+            if words[FATHER] is None:
                 words[SURNAME], words[FATHER] = None, words[SURNAME]
     agrees, costs = found.agrees[:, best], found.costs[:, best]
     total = float((agrees + costs).sum())
@@ -196,21 +196,31 @@ def _words_of(found: Aligned, best: int, left: Reading, right: Reading) -> tuple
     return tuple(pairs)
 
 
+def _places(reading: Reading) -> list[Word | None]:
+    """A word that is surname and father's name at once stands in one place."""
+    father = None if reading.father == reading.surname else reading.father
+    return [reading.surname, reading.given, father]
+
+
 def _said(level: str, slot: str, left: Word | None, right: Word | None) -> str:
     """The level as it is said: what weighs the same may have another reason."""
     if level == "missing" and slot == "father":
         return "missing_father"
+    if level == "trace":
+        return "different"
     if left is None or right is None:
         return level
     if level == "same" and left.written.casefold() == right.written.casefold():
         return "identical"
+    if level == "group" and skeleton(left.canonical) == skeleton(right.canonical):
+        return "same"
     if level == "suffix" and left.role in _CHILD and right.role in _CHILD and left.suffix and right.suffix:
         return "daughter" if "f" in (left.sex, right.sex) else "son"
     return level
 
 
 def _rules(left: Word | None, right: Word | None) -> tuple[str, ...]:
-    """The rules that changed one of the two words and not the other: what both went through explains nothing."""
+    """The rules that changed only one of the two words: what both went through explains nothing."""
     if left is None or right is None or left.written.casefold() == right.written.casefold():
         return ()
     return tuple(sorted(set(left.rules) ^ set(right.rules)))

@@ -21,8 +21,9 @@ NOTHING = 0
 MAN, WOMAN = 1, 2
 SEXES = {"": 0, "m": MAN, "f": WOMAN}
 _ENDINGS = {"": 0, "surname": 1, "patronymic": 2, "either": 2}
-# Columns of the table of words: numbers of canonical form, stem and class; length of the stem, whether it is a
-# listed given name, numbers of the stem without its second half and of its first letter, whether it is an initial.
+# Columns of the table of words: numbers of canonical form, stem and class; length of the stem, whether it is
+# a listed given name, numbers of the stem without its second half and of its first letter, whether the word
+# is an initial.
 CANONICAL, STEM, GROUP, SIZE, LISTED, BARE, FIRST, INITIAL = _COLUMNS = range(8)
 # How much longer one of two words that are near each other may be, by the length of the longer.
 _MOST_LONGER = np.array([2, 2, 2, 2, 2, 3, 3, 4, 4, 5])
@@ -82,7 +83,7 @@ class Vocabulary:
         return self._strings.setdefault(text, len(self._strings))
 
     def endings(self, numbers: Ids) -> NDArray[np.int64]:
-        """What the ending says of each word: 0 nothing, 1 a surname, 2 whose child, whose child perhaps a surname."""
+        """What the ending says of each word: 0 nothing, 1 that it is a surname, 2 whose child."""
         return np.asarray(self._endings, dtype=np.int64)[numbers]
 
     def sexes(self, numbers: Ids) -> NDArray[np.int64]:
@@ -132,7 +133,7 @@ class Vocabulary:
         out[near] = self._near(left[near], right[near], longer[near])
         self._ending_spoiled(left, right, one, two, out)
         listed = (one[:, LISTED] > 0) & (two[:, LISTED] > 0) | (sexes == MAN * WOMAN)
-        out[other & listed & (out != CODE["different"])] = CODE["other_given"]
+        out[other & listed & (out < CODE["trace"])] = CODE["other_given"]
         part = (one[:, BARE] == two[:, STEM]) | (two[:, BARE] == one[:, STEM])
         out[part & other] = CODE["part"]
         initial = (one[:, INITIAL] | two[:, INITIAL]) > 0
@@ -157,7 +158,7 @@ class Vocabulary:
     def _ending_spoiled(self, left: Ids, right: Ids, one: Ids, two: Ids, out: Codes) -> None:
         """A slip in the ending itself: one word shows its stem and the other does not."""
         with_stem = one[:, CANONICAL] != one[:, STEM]
-        rows = np.flatnonzero((out == CODE["different"]) & (with_stem ^ (two[:, CANONICAL] != two[:, STEM])))
+        rows = np.flatnonzero((out >= CODE["trace"]) & (with_stem ^ (two[:, CANONICAL] != two[:, STEM])))
         rows = rows[one[rows, FIRST] == two[rows, FIRST]]
         away = _apart(self._texts[left[rows], 2], self._texts[right[rows], 2])
         out[rows[_begins(self._texts[left[rows]], self._texts[right[rows]])]] = CODE["close"]

@@ -10,7 +10,7 @@ from qorgan.identity.explaining.texts import say
 from qorgan.identity.names import Word, rule
 
 _BY_RULES = ("same", "suffix", "sound")
-_LONGEST_RULE = 20
+_LONG_RULE = 20
 
 
 def lines(match: NameMatch, left: str, right: str, lang: str) -> list[str]:
@@ -54,12 +54,30 @@ def how(pair: WordPair, lang: str) -> str:
 
 
 def spelled(pair: WordPair) -> tuple[str, ...]:
-    """The rules that equate two words as letters with an equals sign, which every language reads.
-
-    Each row of `says` that only lists a whole alphabet is left out: it would explain nothing.
+    """The rules that equate two words as letters with an equals sign, which every language reads; of a rule
+    that lists an alphabet only the letters that stand in one of the words.
     """
-    found = (rule(name) for name in pair.rules)
-    return tuple(row.says for row in found if row and "=" in row.says and len(row.says) <= _LONGEST_RULE)
+    written = "".join(word.written.lower() for word in (pair.left, pair.right) if word)
+    found = [row.says for name in pair.rules if (row := rule(name))]
+    parts = [part for says in found for part in (_in(written, says) if len(says) > _LONG_RULE else [says])]
+    return tuple(part for part in parts if "=" in part)
+
+
+def _in(written: str, says: str) -> list[str]:
+    """
+    >>> _in("қожа", "ә ғ қ = а г к"), _in("äli", "ä á ă = а, ğ ǵ ġ = г")
+    (['қ = к'], ['ä = а'])
+    """
+    found = []
+    for part in says.split(", "):
+        left, _, right = part.partition(" = ")
+        letters, sounds = left.split(), right.split()
+        if len(sounds) == 1:
+            sounds *= len(letters)
+        if len(letters) == len(sounds):
+            both = zip(letters, sounds, strict=True)
+            found += [f"{letter} = {sound}" for letter, sound in both if letter in written]
+    return found
 
 
 def _ending(word: Word | None) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from qorgan.identity.live import files, layout
 from qorgan.identity.live.errors import Damaged
 from qorgan.identity.live.postings import spans
-from qorgan.identity.live.rows import U64, mark
+from qorgan.identity.live.rows import I64, U64, mark
 from qorgan.identity.live.words import Stored
 
 
@@ -46,13 +46,14 @@ class Base:
             *(self._arrays[f"{column}.{part}"] for part in ("arena", "ends", "marks", "order", "counts"))
         )
 
-    def number_count(self, column: str, value: int) -> int:
-        """How many rows hold this number."""
-        values = self._arrays[f"{column}.values"]
-        place = int(np.searchsorted(values, value))
-        if place < len(values) and values[place] == value:
-            return int(self._arrays[f"{column}.counts"][place])
-        return 0
+    def number_counts(self, column: str, asked: I64) -> I64:
+        """How many rows hold each of these numbers."""
+        values, counts = self._arrays[f"{column}.values"], self._arrays[f"{column}.counts"]
+        if not len(values):
+            return np.zeros(len(asked), np.int64)
+        places = values.searchsorted(asked)
+        places[places == len(values)] = 0
+        return np.where(values[places] == asked, counts[places], 0).astype(np.int64)
 
     def unique_id(self, row: int) -> str:
         return self.ids[self.id_ends[row] : self.id_ends[row + 1]].tobytes().decode()

@@ -35,7 +35,7 @@ from qorgan.identity.live.rows import (
     keys_from,
     mark,
 )  # fmt: skip
-from qorgan.identity.live.writing import Writer
+from qorgan.identity.live.writing import Writer, new_base
 
 PAIRS = 8_000_000  # of one sorted part: about 100 MB, and as much again while it is sorted
 
@@ -146,7 +146,9 @@ class _Builder:
         if texts is None or pc.any(pc.equal(texts, "")).as_py():
             raise BadRow("unique_id", "is empty")
         faces = np.zeros(len(texts), FACE)
-        if len(batch.starts) != len(texts) + 1 or batch.starts[-1] != len(batch.keys):
+        counts = np.diff(batch.starts)
+        ends = (len(counts), batch.starts[0], batch.starts[-1])
+        if ends != (len(texts), 0, len(batch.keys)) or (counts < 0).any():
             raise BadRow("keys", "do not fit the rows")
         raw = [text.encode() for text in texts.to_pylist()]
         faces["owner"] = [mark(text) for text in raw]
@@ -162,7 +164,7 @@ class _Builder:
             faces[column] = NO_DAY if days is None else days
         rows = np.arange(self.writer.rows, self.writer.rows + len(faces), dtype=np.uint32)
         self.owners.add(faces["owner"].copy(), rows)
-        self.keys.add(keys_from(batch.keys), np.repeat(rows, np.diff(batch.starts)))
+        self.keys.add(keys_from(batch.keys), np.repeat(rows, counts))
         self.writer.add(faces, b"".join(raw), np.array([len(text) for text in raw], np.int64))
 
     def done(self) -> None:
@@ -181,13 +183,12 @@ def build(
     folder: Path | str, batches: Iterable[Batch], keys_version: str, wait: bool = True, most: int = PAIRS
 ) -> Built:
     """Writes an index of all rows; one that is there already answers until it is done, and is then replaced
-    with all that was inserted into it. Raises NoIndex, BadRow, Busy."""
+    with all that was inserted into it. Raises NoIndex, BadRow, Busy, NotWritten."""
     folder = Path(folder)
     layout.claim(folder)
     with locked(folder / layout.COMPACTING, "build or compact it", wait):
         _clean(folder)
-        writer = Writer(folder)
-        try:
+        with new_base(folder) as writer:
             builder = _Builder(writer, most)
             for batch in batches:
                 builder.add(batch)
@@ -195,9 +196,6 @@ def build(
             manifest = writer.done(keys_version)
             with locked(folder / layout.WRITING, "write", True):
                 layout.switch(folder, writer.generation, manifest)
-        except BaseException:
-            writer.give_up()
-            raise
         layout.sweep(folder, writer.generation)
     return Built(writer.rows, writer.pairs, writer.bytes)
 

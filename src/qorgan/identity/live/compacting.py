@@ -21,7 +21,7 @@ from qorgan.identity.live.files import locked
 from qorgan.identity.live.generation import Generation
 from qorgan.identity.live.postings import Run, in_order
 from qorgan.identity.live.rows import I64, NONE, NUMBERS, U32, U64, WORDS, Faces
-from qorgan.identity.live.writing import Writer
+from qorgan.identity.live.writing import Writer, new_base
 
 AT_ONCE = 1_000_000  # rows
 
@@ -130,16 +130,12 @@ def compact(folder: Path, current: Callable[[], Generation], wait: bool = True) 
     with locked(folder / layout.COMPACTING, "build or compact it", wait):
         frozen = _freeze(_whole(current()))
         layout.sweep(folder, frozen.generation.number)
-        writer = Writer(folder)
-        try:
+        with new_base(folder) as writer:
             _rows(frozen, writer, _vocabularies(frozen, writer))
             _pairs(frozen, writer)
             manifest = writer.done(frozen.generation.base.manifest.keys_version)
             with locked(folder / layout.WRITING, "write", True):
                 writer.add_to_log(_whole(current()).read(frozen.end))
                 layout.switch(folder, writer.generation, manifest)
-        except BaseException:
-            writer.give_up()
-            raise
         layout.sweep(folder, writer.generation)
     return Built(writer.rows, writer.pairs, writer.bytes)

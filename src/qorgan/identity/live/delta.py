@@ -5,7 +5,7 @@ One thread at a time applies records; any number read meanwhile. A row is comple
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qorgan.identity.live.base import Base
 from qorgan.identity.live.log import Insert, Remove
-from qorgan.identity.live.rows import DAYS, FACE, NONE, NUMBERS, WORDS, Faces, mark
+from qorgan.identity.live.rows import DAYS, FACE, I64, NONE, NUMBERS, WORDS, Faces, mark
 from qorgan.identity.live.words import Words
 
 Flags = NDArray[np.bool_]
@@ -31,7 +31,7 @@ class Delta:
         self.removed = 0
         self._rows: dict[int, list[int]] = {}
         self._of_person: dict[str, list[int]] = {}
-        self._numbers: dict[tuple[str, int], int] = {}
+        self._numbers: dict[str, dict[int, int]] = {column: {} for column in NUMBERS}
         self._dead_base: Flags | None = None
         self._dead: set[int] = set()
 
@@ -53,7 +53,7 @@ class Delta:
         words = [self.words[column].add(word) for column, word in zip(WORDS, record.words, strict=True)]
         owner = mark(record.unique_id.encode())
         self.faces[place] = (owner, *record.numbers, *record.days, *words, 0)
-        self._count(self.faces[place], 1)
+        self._count(record.numbers, words, 1)
         self.ids.append(record.unique_id)
         row = self.first + place
         self._of_person.setdefault(record.unique_id, []).append(row)
@@ -66,20 +66,24 @@ class Delta:
                 continue
             if row >= self.first:
                 self._dead.add(row)
-                self._count(self.faces[row - self.first], -1)
+                self._uncount(self.faces[row - self.first])
             else:
                 if self._dead_base is None:
                     self._dead_base = np.zeros(self.first, bool)
                 self._dead_base[row] = True
-                self._count(self.base.faces[row], -1)
+                self._uncount(self.base.faces[row])
             self.removed += 1
 
-    def _count(self, face: Any, by: int) -> None:
-        for column in WORDS:
-            self.words[column].counted(int(face[column]), by)
-        for column in NUMBERS:
-            if (value := int(face[column])) != NONE:
-                self._numbers[column, value] = self._numbers.get((column, value), 0) + by
+    def _count(self, numbers: Sequence[int], words: Sequence[int], by: int) -> None:
+        for column, id_ in zip(WORDS, words, strict=True):
+            self.words[column].counted(id_, by)
+        for column, value in zip(NUMBERS, numbers, strict=True):
+            if value != NONE:
+                change = self._numbers[column]
+                change[value] = change.get(value, 0) + by
+
+    def _uncount(self, face: Any) -> None:
+        self._count([int(face[column]) for column in NUMBERS], [int(face[column]) for column in WORDS], -1)
 
     def dead(self, row: int) -> bool:
         if row >= self.first:
@@ -108,9 +112,12 @@ class Delta:
         old = self.base.rows_of(unique_id)
         return [row for row in [*old, *self._of_person.get(unique_id, ())] if not self.dead(row)]
 
-    def number_count(self, column: str, value: int) -> int:
-        """How many rows hold this number now."""
-        return self.base.number_count(column, value) + self._numbers.get((column, value), 0)
+    def number_counts(self, column: str, asked: I64) -> I64:
+        """How many rows hold each of these numbers now."""
+        found = self.base.number_counts(column, asked)
+        if change := self._numbers[column]:
+            found += np.fromiter((change.get(value, 0) for value in asked.tolist()), np.int64, len(asked))
+        return found
 
     def faces_at(self, rows: NDArray[Any]) -> Faces:
         """The stored rows, in the order asked."""

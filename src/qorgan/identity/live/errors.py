@@ -15,6 +15,13 @@ class NoIndex(LiveFault):
         super().__init__(f"{folder} {why}. Build one with `qorgan link index`.")
 
 
+class NotReadable(LiveFault):
+    """The system does not let this process read the index."""
+
+    def __init__(self, folder: str, why: str) -> None:
+        super().__init__(f"{folder} cannot be read: {why}. Only its owner may open an index.")
+
+
 class OtherVersion(LiveFault):
     """Written by another version of the format."""
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from qorgan.identity.live import compacting, layout, log, search
 from qorgan.identity.live.building import Built
-from qorgan.identity.live.errors import Damaged, NoIndex
+from qorgan.identity.live.errors import Damaged, NoIndex, NotReadable
 from qorgan.identity.live.files import locked
 from qorgan.identity.live.generation import Generation
 from qorgan.identity.live.rows import NUMBERS, Face, Row, keys_from, number
@@ -48,8 +48,7 @@ class Index:
         self._current = str(self.folder / layout.CURRENT)
         self._keys_version = keys_version
         self._switching = threading.Lock()
-        self._stamp: tuple[int, int, int] | None = None
-        self._generation = self._open()
+        self._generation, self._stamp = self._open()
         self._generation.catch_up()
 
     def _stat(self) -> tuple[int, int, int]:
@@ -59,7 +58,7 @@ class Index:
             raise NoIndex(str(self.folder)) from None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
-    def _open(self) -> Generation:
+    def _open(self) -> tuple[Generation, tuple[int, int, int]]:
         """The generation that CURRENT names; another look where it was replaced between two files."""
         while True:
             stamp = self._stat()
@@ -68,19 +67,22 @@ class Index:
                 opened = Generation(self.folder, number, sealed, self._keys_version)
             except FileNotFoundError as gone:
                 if self._stat() == stamp:
-                    raise Damaged(
-                        f"{layout.name_of(number)}/{Path(gone.filename).name}", "is missing"
-                    ) from None
+                    missing = f"{layout.name_of(number)}/{Path(gone.filename).name}"
+                    raise Damaged(missing, "is missing") from None
+            except OSError as failed:
+                raise NotReadable(str(self.folder), failed.strerror or "it is not known why") from None
             else:
-                self._stamp = stamp
-                return opened
+                return opened, stamp
 
     def generation(self) -> Generation:
         """The good generation, with everything that any process has written."""
         if self._stat() != self._stamp:
             with self._switching:
                 if self._stat() != self._stamp:
-                    self._generation = self._open()
+                    # In this order: who sees the new stamp must never write to the old generation's log.
+                    opened, stamp = self._open()
+                    self._generation = opened
+                    self._stamp = stamp
         found = self._generation
         found.catch_up()
         return found
@@ -117,7 +119,8 @@ class Index:
         """How many rows hold this word, IIN or phone."""
         delta = self.generation().delta
         if column in NUMBERS:
-            return delta.number_count(column, number(column, value)) if value else 0
+            asked = np.array([number(column, value)], np.int64)
+            return int(delta.number_counts(column, asked)[0])
         words = delta.words[column]
         return words.count(words.find(value))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qorgan.identity.live.errors import BadRow
 from qorgan.identity.live.rows import DAYS, NUMBERS, U64, WORDS, Face, Row, day, key_array, number, text_bytes
 
 MAGIC = b"qorganL1"
@@ -59,6 +60,8 @@ def insertion(row: Row) -> bytes:
     """The record of an insert. Raises BadRow."""
     face: Face = row.face
     keys = key_array(row.keys)
+    if not row.unique_id:
+        raise BadRow("unique_id", "is empty")
     parts = [
         bytes((INSERT,)),
         _text("unique_id", row.unique_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from qorgan.identity.live.files import private_open
 from qorgan.identity.live.rows import I64, U32, U64
 
 AT_ONCE = 4_000_000  # pairs of one range while merging
@@ -105,11 +107,12 @@ class Spill:
 
     def _write(self) -> None:
         run = self._sorted()
-        paths = tuple(
-            self._folder / f"{self._name}-{len(self._runs)}.{part}.part" for part in ("keys", "rows")
-        )
-        run.keys.tofile(paths[0])
-        run.rows.tofile(paths[1])
+        paths = []
+        for part, values in (("keys", run.keys), ("rows", run.rows)):
+            path = self._folder / f"{self._name}-{len(self._runs)}.{part}.part"
+            with open(private_open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+                values.tofile(file)
+            paths.append(path)
         self._runs.append((paths[0], paths[1]))
 
     def runs(self) -> list[Run]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.live.delta import Delta
+from qorgan.identity.live.errors import Damaged
 from qorgan.identity.live.postings import spans
 from qorgan.identity.live.rows import DAYS, NO_DAY, NUMBERS, U32, U64, Faces, number_text
 from qorgan.identity.live.words import Texts
@@ -29,7 +30,10 @@ class Columns:
 
     def __init__(self, delta: Delta, rows: NDArray[Any]) -> None:
         self._delta, self._rows = delta, rows
-        self.faces: Faces = delta.faces_at(rows)
+        try:
+            self.faces: Faces = delta.faces_at(rows)
+        except IndexError:
+            raise Damaged("key_rows", "names rows that there are not") from None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -49,7 +53,16 @@ class Columns:
             found = np.empty(len(self), object)
             found[:] = [number_text(column, value) for value in self.faces[column].tolist()]
             return found
-        return self._delta.words[column].texts(self.faces[column])
+        try:
+            return self._delta.words[column].texts(self.faces[column])
+        except IndexError:
+            raise Damaged("faces", f"names words of {column} that there are not") from None
+
+    def distinct(self, column: str) -> tuple[list[str], NDArray[np.intp]]:
+        """The different words of a column, and for each row the place of its word among them: what is to be
+        compared with a query's word is compared once, however many rows have it."""
+        ids, inverse = np.unique(self.faces[column], return_inverse=True)
+        return self._delta.words[column].texts(ids).tolist(), inverse
 
     def numbers(self, column: str) -> NDArray[np.int64]:
         """IINs or phones as integers, -1 where not known."""
@@ -62,8 +75,7 @@ class Columns:
     def counts(self, column: str) -> NDArray[np.int64]:
         """How many rows of the index hold each row's value; 0 where it is not known."""
         if column in NUMBERS:
-            values = self.faces[column].tolist()
-            return np.array([self._delta.number_count(column, v) if v >= 0 else 0 for v in values], np.int64)
+            return self._delta.number_counts(column, self.faces[column])
         return self._delta.words[column].counts(self.faces[column])
 
     def unique_ids(self, places: Sequence[int] | None = None) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.live import files, layout, log
+from qorgan.identity.live.errors import LiveFault, NotWritten
 from qorgan.identity.live.files import Sink
 from qorgan.identity.live.postings import Run, merge
 from qorgan.identity.live.rows import I64, mark
 
 FEW = 1 << 16
+REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 class Writer:
@@ -101,7 +105,26 @@ class Writer:
             os.close(fd)
 
     def give_up(self) -> None:
-        """Leaves nothing behind."""
+        """Leaves nothing behind, unless it is the index already: the last step may fail after it was done."""
+        with suppress(LiveFault):
+            if layout.current(self.folder)[0] == self.generation:
+                return
         for sink in self._sinks.values():
             sink.close()
         shutil.rmtree(self.place, ignore_errors=True)
+
+
+@contextmanager
+def new_base(folder: Path) -> Iterator[Writer]:
+    """A base to write; none is left if that fails. Raises NotWritten where the disk refuses."""
+    writer = Writer(folder)
+    try:
+        yield writer
+    except OSError as failed:
+        writer.give_up()
+        if failed.errno in REFUSED:
+            raise NotWritten(failed.strerror or "it is not known why") from None
+        raise
+    except BaseException:
+        writer.give_up()
+        raise

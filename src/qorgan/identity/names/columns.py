@@ -28,6 +28,7 @@ _OTHER_NAME = re.compile(
     + r"))(?!\w)\.?:?",
     re.IGNORECASE,
 )
+_NOISE = re.compile(r"(?<!\w)(?:" + "|".join(_MARKS["noise"]) + r")(?!\w)", re.IGNORECASE)
 _SLASH = re.compile(r"\s*[/\\|;]\s*")
 _BETWEEN = re.compile(r"[^\w'\-]+|_+")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\u00ad]")
@@ -44,7 +45,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The words of a column, and other names of the person: pairs of kind (maiden, alias) and words.
+    """The words of a column, and other names of the person: pairs of kind and words.
+
+    The kind is maiden, alias, or beside where only brackets say that there is another name.
 
     `comma` is how many words stood before a comma, 0 where there was none.
     """
@@ -62,7 +65,7 @@ def column(text: str) -> Column:
     """What `text` says. Never raises."""
     if _PLAIN.fullmatch(text):
         return Column(_words(text))
-    plain = _HYPHENS.sub("-", repair(text))
+    plain = _NOISE.sub(" ", _HYPHENS.sub("-", repair(text)))
     others: list[tuple[str, str]] = []
     plain = _BRACKETS.sub(lambda found: _aside(found[1], others), plain)
     found = _OTHER_NAME.search(plain)
@@ -88,7 +91,7 @@ def column(text: str) -> Column:
 
 def _aside(inside: str, others: list[tuple[str, str]]) -> str:
     marked = _OTHER_NAME.search(inside)
-    kind = "maiden" if marked is None or marked["maiden"] else "alias"
+    kind = "beside" if marked is None else "maiden" if marked["maiden"] else "alias"
     others.append((kind, _OTHER_NAME.sub(" ", inside)))
     return " "
 

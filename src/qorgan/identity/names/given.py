@@ -1,7 +1,7 @@
 """Which words are given names, and whose: the lists, read once, by canonical form.
 
 Kazakh and Russian given names: airlock-pii (Apache-2.0, LICENSE and NOTICE beside the lists), written there
-from general knowledge and not from any register.
+from general knowledge and not from any register; a few hundred more Kazakh names were written here likewise.
 """
 
 from __future__ import annotations
@@ -34,5 +34,6 @@ def _read(name: str) -> tuple[dict[str, str], dict[str, str]]:
 
 _KAZAKH, _KAZAKH_FIRST = _read("given_names_kk.txt")
 _RUSSIAN, _RUSSIAN_FIRST = _read("given_names_ru.txt")
-SEXES: dict[str, str] = {**_RUSSIAN, **_KAZAKH}
+_MORE, _ = _read("given_names_more.txt")
+SEXES: dict[str, str] = {**_RUSSIAN, **_MORE, **_KAZAKH}
 OTHER_SPELLINGS: dict[str, str] = {**_RUSSIAN_FIRST, **_KAZAKH_FIRST}

@@ -264,13 +264,24 @@ def _with_others(found: list[Reading], others: list[tuple[str, tuple[Said, ...]]
 
 
 def _other(kind: str, words: tuple[Said, ...], main: Reading | None) -> list[Reading]:
+    """The readings that another name of the person adds."""
+    named = "alias" if kind == "beside" and (len(words) > 1 or _is_a_man(main)) else kind
     if len(words) > 1 or main is None:
         read = _assign(_three([(said, None) for said in words]), own=False)
-        return [replace(one, kind=kind) for one in read[:2]]
+        return [replace(one, kind="maiden" if named == "beside" else named) for one in read[:2]]
     one = words[0]
-    if one.looks == "given" and kind == "alias":
-        return [replace(main, given=one.word, kind=kind)]
-    return [_reading(one.word, main.given, _real_father(main), kind)]
+    if one.looks == "patronymic":
+        return [replace(main, father=one.word, kind="alias")]
+    if one.looks == "given" and kind != "maiden":
+        return [replace(main, given=one.word, kind="alias")]
+    named = "maiden" if named == "beside" else named
+    return [_reading(one.word, main.given, _real_father(main), named)]
+
+
+def _is_a_man(main: Reading | None) -> bool:
+    return main is not None and "m" in {
+        word_.sex for word_ in (main.surname, main.given, main.father) if word_
+    }
 
 
 def _real_father(main: Reading) -> Word | None:

@@ -14,18 +14,19 @@ from qorgan.identity.names.tables import lines, table
 _HEAD = """\
 # Tables that read names
 
-Made from the data by `python -m qorgan.identity.names.review`; change the data, not this page. Marks: **verified**
-(seen in the source itself), **secondary** (a source quoted by another), **unverified** and **ours** (written for
-this project from general knowledge). What these tables equate is a reason for a person to look, never a verdict.
+Made from the data by `python -m qorgan.identity.names.review`; change the data, not this page. Marks:
+**verified** (seen in the source itself), **secondary** (a source quoted by another), **unverified** and
+**ours** (written for this project from general knowledge). What these tables equate is a reason for a
+person to look, never a verdict.
 
-No row is made from the names that linkage is measured on, and of the attested spellings only the half whose item
-has an even hash is used; a test says so.
+No row is made from the names that linkage is measured on, and of the attested spellings only the half whose
+item has an even hash is used; a test says so.
 """
 _NATIVE = """
 ## What a native speaker of Kazakh must look at
 
-Nobody who speaks Kazakh as a first language has looked at these rows. A reader changes the row where it stands,
-takes `native: true` away, and adds the name of the source to it.
+Nobody who speaks Kazakh as a first language has looked at these rows. A reader changes the row where it
+stands, takes `native: true` away, and adds the name of the source to it.
 """
 
 
@@ -45,7 +46,7 @@ def _head(*cells: str) -> list[str]:
 
 
 def _spellings() -> Iterator[str]:
-    yield "## Spellings of sounds\n\nIn the order in which they work: as written, Latin words, then every word.\n"
+    yield "## Spellings of sounds\n"
     yield from _head("rule", "what it says", "source", "mark")
     for rows in table("spellings").values():
         for row in rows:
@@ -81,6 +82,7 @@ def _counts() -> Iterator[str]:
         "given_names_ru.txt", len(lines("given_names_ru.txt")), "airlock-pii, Apache-2.0", "unverified"
     )
     yield _line("attested_names.tsv", len(lines("attested_names.tsv")), "Wikidata, CC0", "verified")
+    yield _line("given_names_more.txt", len(lines("given_names_more.txt")), "general knowledge", "unverified")
     for name, says in (("full", "short forms"), ("equal", "forms of one name")):
         block = short[name]
         yield _line(f"short_names.yaml, {says}", len(block["names"]), block["source"], block["mark"])
@@ -104,6 +106,7 @@ def _native() -> Iterator[str]:
         yield f"- `short_names.yaml` {part}: {', '.join(kazakh[part])}"
     yield f"- `short_names.yaml` parts: {_pairs(kazakh['parts'])}"
     guarded = ", ".join(table("suffixes")["not_surnames"]["names"])
+    yield "- `given_names_more.txt`: each name, and whether men or women carry it"
     yield f"- `suffixes.yaml` given names that end like a surname: {guarded}"
     marks = table("other_names")
     yield f"- `other_names.yaml` maiden name: {', '.join(marks['maiden'])}"

@@ -32,3 +32,9 @@ def lookalikes() -> tuple[dict[str, str], dict[str, str]]:
     """Latin letters and digits that look Cyrillic, and the reverse."""
     rows = table("letters")["lookalikes"]
     return rows["to_cyrillic"], rows["to_latin"]
+
+
+def keyboard() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Digits that stand for Kazakh letters: anywhere, between consonants, between vowels or first."""
+    rows = table("letters")["lookalikes"]
+    return rows["keyboard"], rows["keyboard_between_consonants"], rows["keyboard_beside_vowels"]

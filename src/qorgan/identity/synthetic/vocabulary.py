@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import yaml
 
-from qorgan.identity.synthetic.drawing import Floats, Ints, chance
+from qorgan.identity.synthetic.drawing import Floats, Ints
 from qorgan.identity.synthetic.rates import DATA
 
 SOFT = "йеиіяюёэәөү"
@@ -134,9 +134,9 @@ def load() -> Vocabulary:
                     list(texts), counted, people["counted_of"] * entry["share"], entry["flatness"]
                 ),
                 np.array([given[text] for text in male]),
-                zipf(len(male), len(male) / 20),
+                zipf(len(male), len(male) / 40),
                 np.array([given[text] for text in female]),
-                zipf(len(female), len(female) / 20),
+                zipf(len(female), len(female) / 40),
             )
         )
     return Vocabulary(tuple(surnames), tuple(made_from), russian, tuple(given), tuple(groups))
@@ -146,16 +146,9 @@ def _given(rows: list[list[str]], groups: list[str], sex: str, given: dict[str, 
     found = list(
         dict.fromkeys(row[3] for row in rows if row[0] == "given" and row[1] in groups and row[2] == sex)
     )
-    # The lists are alphabetical: an order of frequency is not known, so one is made up, the same each time.
-    if groups != ["russian"]:
-        found = [found[i] for i in np.argsort([hash_order(text) for text in found], kind="stable")]
     for text in found:
         given.setdefault(text, len(given))
     return found
-
-
-def hash_order(text: str) -> int:
-    return chance("order", text).getrandbits(48)
 
 
 def _surname_weights(texts: list[str], counted: Mapping[str, int], size: float, flatness: float) -> Floats:

@@ -1,0 +1,1 @@
+"""The parts of `bench/linkage.py`: each measures one thing and yields rows."""
