@@ -101,7 +101,7 @@ class Searcher:
         return len(rows)
 
     def evidence(self, hit: Hit) -> list[Evidence]:
-        """What was compared, for an explanation. What says nothing is left out; what was taken off is said."""
+        """What was compared, for an explanation. What says nothing is left out; what was taken off is not."""
         out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
