@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qorgan.identity.comparing import compare_names, scores, why_no_name
+from qorgan.identity.comparing import Names, compare_names, scores, why_no_name
 
-ALPHABETS = "абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіABCDEFghijklmnopqrstuvwxyzäğñöūüışİ'’-. ,()/王明عليქა0123456789\u0301\u200b"
+ALPHABETS = (
+    "абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіABCDEFghijklmnopqrstuvwxyzäğñöūüışİ"
+    "'’-. ,()/王明عليქა0123456789\u0301\u200b"
+)
 A_NAME = st.text(alphabet=ALPHABETS, max_size=40) | st.text(max_size=40)
 
 
@@ -140,3 +143,9 @@ def test_many_pairs_at_once_have_the_scores_that_each_has_alone(pairs: list[tupl
     assert scores(left, right).tolist() == pytest.approx(
         [compare_names(one, other).score for one, other in pairs]
     )
+
+
+def test_what_was_read_of_names_is_kept_for_the_next_pairs() -> None:
+    kept = Names()
+    scores(["Ахметов Нұрлан"], ["Akhmetov Nurlan"], kept)
+    assert len(kept) == 2

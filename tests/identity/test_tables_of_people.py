@@ -226,6 +226,23 @@ def test_fields_that_cannot_be_read_are_set_aside_and_the_row_stays() -> None:
     )
 
 
+def test_a_cell_that_says_that_nothing_is_known_is_no_fault() -> None:
+    report = Report("people.csv")
+    raw = "unique_id,surname,patronymic,dob,age,iin,phone,region,sex\n1,А,-,н/д,-,нет,жоқ,неизвестно,-\n"
+    rows = all_of(fields.read(c, report, ON) for c in tables.read("-", report, io.BytesIO(raw.encode())))
+    assert rows[0]["patronymic"] == rows[0]["region"] == rows[0]["sex"] == ""
+    assert report.counts.total() == 0
+
+
+def test_judging_alone_reports_the_same() -> None:
+    raw = "unique_id,surname,dob,age,iin,phone,region,sex\n1,77,31.02.1984,,1,102,Марс,?!\n2,А,,34,,,,\n"
+    one, two = Report("people.csv"), Report("people.csv")
+    for chunk in tables.read("-", Report("people.csv"), io.BytesIO(raw.encode())):
+        fields.read(chunk, one)
+        fields.judge(chunk, two)
+    assert one.counts == two.counts and one.counts.total() == 7
+
+
 NAMES = [
     "А",
     "Ли",

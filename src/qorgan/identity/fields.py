@@ -24,22 +24,38 @@ def read(chunk: Any, report: Report, on: date | None = None) -> Any:
     where not known), `iin`, `phone`, `phones` (the others), `region`, `street`, `sex`; "" where nothing is
     known.
     """
+    made = _judged(chunk, report, on)
+    made["street"] = places.columns(chunk.column("street"), places.street)
+    made["line"] = chunk.column("line")
+    return pa.table({ID: chunk.column(ID), **made})
+
+
+def judge(chunk: Any, report: Report, on: date | None = None) -> None:
+    """Reports what `read` would set aside, and every doubt; for those who read the cells themselves."""
+    _judged(chunk, report, on)
+
+
+def _judged(chunk: Any, report: Report, on: date | None) -> dict[str, Any]:
     lines = chunk.column("line").to_numpy()
-    made: dict[str, Any] = {ID: chunk.column(ID)}
-    for field in NAMES:
-        made[field] = _name(chunk.column(field), field, lines, report)
+    made = {field: _name(_told(chunk.column(field)), field, lines, report) for field in NAMES}
     made["born_from"], made["born_to"] = _born(chunk, lines, report, on)
     made["iin"], codes = iin.columns(chunk.column("iin"))
     _report(codes, "iin", lines, report)
     made["phone"], made["phones"], codes = phones.columns(chunk.column("phone"))
     _report(codes, "phone", lines, report)
-    made["region"] = places.columns(chunk.column("region"))
-    unknown = pc.and_(pc.equal(made["region"], ""), pc.not_equal(chunk.column("region"), ""))
+    region = _told(chunk.column("region"))
+    made["region"] = places.columns(region)
+    unknown = pc.and_(pc.equal(made["region"], ""), pc.not_equal(region, ""))
     _at(unknown, "region_unknown", "region", lines, report)
-    made["street"] = places.columns(chunk.column("street"), places.street)
-    made["sex"] = _sex(chunk.column("sex"), lines, report)
-    made["line"] = chunk.column("line")
-    return pa.table(made)
+    made["sex"] = _sex(_told(chunk.column("sex")), lines, report)
+    return made
+
+
+def _told(column: Any) -> Any:
+    """Empty where the cell only says that nothing is known: a dash, "нет", "n/a"."""
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    nothing = pa.array(phones.listed()["nothing"], pa.string())
+    return pc.if_else(pc.is_in(pc.utf8_lower(column), nothing), "", column)
 
 
 def _at(mask: Any, code: str, field: str, lines: Any, report: Report) -> None:
@@ -98,12 +114,12 @@ def _recorded(column: Any, on: date | None) -> tuple[Any, Any]:
 
 
 def _sex(column: Any, lines: Any, report: Report) -> Any:
-    lowered = pc.utf8_rtrim(pc.utf8_lower(column), ".").combine_chunks().dictionary_encode()
+    lowered = pc.utf8_rtrim(pc.utf8_lower(column), ".").dictionary_encode()
     known = headers.sexes()
     values = lowered.dictionary.to_pylist() or [""]
     read = pa.array([known.get(value, "") for value in values], pa.string()).take(lowered.indices)
     _at(
-        pc.and_(pc.equal(read, ""), pc.not_equal(column.combine_chunks(), "")),
+        pc.and_(pc.equal(read, ""), pc.not_equal(column, "")),
         "sex_unreadable",
         "sex",
         lines,

@@ -1,7 +1,7 @@
 """Which word of one name answers which word of the other, and what speaks for and against one name.
 
-Works on arrays: one row for each pair of readings. Order of writing does not matter, the place in the name does:
-a man and his son named after the grandfather have the same words in other places.
+Works on arrays: one row for each pair of readings. Order of writing does not matter, the place in the name
+does: a man and his son named after the grandfather have the same words in other places.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """For each pair of readings: in which way it was set side by side, and for each slot (rows) the code of the
-    level and what speaks for and against. Where `married`, the surnames differ as those of a woman may.
+    """For each pair of readings: in which way it was set side by side, and for each slot (rows) the code of
+    the level and what speaks for and against. Where `married`, the surnames differ as those of a woman may.
     """
 
     way: Codes
@@ -52,7 +52,8 @@ class Aligned:
 def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
     """Every way to set two readings side by side, the best of each pair kept.
 
-    Straight: slot by slot. Crossed: the surname of one is a father's name, and is set beside that of the other.
+    Straight: slot by slot. Crossed: the surname of one is a father's name, and is set beside that of the
+    other.
     Swapped: neither name shows which word is the surname.
     """
     straight = words.levels(
@@ -97,7 +98,8 @@ def _fathers(side: Sides) -> Ids:
 def _may_have_married(left: Sides, right: Sides, levels: Codes) -> Mask:
     """Where given name and father's name of a woman agree, another surname says little."""
     woman = (left.sex == WOMAN) & (right.sex != MAN) | (right.sex == WOMAN) & (left.sex != MAN)
-    return woman & _AGREES[levels[GIVEN]] & _AGREES[levels[FATHER]]
+    married: Mask = woman & _AGREES[levels[GIVEN]] & _AGREES[levels[FATHER]]
+    return married
 
 
 def _weighed(way: int, levels: Codes, order: Floats, married: Mask | None = None) -> Aligned:

@@ -1,7 +1,7 @@
 """Two names compared word by word: `compare_names`, and many pairs at once: `scores`.
 
-The score says how far two names can be the same name. It is never a statement about a person: many people share a
-name, and one person has many spellings.
+The score says how far two names can be the same name. It is never a statement about a person: many people
+share a name, and one person has many spellings.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def compare_names(left: str, right: str) -> NameMatch:
 
 def scores(left: Sequence[str], right: Sequence[str], names: Names | None = None) -> NDArray[np.float64]:
     """The score of each pair. `names` keeps what was read for the next call."""
-    names = names or Names()
+    names = Names() if names is None else names
     one, other = _Read(*names.numbers(left)), _Read(*names.numbers(right))
     slotless = one.slotless | other.slotless
     many = np.where(slotless, 0, one.rows)
@@ -86,7 +86,7 @@ def scores(left: Sequence[str], right: Sequence[str], names: Names | None = None
         there = (many > 0) & (other.rows > 0)
         out[there] = np.maximum.reduceat(found, starts[there])
     extra = _extra_word(one, other, out)
-    for pair in np.flatnonzero((slotless | extra) & (one.words > 0) & (other.words > 0)):
+    for pair in np.flatnonzero((slotless | extra) & (one.words > 0) & (other.words > 0)).tolist():
         words = names.whole(left[pair]), names.whole(right[pair])
         out[pair] = max(out[pair], without_slots.compare(*words, names.words)[0])
     joined = (one.letters == other.letters) & (one.letters > 0)
@@ -111,7 +111,7 @@ class _Read:
 
 
 def _extra_word(one: _Read, other: _Read, score: Any) -> Any:
-    """Two words and three, of which one agrees, and no ending that shows which is which: a middle name perhaps."""
+    """Two words and three, one of them agrees, and no ending shows which is which: perhaps a middle name."""
     alike = (score > _ONE_AGREES) & (score < weights().review)
     return alike & (one.words + other.words == 5) & (one.endings + other.endings == 0)
 
@@ -220,7 +220,7 @@ def _said(level: str, slot: str, left: Word | None, right: Word | None) -> str:
 
 
 def _rules(left: Word | None, right: Word | None) -> tuple[str, ...]:
-    """The rules that changed one of the two words and not the other: what both went through explains nothing."""
+    """The rules that changed only one of the two words: what both went through explains nothing."""
     if left is None or right is None or left.written.casefold() == right.written.casefold():
         return ()
     return tuple(sorted(set(left.rules) ^ set(right.rules)))

@@ -21,8 +21,9 @@ NOTHING = 0
 MAN, WOMAN = 1, 2
 SEXES = {"": 0, "m": MAN, "f": WOMAN}
 _ENDINGS = {"": 0, "surname": 1, "patronymic": 2, "either": 2}
-# Columns of the table of words: numbers of canonical form, stem and class; length of the stem, whether it is a
-# listed given name, numbers of the stem without its second half and of its first letter, whether it is an initial.
+# Columns of the table of words: numbers of canonical form, stem and class; length of the stem, whether it is
+# a listed given name, numbers of the stem without its second half and of its first letter, whether the word
+# is an initial.
 CANONICAL, STEM, GROUP, SIZE, LISTED, BARE, FIRST, INITIAL = _COLUMNS = range(8)
 # How much longer one of two words that are near each other may be, by the length of the longer.
 _MOST_LONGER = np.array([2, 2, 2, 2, 2, 3, 3, 4, 4, 5])
@@ -82,7 +83,7 @@ class Vocabulary:
         return self._strings.setdefault(text, len(self._strings))
 
     def endings(self, numbers: Ids) -> NDArray[np.int64]:
-        """What the ending says of each word: 0 nothing, 1 a surname, 2 whose child, whose child perhaps a surname."""
+        """What the ending says of each word: 0 nothing, 1 that it is a surname, 2 whose child."""
         return np.asarray(self._endings, dtype=np.int64)[numbers]
 
     def sexes(self, numbers: Ids) -> NDArray[np.int64]:

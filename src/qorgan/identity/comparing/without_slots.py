@@ -51,7 +51,8 @@ def compare(
             free.discard(one)
             open_.discard(two)
             level, weight = int(levels[one, two]), min(_weight(left[one]), _weight(right[two]))
-            found.append(Answer(left[one], right[two], level, float(agrees[level] * weight), float(costs[level] * weight)))
+            share = float(agrees[level]) * weight, float(costs[level]) * weight
+            found.append(Answer(left[one], right[two], level, *share))
     return _scored(found, [left[i] for i in sorted(free)], [right[i] for i in sorted(open_)])
 
 

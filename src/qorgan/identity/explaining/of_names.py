@@ -54,8 +54,8 @@ def how(pair: WordPair, lang: str) -> str:
 
 
 def spelled(pair: WordPair) -> tuple[str, ...]:
-    """The rules that equate two words as letters with an equals sign, which every language reads; of a rule that
-    lists an alphabet only the letters that stand in one of the words.
+    """The rules that equate two words as letters with an equals sign, which every language reads; of a rule
+    that lists an alphabet only the letters that stand in one of the words.
     """
     written = "".join(word.written.lower() for word in (pair.left, pair.right) if word)
     found = [row.says for name in pair.rules if (row := rule(name))]
@@ -75,7 +75,8 @@ def _in(written: str, says: str) -> list[str]:
         if len(sounds) == 1:
             sounds *= len(letters)
         if len(letters) == len(sounds):
-            found += [f"{one} = {other}" for one, other in zip(letters, sounds, strict=True) if one in written]
+            both = zip(letters, sounds, strict=True)
+            found += [f"{letter} = {sound}" for letter, sound in both if letter in written]
     return found
 
 

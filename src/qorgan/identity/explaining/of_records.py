@@ -1,6 +1,7 @@
 """Why two records got their weight: a sentence for each thing that was compared, and a waterfall as text.
 
-Every figure comes in with the evidence; nothing is weighed here. No sentence says that two records are one person.
+Every figure comes in with the evidence; nothing is weighed here. No sentence says that two records are one
+person.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def signed(weight: float) -> str:
 
 
 def waterfall(evidence: Sequence[Evidence], lang: str) -> list[str]:
-    """A line for each evidence: its name, a bar from where the sum stood to where it stands then, its weight."""
+    """A line for each evidence: its name, a bar from where the sum stood to where it stands, its weight."""
     ends = [0.0, *accumulate(item.weight for item in evidence)]
     low, high = min(ends), max(ends)
     step = (high - low) / WIDTH or 1.0

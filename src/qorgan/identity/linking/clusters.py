@@ -21,6 +21,7 @@ def cluster(size: int, left: Rows, right: Rows, weights: Weights, threshold: flo
     >>> cluster(4, np.array([0, 1]), np.array([1, 2]), np.array([9.0, 1.0]), 0.0, -12.0).tolist()
     [0, 0, 2, 3]
     """
+    left, right = np.minimum(left, right), np.maximum(left, right)
     strong = weights >= threshold
     found = np.arange(size, dtype=np.int64)
     left_, right_, weights_ = left[strong], right[strong], weights[strong]
@@ -28,7 +29,7 @@ def cluster(size: int, left: Rows, right: Rows, weights: Weights, threshold: flo
     links = np.bincount(np.concatenate([left_, right_]), minlength=size)
     # Two records joined by one link and no other are most of all; they need no thought.
     simple = (links[left_] == 1) & (links[right_] == 1)
-    found[np.maximum(left_[simple], right_[simple])] = np.minimum(left_[simple], right_[simple])
+    found[right_[simple]] = left_[simple]
     if simple.all():
         return found
     order = order[~simple[order]]
@@ -53,10 +54,13 @@ def cluster(size: int, left: Rows, right: Rows, weights: Weights, threshold: flo
     return found
 
 
-def _across(left: Rows, right: Rows, weights: Weights, several: NDArray[np.bool_]) -> dict[tuple[int, int], float]:
+def _across(
+    left: Rows, right: Rows, weights: Weights, several: NDArray[np.bool_]
+) -> dict[tuple[int, int], float]:
+    """The weight of each pair (smaller record first) of records that have more than one link."""
     where = several[left] & several[right]
-    low, high = np.minimum(left[where], right[where]), np.maximum(left[where], right[where])
-    return dict(zip(zip(low.tolist(), high.tolist(), strict=True), weights[where].tolist(), strict=True))
+    low, high = left[where].tolist(), right[where].tolist()
+    return dict(zip(zip(low, high, strict=True), weights[where].tolist(), strict=True))
 
 
 def _mean(first: list[int], second: list[int], known: dict[tuple[int, int], float], not_seen: float) -> float:

@@ -26,8 +26,12 @@ def register_linking(inner: Any, today: Callable[[], date]) -> None:
     """Add the sub-commands to those of ``qorgan link``; `today` is asked only where ages need a day."""
     dedupe = _add(inner, "dedupe", _dedupe, today, "which records of a table may be one person")
     dedupe.add_argument("people", metavar="PEOPLE", help="CSV or Parquet, or - for standard input")
-    dedupe.add_argument("out", metavar="OUT", help="unique_id, cluster_id, weight; Parquet or CSV by its name")
-    dedupe.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="where pairs are compared")
+    dedupe.add_argument(
+        "out", metavar="OUT", help="unique_id, cluster_id, weight; Parquet or CSV by its name"
+    )
+    dedupe.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="where pairs are compared"
+    )
     dedupe.add_argument("--threshold", metavar="W", type=float, help="bits from which a link counts")
     dedupe.add_argument("--pairs", metavar="FILE", help="also every pair that was kept, with its weight")
     dedupe.add_argument("--chunk", metavar="N", type=int, default=2_000_000, help="records in a chunk")
@@ -37,7 +41,9 @@ def register_linking(inner: Any, today: Callable[[], date]) -> None:
     search = _add(inner, "search", _search, today, "whom of an index the people of a table could be")
     search.add_argument("index", metavar="OUT.idx", help="what `qorgan link index` made")
     search.add_argument("queries", metavar="QUERIES", help="a table of people, or - for standard input")
-    search.add_argument("out", metavar="OUT", help="query_id, rank, unique_id, weight; Parquet or CSV by its name")
+    search.add_argument(
+        "out", metavar="OUT", help="query_id, rank, unique_id, weight; Parquet or CSV by its name"
+    )
     search.add_argument("--most", metavar="N", type=int, default=10, help="rows for each query (default 10)")
     search.add_argument("--threshold", metavar="W", type=float, help="bits from which a record is listed")
     search.add_argument("--explain", action="store_true", help="why, for each row, on standard output")
@@ -53,7 +59,9 @@ def _add(
     parser: argparse.ArgumentParser = inner.add_parser(name, help=about, description=about)
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text (default en)")
     parser.add_argument("--json", action="store_true", help="one JSON document")
-    parser.add_argument("--on", metavar="DATE", type=date.fromisoformat, help="the day on which ages were true")
+    parser.add_argument(
+        "--on", metavar="DATE", type=date.fromisoformat, help="the day on which ages were true"
+    )
     parser.add_argument("--faults", metavar="FILE", help="every fault of the table, as CSV")
     parser.add_argument("--strict", action="store_true", help="stop where any row or field is at fault")
     parser.set_defaults(run=lambda args: _guarded(run, args, today))
@@ -136,7 +144,9 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
         engine.close()
     ids = told["unique_id"].combine_chunks()
     weights = pa.array(found.best, pa.float64(), mask=found.best != found.best)
-    people.write(args.out, ("unique_id", "cluster_id", "weight"), (ids, ids.take(pa.array(found.clusters)), weights))
+    people.write(
+        args.out, ("unique_id", "cluster_id", "weight"), (ids, ids.take(pa.array(found.clusters)), weights)
+    )
     if args.pairs:
         sides = [ids.take(found.pairs[name].combine_chunks()) for name in ("record_l", "record_r")]
         people.write(args.pairs, ("unique_id_l", "unique_id_r", "weight"), (*sides, found.pairs["weight"]))

@@ -28,6 +28,16 @@ PARTS = (
     *("iin", "phone", "surname", "given", "frame", "initial", "names", "father", "family"),
     *("day", "year", "region", "street"),
 )
+# Parts that tell the same thing: together they open no more than one of them, and one opens nothing.
+_SAME = (
+    frozenset({"surname", "family"}),
+    frozenset({"father", "family"}),
+    frozenset({"given", "frame", "initial"}),
+    frozenset({"day", "year"}),
+    frozenset({"region", "street"}),
+)
+# The escrow weighs nothing, and names are few: a key that is to stand alone has one of these in it.
+_ONE_PERSONS = frozenset({"iin", "phone", "day"})
 
 
 class LinkageDataFault(ValueError):
@@ -63,6 +73,18 @@ class Table:
         return frozenset(one.refines for one in self.types if one.refines)
 
 
+def _check(one: KeyType, names: set[str]) -> None:
+    parts = set(one.parts)
+    if not parts or parts - set(PARTS) or len(parts) < len(one.parts):
+        raise LinkageDataFault(f"linkage.yaml: {one.id} has no parts, an unknown one or one twice")
+    if any(parts <= same for same in _SAME):
+        raise LinkageDataFault(f"linkage.yaml: {one.id} would look people up by one name or place alone")
+    if one.exact and not parts & _ONE_PERSONS:
+        raise LinkageDataFault(f"linkage.yaml: {one.id} is exact without an IIN, a telephone or a day")
+    if one.refines and (one.refines not in names or one.refines == one.id):
+        raise LinkageDataFault(f"linkage.yaml: {one.id} refines an unknown key, or itself")
+
+
 def read(raw: dict[str, Any]) -> Table:
     """The table in `raw`. Raises LinkageDataFault."""
     types = tuple(
@@ -78,12 +100,7 @@ def read(raw: dict[str, Any]) -> Table:
     )
     names = {one.id for one in types}
     for one in types:
-        if not one.parts or set(one.parts) - set(PARTS):
-            raise LinkageDataFault(f"linkage.yaml: {one.id} has no parts, or an unknown one")
-        if len(one.parts) == 1 and one.parts[0] not in ("iin", "phone", "names"):
-            raise LinkageDataFault(f"linkage.yaml: {one.id} would look people up by one name alone")
-        if one.refines and one.refines not in names:
-            raise LinkageDataFault(f"linkage.yaml: {one.id} refines an unknown key")
+        _check(one, names)
     caps = {cap: float(bits) for cap, bits in raw["caps"].items()}
     not_seen, kept_from = float(raw["not_seen"]), float(raw["kept_from"])
     return Table(raw["version"], types, caps, not_seen, kept_from)

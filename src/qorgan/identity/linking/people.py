@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from qorgan.identity import births, iin, live, phones, tables
+from qorgan.identity import fields, live, tables
 from qorgan.identity.explaining.pairs_table import harmless
 from qorgan.identity.faults import Fault, Report
 from qorgan.identity.linking import facing
 from qorgan.identity.linking.keys import keys
+
 
 class CannotWrite(Exception):
     """The output cannot be written; the message says which and why."""
@@ -29,25 +30,8 @@ class CannotWrite(Exception):
 def read(source: str, report: Report, on: date | None) -> Iterator[pa.Table]:
     """Chunks of the table, with every field that could not be read reported."""
     for chunk in tables.read(source, report):
-        judge(chunk, report, on)
+        fields.judge(chunk, report, on)
         yield chunk
-
-
-def judge(chunk: pa.Table, report: Report, on: date | None) -> None:
-    """Reports what is wrong or doubtful in dates, IINs and telephones. The cells stay as they were written."""
-    lines = chunk["line"].to_numpy()
-    codes = {
-        "dob": births.columns(chunk["dob"], chunk["age"], facing.recorded(chunk, on))[2],
-        "iin": np.array(iin.columns(chunk["iin"])[1].to_pylist(), dtype=object),
-        "phone": np.array(phones.columns(chunk["phone"])[2].to_pylist(), dtype=object),
-    }
-    for field, found in codes.items():
-        for code in sorted(set(found.tolist()) - {""}):
-            report.add_lines(code, lines[found == code].tolist(), _field(field, code))
-
-
-def _field(field: str, code: str) -> str:
-    return "age" if field == "dob" and code.startswith("age_") else field
 
 
 def batches(chunks: Iterator[pa.Table], on: date | None) -> Iterator[live.Batch]:

@@ -17,13 +17,22 @@ from qorgan.identity.linking import facing
 from qorgan.identity.linking.keys import Hashes, KeyType, table, text_hash
 
 _MASK = (1 << 64) - 1
-_FIELDS = (*facing.NAMES, "aliases", "dob", "age", "iin", "phone", "region", "street", "sex")
+_FIELDS = (
+    *(*facing.NAMES, "aliases", "dob", "age", "recorded"),
+    *("iin", "phone", "region", "street", "sex"),
+)
 
 
 def faces_of(record: Mapping[str, str], on: date | None = None) -> tuple[Face, ...]:
-    """The readings of one record of a table of people; `record` may lack columns."""
+    """The readings of one record of a table of people; `record` may lack columns.
+
+    `on` is the day on which ages were true, where the record itself does not say when it was made (`recorded`).
+    """
     told = {name: record.get(name) or "" for name in _FIELDS}
     number = iin.loose(told["iin"]).number
+    recorded = births.read(told["recorded"])
+    if recorded.first is not None and recorded.first == recorded.last:
+        on = recorded.first
     born = births.read(told["dob"], told["age"], on)
     first, last = born.first, born.last
     if first is None and number:

@@ -110,7 +110,9 @@ class Searcher:
         one = slice(hit.place, hit.place + 1)
         levels = {name: found[one] for name, found in hit.scored.levels.items()}
         weights = {name: found[one] for name, found in hit.scored.weights.items()}
-        for name, bits_off in zip(("family", "beside_iin"), excesses(levels, weights, self.table.caps), strict=True):
+        for name, bits_off in zip(
+            ("family", "beside_iin"), excesses(levels, weights, self.table.caps), strict=True
+        ):
             if bits_off[0]:
                 out.append(Evidence(name, "any", "", "", -float(bits_off[0])))
         return out
@@ -135,9 +137,7 @@ class Searcher:
         order = np.argsort(-scored.total, kind="stable")[:_KEPT]
         ids = columns.unique_ids(order.tolist())
         for place, unique_id in zip(order.tolist(), ids, strict=True):
-            yield Hit(
-                unique_id, float(scored.total[place]), face, _face(columns.face(place)), scored, place
-            )
+            yield Hit(unique_id, float(scored.total[place]), face, _face(columns.face(place)), scored, place)
 
     @cached_property
     def _rows(self) -> int:
@@ -207,7 +207,9 @@ def _columns(found: live.Columns) -> dict[str, Column]:
 @lru_cache(maxsize=1 << 16)
 def _compared(words: tuple[str, ...], first: int | None, last: int | None) -> dict[str, str | int | None]:
     surname, given, group, father, sex, region, street, iin, phone = words
-    return records.columns_of(Face(surname, given, group, father, sex, first, last, iin, phone, region, street))
+    return records.columns_of(
+        Face(surname, given, group, father, sex, first, last, iin, phone, region, street)
+    )
 
 
 def _face(told: Mapping[str, str | int | None]) -> Face:

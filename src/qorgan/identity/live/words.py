@@ -25,6 +25,11 @@ class Stored:
     def text(self, id_: int) -> str:
         return self.arena[self.ends[id_] : self.ends[id_ + 1]].tobytes().decode()
 
+    def texts(self, ids: NDArray[Any]) -> list[str]:
+        raw = self.arena.data
+        ends = zip(self.ends.take(ids).tolist(), self.ends.take(ids + 1).tolist(), strict=True)
+        return [str(raw[start:end], "utf-8") for start, end in ends]
+
     def find(self, word: str) -> int:
         sought = np.uint64(mark(word.encode(errors="surrogatepass")))
         place = int(np.searchsorted(self.marks, sought))
@@ -120,8 +125,9 @@ class Words:
         slots = ids + 1
         known = spelled.known.take(slots)
         if not known.all():
-            for slot in slots[~known].tolist():
-                spelled.put(slot, self._stored.text(slot - 1))
+            unread = slots[~known]
+            spelled.texts[unread] = np.array(self._stored.texts(unread - 1), object)
+            spelled.known[unread] = True
         found: Texts = spelled.texts.take(slots)
         return found
 
