@@ -1,4 +1,5 @@
-"""The same person, whatever the script and spelling: everything that is measured of it, in one run, beside peers.
+"""The same person, whatever the script and spelling: everything that is measured of it, in one run, beside
+peers.
 
     linkage.py                              1,000,000 invented people, every part
     linkage.py --people 20000               smaller: what is judged at a million is then only told
@@ -6,12 +7,12 @@
     linkage.py --large                      and a live index of 10,000,000 (about 4 GB on the disk)
     linkage.py --out FIGURES.json           every row as a document
 
-Parts: calibration (Splink on the people as written and in ASCII: are they too easy or too hard?), batch, alarms
-(false ones by how common a name is and how it is written), live, names, members (of parliament, Kazakh against
-Russian), public (FEBRL, historical persons). The people are made from a seed of their own, which neither the
-model nor its thresholds have seen. Peers that are not installed (`make bench-link-peers`) are named and left out.
-Start it as `chrt -r 3 python bench/linkage.py` where others use the machine. Ends with 1 where a target that
-must be met (bench/link/targets.yaml) is missed, and names each.
+Parts: calibration (Splink on the people as written and in ASCII: are they too easy or too hard?), batch,
+alarms (false ones by how common a name is and how it is written), live, names, members (of parliament,
+Kazakh against Russian), public (FEBRL, historical persons). The people are made from a seed of their own,
+which neither the model nor its thresholds have seen. Peers that are not installed (`make bench-link-peers`)
+are named and left out. Start it as `chrt -r 3 python bench/linkage.py` where others use the machine. Ends
+with 1 where a target that must be met (bench/link/targets.yaml) is missed, and names each.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ def main() -> int:
     scratch.mkdir(parents=True, exist_ok=True)
     asked = Asked(args.people, args.seed, scratch, args.data, args.threads, args.large)
     wanted, machine = report.targets(args.targets), report.hardware()
-    started = datetime.now(timezone.utc)
+    started = datetime.now(UTC)  # noqa: TID251 - when the figures were taken
     print(f"{started:%d %B %Y %H:%M} UTC; {_machine_line(machine)}")
     print(
         f"{args.people:,} people, seed {args.seed}, {args.threads} threads", report.HEAD, sep="\n", flush=True

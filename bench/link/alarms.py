@@ -1,7 +1,7 @@
 """Whom false alarms fall upon: by how common the name is, how it is written, whose name it is.
 
-The rate is the share of records that stand in at least one false pair of the batch, at the threshold from which a
-person should look (`review`) and at the default one (`likely`).
+The rate is the share of records that stand in at least one false pair of the batch, at the threshold from
+which a person should look (`review`) and at the default one (`likely`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A table deduplicated: how right, how fast, beside Splink by itself on the same machine with the same threads."""
+"""A table deduplicated: how right, how fast, beside Splink by itself on the same machine with the same
+threads.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A live index: who of a million could this person be, beside engines that look for neighbours.
 
 Queries are later records of people who are in the index, and records of people who are not, though their
-relatives and namesakes are. Each is asked once; its time runs from the record as it was written to the answer.
+relatives and namesakes are. Each is asked once; its time runs from the record as it was written to the
+answer.
 """
 
 from __future__ import annotations
@@ -183,7 +184,8 @@ def _strangers(
     written = np.array([people.script(" ".join(one[name] for name in people.NAMES)) for one in strangers])
     faces = [records.faces_of(one, people.on())[0] for one in strangers]
     often = np.array([
-        searcher.index.frequency("surname", one.surname) * searcher.index.frequency("given", one.given) for one in faces
+        searcher.index.frequency("surname", one.surname) * searcher.index.frequency("given", one.given) for
+        one in faces
     ])  # fmt: skip
     common = often >= np.quantile(often, 0.9)
     kazakh = people.groups([one.given for one in faces]) == "kazakh"

@@ -1,7 +1,8 @@
-"""Two names compared: attested spellings nobody tuned on, invented people, a public set; beside other comparers.
+"""Two names compared: attested spellings nobody tuned on, invented people, a public set; beside other
+comparers.
 
-Attested spellings are of the odd half (`bench/names.py`), which the normaliser's tables are not made with. Negatives
-are other names, half of them beginning with the same letters.
+Attested spellings are of the odd half (`bench/names.py`), which the normaliser's tables are not made with.
+Negatives are other names, half of them beginning with the same letters.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ def _linked(path: Path, out: Path, further: bool, threads: int) -> Ours:
 
 
 def splink_alone(asked: Asked) -> tuple[dict[str, float], float]:
-    """Seconds of Splink's part alone on our columns and pairs, the model given: predict, then its clusters."""
+    """Seconds of Splink alone on our columns and pairs, the model given: predict, then its clusters."""
     linked(asked)
     found: tuple[dict[str, float], float] = apart(_alone, faces_file(asked), asked.people, asked.threads)
     return found

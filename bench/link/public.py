@@ -1,7 +1,7 @@
 """Public sets: Splink with the settings its own examples document, on names as they are and in our letters.
 
-FEBRL data sets 1 to 3 (Australian, generated with errors) and historical persons of Wikidata with errors. Names
-there are English, so the normaliser has nothing to win: it must not lose.
+FEBRL data sets 1 to 3 (Australian, generated with errors) and historical persons of Wikidata with errors.
+Names there are English, so the normaliser has nothing to win: it must not lose.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ Settle = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Example:
-    """`names`: its columns of names. `rules`: what Splink's prior, then its two rounds of EM, are estimated with."""
+    """`names`: its columns of names. `rules`: what Splink's prior, then its two rounds of EM, are estimated
+    with.
+    """
 
     file: str
     read: Callable[[Path], pa.Table]

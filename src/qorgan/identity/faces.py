@@ -1,4 +1,5 @@
-"""A person's record as it is compared: canonical stems, spans of days, numbers; one face for each reading of the name.
+"""A person's record as it is compared: canonical stems, spans of days, numbers; one face for each reading
+of the name.
 
 Nothing here is for showing: words are shown as they were written.
 """
@@ -13,7 +14,7 @@ EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """"" or None where not known. Days are counted from 1 January 1970, both ends included."""
+    """ "" or None where not known. Days are counted from 1 January 1970, both ends included."""
 
     surname: str = ""
     given: str = ""

@@ -1,15 +1,14 @@
 """Deduplicates a table of people in chunks that survive an interruption: pairs, their weights, clusters.
 
-What is finished stands in a folder beside the output and is not done again, unless the people, the model or the
-tables changed. Nothing is merged: the output says which records may be one person, and how sure that is.
+What is finished stands in a folder beside the output and is not done again, unless the people, the model or
+the tables changed. Nothing is merged: the output says which records may be one person, and how sure that
+is.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +16,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from qorgan.identity.linking import clusters, splinking
+from qorgan.identity.linking.kept import Kept
 from qorgan.identity.linking.keys import Table, keys
 from qorgan.identity.linking.model import Model
 
@@ -41,7 +40,9 @@ class Engine(Protocol):
 class DuckDB:
     """Splink on DuckDB, in this process."""
 
-    def __init__(self, model: Model, table: Table, threads: int | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self, model: Model, table: Table, threads: int | None = None, folder: Path | None = None
+    ) -> None:
         import duckdb
         from splink import DuckDBAPI
 
@@ -51,7 +52,9 @@ class DuckDB:
         if threads:
             self.connection.execute(f"SET threads TO {int(threads)}")
         if folder:
-            self.connection.execute(f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'")
+            self.connection.execute(
+                f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'"
+            )
         self.api = DuckDBAPI(self.connection)
         self.linker: Any = None
 
@@ -63,7 +66,9 @@ class DuckDB:
         self.connection.unregister("faces_given")
         self.connection.register("keyed", keyed)
         self.connection.execute(f"CREATE TABLE counted AS {splinking.counted_sql('keyed')}")
-        self.connection.execute(f"CREATE TABLE usable AS {splinking.usable_sql('keyed', 'counted', self.table)}")
+        self.connection.execute(
+            f"CREATE TABLE usable AS {splinking.usable_sql('keyed', 'counted', self.table)}"
+        )
         self.connection.unregister("keyed")
         self.linker = Linker(
             self.api.register("faces"),
@@ -73,10 +78,14 @@ class DuckDB:
         )
 
     def weigh(self, chunk: int, chunks: int) -> pa.Table:
-        self.connection.execute(f"CREATE OR REPLACE TABLE pairs AS {splinking.pairs_sql('usable', chunk, chunks)}")
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE pairs AS {splinking.pairs_sql('usable', chunk, chunks)}"
+        )
         self.linker.table_management.register_blocked_pairs_for_predict(self.api.register("pairs"))
         predicted = self.linker.inference.predict(warning_mode="never")
-        sql = splinking.weighed_sql(predicted.physical_name, "faces", self.model, self.table.caps, self.table.kept_from)
+        sql = splinking.weighed_sql(
+            predicted.physical_name, "faces", self.model, self.table.caps, self.table.kept_from
+        )
         weighed = self.connection.sql(sql).to_arrow_table()
         predicted.drop_table_from_database_and_remove_from_cache()
         return weighed
@@ -111,24 +120,23 @@ def dedupe(
     """Pairs and clusters of `faces` (as `facing.faces` makes them) of `records` records.
 
     With `work`, each finished chunk is kept in that folder, and found again by a later run over the same
-    faces, model and tables.
+    faces, model and tables. Raises CannotKeep.
     """
     chunks = max(1, -(-faces.num_rows // rows_in_a_chunk))
     kept = Kept(work, identity(faces, model, table, chunks)) if work else None
-    weighed: list[pa.Table] = []
-    missing = [chunk for chunk in range(chunks) if not (kept and kept.has(chunk))]
-    if missing:
+    weighed = {chunk: kept.read(chunk) if kept else None for chunk in range(chunks)}
+    if any(finished is None for finished in weighed.values()):
         progress("keys", 0, chunks)
         engine.load(faces.append_column("face", pa.array(np.arange(faces.num_rows))), keyed(faces))
-    for chunk in range(chunks):
-        if kept and kept.has(chunk):
-            weighed.append(kept.read(chunk))
-        else:
-            weighed.append(engine.weigh(chunk, chunks).select(["record_l", "record_r", "weight"]))
+    for chunk, finished in weighed.items():
+        if finished is None:
+            weighed[chunk] = engine.weigh(chunk, chunks).select(["record_l", "record_r", "weight"])
             if kept:
-                kept.write(chunk, weighed[-1])
+                kept.write(chunk, weighed[chunk])
         progress("pairs", chunk + 1, chunks)
-    pairs = pa.concat_tables(weighed).sort_by([("record_l", "ascending"), ("record_r", "ascending")])
+    pairs = pa.concat_tables(list(weighed.values())).sort_by(
+        [("record_l", "ascending"), ("record_r", "ascending")]
+    )
     left, right = (pairs[name].to_numpy().astype(np.int64) for name in ("record_l", "record_r"))
     weights = pairs["weight"].to_numpy()
     progress("clusters", 0, 1)
@@ -164,46 +172,3 @@ def identity(faces: pa.Table, model: Model, table: Table, chunks: int) -> str:
             writer.write_batch(batch)
         digest.update(sink.getvalue())
     return digest.hexdigest()
-
-
-class Kept:
-    """Finished chunks in a folder: each whole or not there; all of them thrown away when they are of something else."""
-
-    def __init__(self, folder: Path, identity_: str) -> None:
-        self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        about = folder / "about.json"
-        if not about.exists() or json.loads(about.read_text("utf-8")).get("identity") != identity_:
-            for old in folder.glob("chunk-*.parquet"):
-                old.unlink()
-            _written(about, json.dumps({"identity": identity_}).encode())
-
-    def _path(self, chunk: int) -> Path:
-        return self.folder / f"chunk-{chunk:05}.parquet"
-
-    def has(self, chunk: int) -> bool:
-        return self._path(chunk).exists()
-
-    def read(self, chunk: int) -> pa.Table:
-        return pq.read_table(self._path(chunk))
-
-    def write(self, chunk: int, weighed: pa.Table) -> None:
-        sink = pa.BufferOutputStream()
-        pq.write_table(weighed, sink)
-        _written(self._path(chunk), sink.getvalue())
-
-    def throw_away(self) -> None:
-        """After the output is written."""
-        for one in self.folder.iterdir():
-            one.unlink()
-        self.folder.rmdir()
-
-
-def _written(path: Path, content: Any) -> None:
-    """Whole or not at all: a run that is killed leaves no half a file under the name."""
-    half = path.with_suffix(path.suffix + ".half")
-    with open(half, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, path)

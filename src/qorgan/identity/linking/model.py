@@ -16,7 +16,6 @@ from typing import Any
 
 from qorgan.identity.linking.comparisons import COMPARISONS
 
-
 # Weights nearer than this are the same weight; a level is then told by its weight alone.
 SAME_WEIGHT = 1e-9
 TOLD_BY_WEIGHT = (("given", "other"), ("iin", "same"))
@@ -28,10 +27,11 @@ class ModelFault(ValueError):
 
 @dataclass(frozen=True)
 class Model:
-    """`m` and `u` by comparison and level, probabilities in (0, 1]; `prior`: two random records are one person.
+    """`m` and `u` by comparison and level, probabilities in (0, 1]; `prior`: two random records are one
+    person.
 
-    `review` and `likely` are weights in bits: from `review` on a person should look; from `likely` on the pair
-    was right in 99 of 100 cases of the half on which the thresholds were fixed.
+    `review` and `likely` are weights in bits: from `review` on a person should look; from `likely` on the
+    pair was right in 99 of 100 cases of the half on which the thresholds were fixed.
     """
 
     m: Mapping[str, Mapping[str, float]]
@@ -81,7 +81,9 @@ def shipped() -> Model:
 
 
 def splink_comparisons(model: Model | None) -> list[dict[str, Any]]:
-    """The comparisons as Splink's settings want them, best level first; without numbers when `model` is None."""
+    """The comparisons as Splink's settings want them, best level first; without numbers when `model` is
+    None.
+    """
     return [
         {
             "output_column_name": comparison.id,
@@ -97,7 +99,10 @@ def _splink_level(comparison: str, level: Any, model: Model | None) -> dict[str,
     if level.id == "unknown":
         out["is_null_level"] = True
     elif model is not None:
-        out |= {"m_probability": model.m[comparison][level.id], "u_probability": model.u[comparison][level.id]}
+        out |= {
+            "m_probability": model.m[comparison][level.id],
+            "u_probability": model.u[comparison][level.id],
+        }
     if level.frequency:
         out |= {"tf_adjustment_column": level.frequency, "tf_adjustment_weight": 1.0}
         out["tf_minimum_u_value"] = level.rarest

@@ -22,14 +22,20 @@ from qorgan.identity.faults import Fault, Report
 from qorgan.identity.linking import facing
 from qorgan.identity.linking.keys import keys
 
+
 class CannotWrite(Exception):
     """The output cannot be written; the message says which and why."""
 
 
 def read(source: str, report: Report, on: date | None) -> Iterator[pa.Table]:
-    """Chunks of the table, with every field that could not be read reported."""
+    """Chunks of the table, with every fault and doubt of a row or a field reported.
+
+    What is no name and no sex is set aside; days, numbers and places stay as they were written, for `facing`.
+    """
     for chunk in tables.read(source, report):
-        fields.judge(chunk, report, on)
+        meant = fields.read(chunk, report, on)
+        for name in (*fields.NAMES, "sex"):
+            chunk = chunk.set_column(chunk.column_names.index(name), name, meant[name])
         yield chunk
 
 
@@ -46,9 +52,22 @@ def batches(chunks: Iterator[pa.Table], on: date | None) -> Iterator[live.Batch]
         yield live.Batch(columns, found.keys[order], starts.astype(np.int64))
 
 
-def write(path: str, names: Sequence[str], columns: Sequence[Any]) -> None:
+def nobody() -> pa.Table:
+    """A chunk without a row."""
+    names = (*tables.FIELDS, *tables.FURTHER)
+    return pa.schema([(name, pa.string()) for name in names]).empty_table()
+
+
+CLUSTERS = pa.schema([("unique_id", pa.string()), ("cluster_id", pa.string()), ("weight", pa.float64())])
+PAIRS = pa.schema([("unique_id_l", pa.string()), ("unique_id_r", pa.string()), ("weight", pa.float64())])
+HITS = pa.schema(
+    [("query_id", pa.string()), ("rank", pa.int64()), ("unique_id", pa.string()), ("weight", pa.float64())]
+)
+
+
+def write(path: str, schema: pa.Schema, columns: Sequence[Any]) -> None:
     """Parquet where the name ends so, else CSV; "-" is CSV on standard output. Raises CannotWrite."""
-    table = pa.table(dict(zip(names, columns, strict=True)))
+    table = pa.table(dict(zip(schema.names, columns, strict=True)), schema)
     if path == "-":
         import sys
 
@@ -80,10 +99,17 @@ def _cells(column: pa.ChunkedArray) -> list[str]:
 
 
 def replace(path: str, content: Any) -> None:
-    """The whole content under the name, or what was there before. Raises CannotWrite."""
+    """The whole content under the name, or what was there before. Raises CannotWrite.
+
+    What is no file (a pipe, /dev/null) is written to and never put another in its place.
+    """
     target = Path(path)
     half = ""
     try:
+        if not is_file(path):
+            with open(target, "wb") as stream:
+                stream.write(content)
+            return
         number, half = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent or Path("."))
         with os.fdopen(number, "wb") as file:
             file.write(content)
@@ -94,6 +120,11 @@ def replace(path: str, content: Any) -> None:
         if half and os.path.exists(half):
             os.unlink(half)
         raise CannotWrite(f"{path}: {error.strerror}") from None
+
+
+def is_file(path: str) -> bool:
+    """Whether the result becomes a file, and not part of a stream or a device."""
+    return path != "-" and (not os.path.exists(path) or os.path.isfile(path))
 
 
 def writable(path: str) -> Fault | None:

@@ -1,7 +1,7 @@
 """Who in a live index could this person be: candidates by keys, weighed by the model, best first.
 
-The same faces, keys, levels and weights as in a batch. What the index does not keep (a date that cannot be, as
-it was written) compares as not known.
+The same faces, keys, levels and weights as in a batch. What the index does not keep (a date that cannot be,
+as it was written) compares as not known.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class Searcher:
         self.numbers = {one.number: one for one in self.table.types}
 
     def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
-        """The best `most` records, best first; one for each unique_id. Empty where nothing can be looked for."""
+        """The best `most` records, best first; one for each unique_id. Empty where nothing can be looked
+        for.
+        """
         best: dict[str, Hit] = {}
         for face in records.faces_of(record, on):
             for hit in self._of_face(face, record.get("dob") or ""):
@@ -99,7 +101,7 @@ class Searcher:
         return len(rows)
 
     def evidence(self, hit: Hit) -> list[Evidence]:
-        """What was compared, for an explanation; what says nothing is left out, what was taken off is said."""
+        """What was compared, for an explanation. What says nothing is left out; what was taken off is not."""
         out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
@@ -110,7 +112,9 @@ class Searcher:
         one = slice(hit.place, hit.place + 1)
         levels = {name: found[one] for name, found in hit.scored.levels.items()}
         weights = {name: found[one] for name, found in hit.scored.weights.items()}
-        for name, bits_off in zip(("family", "beside_iin"), excesses(levels, weights, self.table.caps), strict=True):
+        for name, bits_off in zip(
+            ("family", "beside_iin"), excesses(levels, weights, self.table.caps), strict=True
+        ):
             if bits_off[0]:
                 out.append(Evidence(name, "any", "", "", -float(bits_off[0])))
         return out
@@ -135,9 +139,7 @@ class Searcher:
         order = np.argsort(-scored.total, kind="stable")[:_KEPT]
         ids = columns.unique_ids(order.tolist())
         for place, unique_id in zip(order.tolist(), ids, strict=True):
-            yield Hit(
-                unique_id, float(scored.total[place]), face, _face(columns.face(place)), scored, place
-            )
+            yield Hit(unique_id, float(scored.total[place]), face, _face(columns.face(place)), scored, place)
 
     @cached_property
     def _rows(self) -> int:
@@ -207,7 +209,9 @@ def _columns(found: live.Columns) -> dict[str, Column]:
 @lru_cache(maxsize=1 << 16)
 def _compared(words: tuple[str, ...], first: int | None, last: int | None) -> dict[str, str | int | None]:
     surname, given, group, father, sex, region, street, iin, phone = words
-    return records.columns_of(Face(surname, given, group, father, sex, first, last, iin, phone, region, street))
+    return records.columns_of(
+        Face(surname, given, group, father, sex, first, last, iin, phone, region, street)
+    )
 
 
 def _face(told: Mapping[str, str | int | None]) -> Face:

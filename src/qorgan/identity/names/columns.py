@@ -67,10 +67,10 @@ _NO_NAMES = SONS | LEFT_OUT
 def column(text: str) -> Column:
     """What `text` says. Never raises."""
     if _PLAIN.fullmatch(text):
-        read = word(text)
-        if not read.canonical or read.canonical in _NO_NAMES:
+        one = word(text)
+        if not one.canonical or one.canonical in _NO_NAMES:
             return EMPTY
-        return Column((Said(read, looks(read)),))
+        return Column((Said(one, looks(one)),))
     if _SPACED.fullmatch(text) and _FIRST_WORDS.isdisjoint(text.casefold().split(" ")):
         return Column(_of_parts(text.split(" "))[:MOST_WORDS])
     plain = _NOISE.sub(" ", _HYPHENS.sub("-", repair(text)))
