@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def main() -> int:
     scratch.mkdir(parents=True, exist_ok=True)
     asked = Asked(args.people, args.seed, scratch, args.data, args.threads, args.large)
     wanted, machine = report.targets(args.targets), report.hardware()
-    started = datetime.now(timezone.utc)
+    started = datetime.now(UTC)
     print(f"{started:%d %B %Y %H:%M} UTC; {_machine_line(machine)}")
     print(
         f"{args.people:,} people, seed {args.seed}, {args.threads} threads", report.HEAD, sep="\n", flush=True

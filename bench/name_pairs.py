@@ -28,12 +28,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
-from qorgan.identity.synthetic import people  # noqa: E402
 from rapidfuzz import fuzz  # noqa: E402
 from rapidfuzz.distance import JaroWinkler  # noqa: E402
 from rapidfuzz.process import cpdist  # noqa: E402
 
 from qorgan.identity.comparing import Names, scores  # noqa: E402
+from qorgan.identity.synthetic import people  # noqa: E402
 
 TARGET, RUN = 100_000, 65536
 HEAD = "way pairs new_per_s seen_per_s auc recall_at_p99 recall_at_p999".split()

@@ -35,7 +35,18 @@ ON = date(2026, 1, 1)  # the day on which the invented ages were true
 # With links from `likely` on, this share of the pairs in one cluster is right, on the people the thresholds are
 # fixed on: a little above the .99 that is promised of others. `review` is where precision and recall balance.
 RIGHT = 0.992
-INTERFACE = ("unique_id", "surname", "first_name", "patronymic", "full_name", "dob", "age", "iin", "phone", "region")
+INTERFACE = (
+    "unique_id",
+    "surname",
+    "first_name",
+    "patronymic",
+    "full_name",
+    "dob",
+    "age",
+    "iin",
+    "phone",
+    "region",
+)
 
 
 def main() -> int:
@@ -61,7 +72,9 @@ def main() -> int:
     others = synthetic.people(args.people, SEED + 1)
     raw |= thresholds(raw, others)
     args.out.write_text(json.dumps(raw, indent=1) + "\n", "utf-8")
-    print(f"{args.out}: review {raw['review']}, likely {raw['likely']}, after {time.monotonic() - began:.0f} s")
+    print(
+        f"{args.out}: review {raw['review']}, likely {raw['likely']}, after {time.monotonic() - began:.0f} s"
+    )
     return 0
 
 

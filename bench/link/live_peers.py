@@ -128,7 +128,8 @@ def faiss(*paths: Path) -> list[Row]:
 
 def usearch(*paths: Path) -> list[Row]:
     try:
-        from usearch.index import Index, MetricKind, ScalarKind, search as exactly
+        from usearch.index import Index, MetricKind, ScalarKind
+        from usearch.index import search as exactly
     except ImportError as error:
         return _missing("usearch", error)
 

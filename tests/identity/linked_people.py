@@ -1,4 +1,4 @@
-"""Invented people for the tests of linkage, made once a run: tables, faces, and the database they are asked in."""
+"""Invented people for the tests of linkage, made once a run: tables, faces, weights."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.identity.linked_people import deduplicated, faces, faces_of, people
 
 from qorgan.identity.linking import batch
-from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.kept import CannotKeep, Kept, throw_away
+from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import shipped
-from tests.identity.linked_people import deduplicated, faces, faces_of, people
 
 ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 420
@@ -156,7 +156,9 @@ def test_a_damaged_chunk_is_computed_again(
 
 
 @pytest.mark.parametrize("about", [b"", b"{", b"[1]", b'"x"', b"\xff\xfe", None])
-def test_chunks_of_which_nobody_knows_what_they_are_of_are_thrown_away(tmp_path: Path, about: bytes | None) -> None:
+def test_chunks_of_which_nobody_knows_what_they_are_of_are_thrown_away(
+    tmp_path: Path, about: bytes | None
+) -> None:
     kept = Kept(tmp_path / "work", "one")
     kept.write(0, pa.table({"record_l": [1]}))
     if about is None:

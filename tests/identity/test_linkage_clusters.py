@@ -17,7 +17,9 @@ Pair = tuple[int, int, float]
 NOT_SEEN = -4.0
 
 
-def clustered(size: int, pairs: Iterable[Pair], threshold: float = 6.0, not_seen: float = NOT_SEEN) -> list[int]:
+def clustered(
+    size: int, pairs: Iterable[Pair], threshold: float = 6.0, not_seen: float = NOT_SEEN
+) -> list[int]:
     rows = list(pairs)
     left, right = (np.array([row[side] for row in rows], dtype=np.int64) for side in (0, 1))
     weights = np.array([row[2] for row in rows], dtype=np.float64)
@@ -54,7 +56,9 @@ def connected(size: int, pairs: list[Pair], threshold: float) -> list[int]:
 
 @settings(max_examples=100)
 @given(graphs(), st.sampled_from([0.0, 6.0, 12.0]))
-def test_every_record_is_in_one_cluster_named_by_its_smallest(graph: tuple[int, list[Pair]], threshold: float) -> None:
+def test_every_record_is_in_one_cluster_named_by_its_smallest(
+    graph: tuple[int, list[Pair]], threshold: float
+) -> None:
     size, pairs = graph
     found = clustered(size, pairs, threshold)
     assert len(found) == size

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.identity.linked_people import turned
 
 from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import (
@@ -34,7 +35,6 @@ from qorgan.identity.linking.conditions import (
     pairs,
 )
 from qorgan.identity.linking.score import level_of
-from tests.identity.linked_people import turned
 
 CONDITIONS: tuple[Condition, ...] = (
     Missing("word"),
@@ -55,7 +55,21 @@ CONDITIONS: tuple[Condition, ...] = (
     All_((Apart("from", "to", 1), Missing("other"), Any_((Equal("word"), Edits("word", 2, 1))))),
     Otherwise(),
 )
-WORDS = ("", "f", "m", "a", "ab", "ba", "ahmet", "ahmed", "axmet", "ahmetov", "aҳmet", "Әбілқайыр", "Нұрсұлтан")
+WORDS = (
+    "",
+    "f",
+    "m",
+    "a",
+    "ab",
+    "ba",
+    "ahmet",
+    "ahmed",
+    "axmet",
+    "ahmetov",
+    "aҳmet",
+    "Әбілқайыр",
+    "Нұрсұлтан",
+)
 word = st.one_of(
     st.none(),
     st.sampled_from(WORDS),
@@ -90,9 +104,7 @@ def _like(one: dict[str, Any], other: dict[str, Any], how: str) -> dict[str, Any
     return other
 
 
-SCHEMA = pa.schema(
-    [("word", pa.string()), ("other", pa.string()), ("from", pa.int32()), ("to", pa.int32())]
-)
+SCHEMA = pa.schema([("word", pa.string()), ("other", pa.string()), ("from", pa.int32()), ("to", pa.int32())])
 
 
 def paired(rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> Pairs:
@@ -108,7 +120,9 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.close()
 
 
-def by_sql(database: duckdb.DuckDBPyConnection, rows: list[Any], conditions: tuple[Condition, ...]) -> list[Mask]:
+def by_sql(
+    database: duckdb.DuckDBPyConnection, rows: list[Any], conditions: tuple[Condition, ...]
+) -> list[Mask]:
     """As Splink asks: in a CASE, where what is not known holds not."""
     sides = [
         pa.Table.from_pylist([both[side] for both in rows], SCHEMA).rename_columns(
@@ -129,7 +143,9 @@ def by_sql(database: duckdb.DuckDBPyConnection, rows: list[Any], conditions: tup
 
 @settings(max_examples=150)
 @given(st.lists(two, min_size=1, max_size=12))
-@example([({"word": "", "other": None, "from": None, "to": None}, {"word": "", "other": "", "from": 0, "to": 0})])
+@example(
+    [({"word": "", "other": None, "from": None, "to": None}, {"word": "", "other": "", "from": 0, "to": 0})]
+)
 def test_a_database_and_arrays_answer_alike(database: duckdb.DuckDBPyConnection, rows: list[Any]) -> None:
     of = paired(rows)
     for condition, found in zip(CONDITIONS, by_sql(database, rows, CONDITIONS), strict=True):
@@ -147,10 +163,15 @@ def test_no_answer_depends_on_which_record_stands_left(rows: list[Any]) -> None:
 
 def test_straight_is_the_one_question_with_a_side_and_every_level_that_asks_it_asks_it_both_ways() -> None:
     left, right = ({"word": w, "other": o, "from": None, "to": None} for w, o in (("a", "b"), ("c", "a")))
-    assert [Straight("word", "other").holds(paired([p])).item() for p in ((left, right), (right, left))] == [True, False]
+    assert [Straight("word", "other").holds(paired([p])).item() for p in ((left, right), (right, left))] == [
+        True,
+        False,
+    ]
     both_ways = All_((Straight("word", "other"), Straight("other", "word")))
     swapped = {**left, "word": "b", "other": "a"}
-    assert [both_ways.holds(paired([p])).item() for p in ((left, swapped), (swapped, left), (left, right))] == [
+    assert [
+        both_ways.holds(paired([p])).item() for p in ((left, swapped), (swapped, left), (left, right))
+    ] == [
         True,
         True,
         False,

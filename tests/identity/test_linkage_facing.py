@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.identity.linked_people import ON, faces, faces_of, told
 
 from qorgan.identity.faces import days
 from qorgan.identity.linking import facing
 from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import Begins, Condition, Edits, arrays, pairs
 from qorgan.identity.linking.score import level_of
-from tests.identity.linked_people import ON, faces, faces_of, told
 
 IIN = "840302300007"  # says 2 March 1984, a man
 BORN = next(one for one in COMPARISONS if one.id == "born")
@@ -71,7 +71,17 @@ def test_one_wrong_digit_in_a_date_is_seen_as_one_even_where_no_such_day_exists(
 
 
 @pytest.mark.parametrize(
-    "nothing", ["00.00.0000", "0000-00-00", "01.01.1900", "1900-01-01", "11.11.1111", "9999-12-31", "31.12.9999", "99.99.9999"]
+    "nothing",
+    [
+        "00.00.0000",
+        "0000-00-00",
+        "01.01.1900",
+        "1900-01-01",
+        "11.11.1111",
+        "9999-12-31",
+        "31.12.9999",
+        "99.99.9999",
+    ],
 )
 def test_what_systems_write_where_they_know_no_day_is_no_evidence(nothing: str) -> None:
     """Two records without a date of birth must not agree in it, and a record without one must not differ."""
@@ -92,7 +102,9 @@ def test_digits_of_other_scripts_make_no_date_that_only_one_engine_could_compare
 
 
 def test_a_day_and_a_month_are_turned_only_where_they_could_be() -> None:
-    assert face({"dob": "02.03.1984"})["born_turned"] == face({"dob": "03.02.1984"})["born_turned"] is not None
+    assert (
+        face({"dob": "02.03.1984"})["born_turned"] == face({"dob": "03.02.1984"})["born_turned"] is not None
+    )
     assert face({"dob": "13.03.1984"})["born_turned"] is None
     assert born_level({"dob": "02.03.1984"}, {"dob": "03.02.1984"}) == "day_and_month_swapped"
 
@@ -147,7 +159,9 @@ def compared_by_letters(of: Condition) -> set[str]:
 
 
 @settings(max_examples=80)
-@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=12), st.text("0123456789٣４.-/", max_size=10))
+@given(
+    st.text(max_size=20), st.text(max_size=20), st.text(max_size=12), st.text("0123456789٣４.-/", max_size=10)
+)
 def test_what_is_compared_by_letters_is_ascii_whatever_was_written(
     surname: str, full_name: str, iin: str, dob: str
 ) -> None:

@@ -15,10 +15,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.identity.linked_people import ON, faces, faces_of, told
 
 from qorgan.identity.linking import batch, facing, records, splinking
 from qorgan.identity.linking.keys import LinkageDataFault, keys, read, table
-from tests.identity.linked_people import ON, faces, faces_of, told
 
 NAMES = {"surname", "given", "frame", "initial", "names", "father", "family"}
 
@@ -68,7 +68,9 @@ def test_no_key_is_one_name_alone_and_no_exact_key_is_names_alone() -> None:
         assert set(one.parts) - {"year", "region", "initial", "street"}, one.id
         assert len(one.parts) > 1 or one.parts[0] in ("iin", "phone", "names"), one.id
         if one.exact:
-            assert set(one.parts) & {"iin", "phone", "day"}, "without a day or a number it fits too many people"
+            assert set(one.parts) & {"iin", "phone", "day"}, (
+                "without a day or a number it fits too many people"
+            )
     assert any(one.exact for one in table().types)
 
 
@@ -83,7 +85,21 @@ def test_numbers_of_types_are_places_so_that_no_two_types_share_a_key() -> None:
 TEXTS = st.one_of(
     st.just(""),
     st.sampled_from(
-        ["Ахметов", "Ахметұлы", "Ахмет", "Нұрлан", "Nurlan", "Н", "Айгүл", "Айгуль", "王芳", "12", "'", "Ким", "Әли"]
+        [
+            "Ахметов",
+            "Ахметұлы",
+            "Ахмет",
+            "Нұрлан",
+            "Nurlan",
+            "Н",
+            "Айгүл",
+            "Айгуль",
+            "王芳",
+            "12",
+            "'",
+            "Ким",
+            "Әли",
+        ]
     ),
     st.text("абғқңөұAbcğ -.'", max_size=12),
 )
@@ -95,11 +111,23 @@ RECORD = st.fixed_dictionaries(
         "full_name": st.one_of(st.just(""), st.just("Ахметов Нұрлан Болатұлы"), TEXTS),
         "aliases": st.one_of(st.just(""), st.just("Тестова Айгүл; Омаров"), TEXTS),
         "dob": st.sampled_from(
-            ["", "02.03.1984", "3.2.1984", "1984", "31.02.1984", "03.1984", "около 1980", "02.03.84", "1984-13-41"]
+            [
+                "",
+                "02.03.1984",
+                "3.2.1984",
+                "1984",
+                "31.02.1984",
+                "03.1984",
+                "около 1980",
+                "02.03.84",
+                "1984-13-41",
+            ]
         ),
         "age": st.sampled_from(["", "34", "140", "30-35", "семь"]),
         "iin": st.sampled_from(["", "840302300007", "840302300008", "000000000000", "12", "840302000000"]),
-        "phone": st.sampled_from(["", "8 701 000 00 01", "+996555000001", "87010000001; 87010000002", "не знаю"]),
+        "phone": st.sampled_from(
+            ["", "8 701 000 00 01", "+996555000001", "87010000001; 87010000002", "не знаю"]
+        ),
         "region": st.sampled_from(["", "Алматы", "Абайская область", "Атлантида", "KZ-75"]),
         "street": st.sampled_from(["", "ул. Абая, 12", "мкр. Самал-2, 5", "12"]),
         "sex": st.sampled_from(["", "m", "f", "x"]),
@@ -160,7 +188,9 @@ def test_the_lawful_layouts_of_one_name_share_a_key(one: int, other: int) -> Non
 
 def test_a_day_and_a_month_that_were_swapped_give_the_same_day_keys_and_another_day_none() -> None:
     born = {"surname": "Мысалов", "first_name": "Асан", "dob": "02.03.1984"}
-    of_a_day = {one.id for one in table().types if "day" in one.parts and not {"father", "region"} & set(one.parts)}
+    of_a_day = {
+        one.id for one in table().types if "day" in one.parts and not {"father", "region"} & set(one.parts)
+    }
     assert of_a_day <= shared(born, {**born, "dob": "03.02.1984"})
     assert not of_a_day & shared(born, {**born, "dob": "04.03.1984"})
 
@@ -262,7 +292,9 @@ def test_every_pair_of_records_comes_once_whatever_the_chunks() -> None:
     connection = duckdb.connect(":memory:")
     connection.register("usable", found)
     whole = connection.execute(splinking.pairs_sql("usable", 0, 1)).fetchall()
-    parts = [row for n in range(5) for row in connection.execute(splinking.pairs_sql("usable", n, 5)).fetchall()]
+    parts = [
+        row for n in range(5) for row in connection.execute(splinking.pairs_sql("usable", n, 5)).fetchall()
+    ]
     connection.close()
     assert len(whole) == len(set(whole)) > 300
     assert sorted(whole) == sorted(parts)

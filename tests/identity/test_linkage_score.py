@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.identity.linked_people import Rows, deduplicated, faces, faces_of, people, scored, turned
 
 from qorgan.identity.linking import batch, splinking, training
 from qorgan.identity.linking.comparisons import COMPARISONS, columns
@@ -19,7 +20,6 @@ from qorgan.identity.linking.conditions import arrays, pairs
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import TOLD_BY_WEIGHT, Model, ModelFault, read, shipped
 from qorgan.identity.linking.score import excess, score
-from tests.identity.linked_people import Rows, deduplicated, faces, faces_of, people, scored, turned
 
 PAIRS = 10_000
 TRUTH = 0.000_001  # bits
@@ -60,7 +60,9 @@ def by_splink() -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], flo
     linker.table_management.register_blocked_pairs_for_predict(api.register("pairs"))
     name = linker.inference.predict(warning_mode="never").physical_name
     caps = splinking.excess_sql(shipped(), table().caps)
-    rows = connection.execute(f"SELECT face_l, face_r, match_weight, match_weight - ({caps}) FROM {name}").fetchall()
+    rows = connection.execute(
+        f"SELECT face_l, face_r, match_weight, match_weight - ({caps}) FROM {name}"
+    ).fetchall()
     connection.close()
     return {(a, b): w for a, b, w, _ in rows}, {(a, b): w for a, b, _, w in rows}
 
@@ -80,7 +82,9 @@ def test_ten_thousand_pairs_weigh_what_splink_says_before_and_after_the_caps() -
 def test_a_model_trained_here_weighs_as_splink_does_too() -> None:
     """Not only the numbers that are shipped: any that training gives."""
     of = faces()
-    truth = people()["person"].combine_chunks().dictionary_encode().indices.to_numpy()[of["record"].to_numpy()]
+    truth = (
+        people()["person"].combine_chunks().dictionary_encode().indices.to_numpy()[of["record"].to_numpy()]
+    )
     rows = of.append_column("face", pa.array(np.arange(of.num_rows))).append_column("truth", pa.array(truth))
     trained = training.train(rows, "truth", 1e5, 5, rounds=1)
     model = training.model_of(trained)
@@ -89,7 +93,9 @@ def test_a_model_trained_here_weighs_as_splink_does_too() -> None:
     faces_by_record = np.unique(of["record"].to_numpy(), return_counts=True)
     single = set(faces_by_record[0][faces_by_record[1] == 1].tolist())
     first = dict(zip(of["record"].to_pylist(), range(of.num_rows), strict=True))
-    rows_ = [row for row in found.pairs.to_pylist() if row["record_l"] in single and row["record_r"] in single]
+    rows_ = [
+        row for row in found.pairs.to_pylist() if row["record_l"] in single and row["record_r"] in single
+    ]
     ours = scored(of, [first[r["record_l"]] for r in rows_], [first[r["record_r"]] for r in rows_], model)
     assert len(rows_) > 100
     assert np.abs(ours.total - np.array([r["weight"] for r in rows_])).max() < TRUTH
@@ -182,7 +188,7 @@ def test_a_rare_value_weighs_more_and_never_more_than_the_rarest_allowed() -> No
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_household_ever_adds_more_than_its_cap(data: st.DataObject) -> None:
-    """Whatever the levels: what a family shares stays within the cap, with and without the same given name."""
+    """Whatever the levels: what a family shares stays within the cap, whether the given names agree or not."""
     size, caps = 20, table().caps
     levels, weights = {}, {}
     for comparison in COMPARISONS:
@@ -225,7 +231,9 @@ def test_an_equal_iin_leaves_the_day_of_birth_and_the_sex_little_to_add() -> Non
     """The number is made of them."""
     iin = "940314300005"
     one = {"surname": "Мысалов", "first_name": "Асан", "iin": iin, "dob": "14.03.1994", "sex": "m"}
-    of = faces_of(one, {**one, "surname": "Мысалов"}, {"surname": "Тестов", "first_name": "Болат", "dob": "1990"})
+    of = faces_of(
+        one, {**one, "surname": "Мысалов"}, {"surname": "Тестов", "first_name": "Болат", "dob": "1990"}
+    )
     found = scored(of, [0], [1])
     beside = max(found.weights["born"][0], 0) + max(found.weights["sex"][0], 0)
     household = sum(max(found.weights[one.id][0], 0) for one in COMPARISONS if one.household)
@@ -238,7 +246,12 @@ def test_of_several_readings_the_best_pair_counts() -> None:
     """A married woman under both surnames, and a man with another name, against their other records."""
     married = {"surname": "Мысалова", "first_name": "Айгүл", "dob": "02.03.1990", "aliases": "Тестова Айгүл"}
     maiden = {"surname": "Тестова", "first_name": "Айгүл", "dob": "02.03.1990"}
-    known_as = {"surname": "Үлгиев", "first_name": "Александр", "aliases": "Мысалов Нурлан", "dob": "07.08.1980"}
+    known_as = {
+        "surname": "Үлгиев",
+        "first_name": "Александр",
+        "aliases": "Мысалов Нурлан",
+        "dob": "07.08.1980",
+    }
     other_name = {"surname": "Мысалов", "first_name": "Нурлан", "dob": "07.08.1980"}
     rest = [{"surname": f"Примеров{letter}", "first_name": "Болат", "dob": "1970"} for letter in "абвгде"]
     of = faces_of(married, maiden, known_as, other_name, *rest)
@@ -278,7 +291,9 @@ def test_of_pairs_of_one_person_every_one_is_taken_once() -> None:
     assert found == {frozenset(p) for p in ((0, 1), (0, 2), (0, 3), (1, 3), (2, 3), (4, 5))}
     assert len(left) == len(found)
     heaviest = training.first_of_each(records, left, right, np.arange(len(left), dtype=float))
-    between = [(min(records[left[p]], records[right[p]]), max(records[left[p]], records[right[p]])) for p in heaviest]
+    between = [
+        (min(records[left[p]], records[right[p]]), max(records[left[p]], records[right[p]])) for p in heaviest
+    ]
     assert sorted(between) == [(0, 1), (0, 2), (1, 2), (3, 4)]
 
 

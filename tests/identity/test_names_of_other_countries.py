@@ -11,8 +11,8 @@ import csv
 from pathlib import Path
 
 import numpy as np
-
 from bench.name_pairs import auc
+
 from qorgan.identity.comparing import scores
 
 CASES = Path(__file__).parent / "os_name_bench" / "cases.csv"

@@ -13,7 +13,7 @@ EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """"" or None where not known. Days are counted from 1 January 1970, both ends included."""
+    """ "" or None where not known. Days are counted from 1 January 1970, both ends included."""
 
     surname: str = ""
     given: str = ""

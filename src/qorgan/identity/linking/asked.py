@@ -1,4 +1,4 @@
-"""What the command line asks for, judged before any work: numbers, days, and files that must not be one file."""
+"""What the command line asks for, judged before any work: numbers, days, files that must not be one."""
 
 from __future__ import annotations
 

@@ -39,7 +39,9 @@ class Engine(Protocol):
 class DuckDB:
     """Splink on DuckDB, in this process."""
 
-    def __init__(self, model: Model, table: Table, threads: int | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self, model: Model, table: Table, threads: int | None = None, folder: Path | None = None
+    ) -> None:
         import duckdb
         from splink import DuckDBAPI
 
@@ -49,7 +51,9 @@ class DuckDB:
         if threads:
             self.connection.execute(f"SET threads TO {int(threads)}")
         if folder:
-            self.connection.execute(f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'")
+            self.connection.execute(
+                f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'"
+            )
         self.api = DuckDBAPI(self.connection)
         self.linker: Any = None
 
@@ -61,7 +65,9 @@ class DuckDB:
         self.connection.unregister("faces_given")
         self.connection.register("keyed", keyed)
         self.connection.execute(f"CREATE TABLE counted AS {splinking.counted_sql('keyed')}")
-        self.connection.execute(f"CREATE TABLE usable AS {splinking.usable_sql('keyed', 'counted', self.table)}")
+        self.connection.execute(
+            f"CREATE TABLE usable AS {splinking.usable_sql('keyed', 'counted', self.table)}"
+        )
         self.connection.unregister("keyed")
         self.linker = Linker(
             self.api.register("faces"),
@@ -71,10 +77,14 @@ class DuckDB:
         )
 
     def weigh(self, chunk: int, chunks: int) -> pa.Table:
-        self.connection.execute(f"CREATE OR REPLACE TABLE pairs AS {splinking.pairs_sql('usable', chunk, chunks)}")
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE pairs AS {splinking.pairs_sql('usable', chunk, chunks)}"
+        )
         self.linker.table_management.register_blocked_pairs_for_predict(self.api.register("pairs"))
         predicted = self.linker.inference.predict(warning_mode="never")
-        sql = splinking.weighed_sql(predicted.physical_name, "faces", self.model, self.table.caps, self.table.kept_from)
+        sql = splinking.weighed_sql(
+            predicted.physical_name, "faces", self.model, self.table.caps, self.table.kept_from
+        )
         weighed = self.connection.sql(sql).to_arrow_table()
         predicted.drop_table_from_database_and_remove_from_cache()
         return weighed
@@ -123,7 +133,9 @@ def dedupe(
             if kept:
                 kept.write(chunk, weighed[chunk])
         progress("pairs", chunk + 1, chunks)
-    pairs = pa.concat_tables(list(weighed.values())).sort_by([("record_l", "ascending"), ("record_r", "ascending")])
+    pairs = pa.concat_tables(list(weighed.values())).sort_by(
+        [("record_l", "ascending"), ("record_r", "ascending")]
+    )
     left, right = (pairs[name].to_numpy().astype(np.int64) for name in ("record_l", "record_r"))
     weights = pairs["weight"].to_numpy()
     progress("clusters", 0, 1)

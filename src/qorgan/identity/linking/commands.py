@@ -26,20 +26,32 @@ def register_linking(inner: Any, today: Callable[[], date]) -> None:
     """Add the sub-commands to those of ``qorgan link``; `today` is asked only where ages need a day."""
     dedupe = _add(inner, "dedupe", _dedupe, today, "which records of a table may be one person")
     dedupe.add_argument("people", metavar="PEOPLE", help="CSV or Parquet, or - for standard input")
-    dedupe.add_argument("out", metavar="OUT", help="unique_id, cluster_id, weight; Parquet or CSV by its name")
-    dedupe.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="where pairs are compared")
+    dedupe.add_argument(
+        "out", metavar="OUT", help="unique_id, cluster_id, weight; Parquet or CSV by its name"
+    )
+    dedupe.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="where pairs are compared"
+    )
     dedupe.add_argument("--threshold", metavar="W", type=asked.bits, help="bits from which a link counts")
     dedupe.add_argument("--pairs", metavar="FILE", help="also every pair that was kept, with its weight")
-    dedupe.add_argument("--chunk", metavar="N", type=asked.count, default=2_000_000, help="readings in a chunk")
+    dedupe.add_argument(
+        "--chunk", metavar="N", type=asked.count, default=2_000_000, help="readings in a chunk"
+    )
     index = _add(inner, "index", _index, today, "a live index of a table of people")
     index.add_argument("people", metavar="PEOPLE", help="CSV or Parquet, or - for standard input")
     index.add_argument("out", metavar="OUT.idx", help="a folder; an index that is there is replaced")
     search = _add(inner, "search", _search, today, "whom of an index the people of a table could be")
     search.add_argument("index", metavar="OUT.idx", help="what `qorgan link index` made")
     search.add_argument("queries", metavar="QUERIES", help="a table of people, or - for standard input")
-    search.add_argument("out", metavar="OUT", help="query_id, rank, unique_id, weight; Parquet or CSV by its name")
-    search.add_argument("--most", metavar="N", type=asked.count, default=10, help="rows for each query (default 10)")
-    search.add_argument("--threshold", metavar="W", type=asked.bits, help="bits from which a record is listed")
+    search.add_argument(
+        "out", metavar="OUT", help="query_id, rank, unique_id, weight; Parquet or CSV by its name"
+    )
+    search.add_argument(
+        "--most", metavar="N", type=asked.count, default=10, help="rows for each query (default 10)"
+    )
+    search.add_argument(
+        "--threshold", metavar="W", type=asked.bits, help="bits from which a record is listed"
+    )
     search.add_argument("--explain", action="store_true", help="why, for each row, on standard output")
 
 

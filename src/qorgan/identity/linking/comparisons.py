@@ -25,7 +25,6 @@ from qorgan.identity.linking.conditions import (
     Straight,
 )
 
-
 # Namesakes are kin or neighbours more often than chance has it, so the rarest names tell people apart less well
 # than their count says.
 RAREST_NAME = 2e-4

@@ -87,7 +87,9 @@ def arrays(faces: pa.Table) -> dict[str, Column]:
 
 def pairs(columns: Mapping[str, Column], left: NDArray[np.int64], right: NDArray[np.int64]) -> Pairs:
     """Pairs of rows of `arrays(...)`."""
-    return Pairs({name: c[left] for name, c in columns.items()}, {name: c[right] for name, c in columns.items()})
+    return Pairs(
+        {name: c[left] for name, c in columns.items()}, {name: c[right] for name, c in columns.items()}
+    )
 
 
 class Condition(Protocol):
@@ -130,9 +132,7 @@ class Crossed:
     second: str
 
     def sql(self) -> str:
-        return (
-            f"{self.first}_l = {self.second}_r OR {self.second}_l = {self.first}_r"
-        )
+        return f"{self.first}_l = {self.second}_r OR {self.second}_l = {self.first}_r"
 
     def holds(self, pairs: Pairs) -> Mask:
         return pairs.equal(self.first, self.second) | pairs.equal(self.second, self.first)
@@ -161,7 +161,7 @@ class Edits:
     letters: int
 
     def sql(self) -> str:
-        left, right = f"{self.column}_l", f'{self.column}_r'
+        left, right = f"{self.column}_l", f"{self.column}_r"
         return (
             f"length({left}) >= {self.letters} AND length({right}) >= {self.letters} "
             f"AND levenshtein({left}, {right}) <= {self.most}"
@@ -180,7 +180,7 @@ class Begins:
     most: int
 
     def sql(self) -> str:
-        left, right = f"{self.column}_l", f'{self.column}_r'
+        left, right = f"{self.column}_l", f"{self.column}_r"
         return (
             f"least(length({left}), length({right})) BETWEEN {self.least} AND {self.most} AND "
             f"substr({left}, 1, least(length({left}), length({right}))) = "
@@ -221,8 +221,7 @@ class Apart:
 
     def sql(self) -> str:
         return (
-            f"{self.first}_l <= {self.last}_r + {self.days} AND "
-            f"{self.first}_r <= {self.last}_l + {self.days}"
+            f"{self.first}_l <= {self.last}_r + {self.days} AND {self.first}_r <= {self.last}_l + {self.days}"
         )
 
     def holds(self, pairs: Pairs) -> Mask:

@@ -100,41 +100,45 @@ def faces(people: pa.Table, on: date | None = None, processes: int = 1) -> pa.Ta
 
 def _faces(people: pa.Table, on: date | None) -> pa.Table:
     columns = [_strings(people, name) for name in (*NAMES, "aliases")]
-    rows, words = [], []
-    for row, (one, two, three, four, aliases) in enumerate(zip(*columns, strict=True)):
-        for reading in named(one, two, three, four, aliases):
+    distinct: dict[Named, int] = {}
+    rows, ways = [], []
+    for row, told in enumerate(zip(*columns, strict=True)):
+        for reading in named(*told):
             rows.append(row)
-            words.append(reading)
-    records = np.array(rows, dtype=np.int64)
-    out: dict[str, pa.Array] = {"record": pa.array(records)}
-    for name, column in zip(Named._fields, zip(*words, strict=True) if words else [()] * 8, strict=True):
-        out[name] = pa.array(column, pa.string())
-    out |= {name: column.take(pa.array(records)) for name, column in _numbers(people, on).items()}
-    told, hinted = _sexes(people)
-    out["sex"] = pc.coalesce(told.take(pa.array(records)), out["sex"], hinted.take(pa.array(records)))
+            ways.append(distinct.setdefault(reading, len(distinct)))
+    records, way = pa.array(rows, pa.int64()), pa.array(ways, pa.int64())
+    out: dict[str, pa.Array] = {"record": records}
+    for place, name in enumerate(Named._fields):
+        out[name] = pa.array([reading[place] for reading in distinct], pa.string()).take(way)
+    numbers = _numbers(people, on)
+    out |= {name: column.take(records) for name, column in numbers.items()}
+    sex = _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get)
+    hinted = _mapped(numbers["iin"], lambda number: iin.sex(number) or None)
+    out["sex"] = pc.coalesce(sex.take(records), out["sex"], hinted.take(records))
     return pa.table(out)
 
 
 def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
-    number = _mapped(_column(people, "iin"), lambda text: iin.loose(text).number or None)
+    number = _none_for_empty(iin.columns(_column(people, "iin"))[0])
     first, last = _born(people, number, on)
     stamp = pc.if_else(pc.equal(first, last), first, pa.scalar(None, pa.int32()))
     day_ = _mapped(stamp, day_text)
-    region = _mapped(_column(people, "region"), lambda text: places.region(text) or None)
+    undated = pc.if_else(day_.is_null(), _column(people, "dob"), pa.scalar(None, pa.string()))
+    region = _none_for_empty(places.columns(_column(people, "region")))
     return {
         "born_from": first,
         "born_to": last,
         "born_day": day_,
-        "born_digits": pc.coalesce(day_, _mapped(_column(people, "dob"), as_written)),
+        "born_digits": pc.coalesce(day_, _mapped(undated, as_written)),
         "born_turned": _mapped(stamp, turned),
         "born_year": pc.utf8_slice_codeunits(day_, 0, 4),
         "born_january": _mapped(day_, lambda text: text[:4] if text.endswith("0101") else None),
         "iin": number,
         "iin_digits": _mapped(number, lambda text: "".join(sorted(text))),
-        "phone": _mapped(_column(people, "phone"), lambda text: phones.read(text).main or None),
+        "phone": _none_for_empty(phones.columns(_column(people, "phone"))[0]),
         "region": region,
         "region_before": _mapped(region, before),
-        "street": _mapped(_column(people, "street"), lambda text: places.street(text) or None),
+        "street": _none_for_empty(places.columns(_column(people, "street"), places.street)),
     }
 
 
@@ -143,9 +147,7 @@ def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array
     first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), recorded(people, on))
     unknown = first == births.UNKNOWN
     hint = pc.cast(_mapped(number, _hinted), pa.int32())
-    return tuple(
-        pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last)
-    )  # type: ignore[return-value]
+    return tuple(pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last))  # type: ignore[return-value]
 
 
 def recorded(people: pa.Table, on: date | None) -> date | pa.Array | None:
@@ -156,7 +158,9 @@ def recorded(people: pa.Table, on: date | None) -> date | pa.Array | None:
     first, last, _ = births.columns(told.fill_null(""))
     known = (first == last) & (first != births.UNKNOWN)
     otherwise = int(births.UNKNOWN) if on is None else days(on)
-    return pa.array(np.where(known, first, otherwise), pa.int32(), mask=~known & (on is None)).cast(pa.date32())
+    return pa.array(np.where(known, first, otherwise), pa.int32(), mask=~known & (on is None)).cast(
+        pa.date32()
+    )
 
 
 def _hinted(number: str) -> str | None:
@@ -203,12 +207,6 @@ def turned(stamp: int) -> str | None:
     return f"{born.year}{low:02}{high:02}" if born.day <= 12 else None
 
 
-def _sexes(people: pa.Table) -> tuple[pa.Array, pa.Array]:
-    """As it was written, and as the IIN suggests."""
-    hinted = _mapped(_column(people, "iin"), lambda text: iin.sex(iin.loose(text).number) or None)
-    return _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get), hinted
-
-
 def _column(people: pa.Table, name: str) -> pa.Array:
     if name not in people.column_names:
         return pa.nulls(people.num_rows, pa.string())
@@ -218,6 +216,10 @@ def _column(people: pa.Table, name: str) -> pa.Array:
 
 def _strings(people: pa.Table, name: str) -> Iterable[str]:
     return [text or "" for text in _column(people, name).to_pylist()]
+
+
+def _none_for_empty(column: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
 def _mapped(column: pa.Array, function: Callable[..., str | None]) -> pa.Array:

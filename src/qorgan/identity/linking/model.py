@@ -16,7 +16,6 @@ from typing import Any
 
 from qorgan.identity.linking.comparisons import COMPARISONS
 
-
 # Weights nearer than this are the same weight; a level is then told by its weight alone.
 SAME_WEIGHT = 1e-9
 TOLD_BY_WEIGHT = (("given", "other"), ("iin", "same"))
@@ -97,7 +96,10 @@ def _splink_level(comparison: str, level: Any, model: Model | None) -> dict[str,
     if level.id == "unknown":
         out["is_null_level"] = True
     elif model is not None:
-        out |= {"m_probability": model.m[comparison][level.id], "u_probability": model.u[comparison][level.id]}
+        out |= {
+            "m_probability": model.m[comparison][level.id],
+            "u_probability": model.u[comparison][level.id],
+        }
     if level.frequency:
         out |= {"tf_adjustment_column": level.frequency, "tf_adjustment_weight": 1.0}
         out["tf_minimum_u_value"] = level.rarest

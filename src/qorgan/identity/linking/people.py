@@ -22,6 +22,7 @@ from qorgan.identity.faults import Fault, Report
 from qorgan.identity.linking import facing
 from qorgan.identity.linking.keys import keys
 
+
 class CannotWrite(Exception):
     """The output cannot be written; the message says which and why."""
 

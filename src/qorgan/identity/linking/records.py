@@ -26,7 +26,7 @@ _FIELDS = (
 def faces_of(record: Mapping[str, str], on: date | None = None) -> tuple[Face, ...]:
     """The readings of one record of a table of people; `record` may lack columns.
 
-    `on` is the day on which ages were true, where the record itself does not say when it was made (`recorded`).
+    `on` is the day on which ages were true, where the record does not say itself when it was made (`recorded`).
     """
     told = {name: record.get(name) or "" for name in _FIELDS}
     number = iin.loose(told["iin"]).number
