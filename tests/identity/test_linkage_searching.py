@@ -165,7 +165,7 @@ def test_what_was_removed_is_found_no_more_and_counts_no_more(searcher: Searcher
 
 def test_a_name_that_becomes_frequent_weighs_less_at_once(searcher: Searcher) -> None:
     searcher.insert(NEW, ON)
-    before = dict((name, bits) for name, _, bits in searcher.search(NEW, ON, 1)[0].evidence())
+    before = {name: bits for name, _, bits in searcher.search(NEW, ON, 1)[0].evidence()}
     for number in range(60):
         other = {
             "unique_id": f"kin-{number}",
@@ -173,7 +173,7 @@ def test_a_name_that_becomes_frequent_weighs_less_at_once(searcher: Searcher) ->
             "first_name": f"Болат{'абвгд'[number % 5]}",
         }
         searcher.insert(other, ON)
-    after = dict((name, bits) for name, _, bits in searcher.search(NEW, ON, 1)[0].evidence())
+    after = {name: bits for name, _, bits in searcher.search(NEW, ON, 1)[0].evidence()}
     assert after["surname"] < before["surname"] - 2
 
 

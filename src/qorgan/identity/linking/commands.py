@@ -1,7 +1,7 @@
 """``qorgan link dedupe``, ``index`` and ``search``: tables of people compared on the command line.
 
-Progress and faults go to standard error, one line each; results go to the file that was named, whole or not at
-all. Exit code 0: done, whatever was found; 2: bad input.
+Progress and faults go to standard error, one line each; results go to the file that was named, whole or not
+at all. Exit code 0: done, whatever was found; 2: bad input.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Finished chunks of a batch in a folder of their own, so that a run that was stopped goes on where it was.
 
 Each chunk is there whole or not at all, and its name carries a digest of its bytes: a damaged one counts as
-not there. The folder holds record numbers and weights; an engine's own files in it may hold what stands in the
-table, so it is for its owner alone. It never takes over, or deletes, a folder with anything else in it.
+not there. The folder holds record numbers and weights; an engine's own files in it may hold what stands in
+the table, so it is for its owner alone. It never takes over, or deletes, a folder with anything else in it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who in a live index could this person be: candidates by keys, weighed by the model, best first.
 
-The same faces, keys, levels and weights as in a batch over the same records, but for two things. The index does
-not keep a date that cannot be, so of its records that compares as not known. And how often a value stands is
-counted over the readings in the index as it is now, without the record that is asked for.
+The same faces, keys, levels and weights as in a batch over the same records, but for two things. The index
+does not keep a date that cannot be, so of its records that compares as not known. And how often a value
+stands is counted over the readings in the index as it is now, without the record that is asked for.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ READ_BY = (
 
 @cache
 def version() -> str:
-    """What an index was made for, as a digest: made by other tables it would find less, and nobody would know."""
+    """What an index was made for, as a digest: made by other tables it would find less, without a word."""
     digest = hashlib.sha256(f"{table().version}{table().types!r}".encode())
     for name in READ_BY:
         digest.update(files("qorgan.identity").joinpath("data", name).read_bytes())
@@ -96,7 +96,7 @@ class Searcher:
         self.numbers = {one.number: one for one in self.table.types}
 
     def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
-        """The best `most` records, best first; one for each unique_id. Empty where nothing can be looked for."""
+        """The best `most` records, best first, each unique_id once. Empty where nothing can be looked for."""
         best: dict[str, Hit] = {}
         for face in records.faces_of(record, on):
             for hit in self._of_face(face, record.get("dob") or "", most):
@@ -114,7 +114,7 @@ class Searcher:
         return len(rows)
 
     def evidence(self, hit: Hit) -> list[Evidence]:
-        """What was compared, for an explanation; what says nothing is left out, what was taken off is said."""
+        """What was compared, for an explanation: what says nothing is left out, what was taken off is said."""
         out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
