@@ -1,4 +1,5 @@
-"""Trains the linkage model on invented people and fixes its thresholds; writes src/qorgan/identity/data/model.json.
+"""Trains the linkage model on invented people and fixes its thresholds; writes
+src/qorgan/identity/data/model.json.
 
     scripts/train_linkage.py                    200,000 people to train on, 1,000,000 to fix the thresholds on
     scripts/train_linkage.py --people 100000    fewer of the second, to try something out
@@ -32,8 +33,9 @@ SEED = 1
 TRAIN = 200_000
 RANDOM_PAIRS = 2e7
 ON = date(2026, 1, 1)  # the day on which the invented ages were true
-# With links from `likely` on, this share of the pairs in one cluster is right, on the people the thresholds are
-# fixed on: a little above the .99 that is promised of others. `review` is where precision and recall balance.
+# With links from `likely` on, this share of the pairs in one cluster is right, on the people the thresholds
+# are fixed on: a little above the .99 that is promised of others. `review` is where precision and recall
+# balance.
 RIGHT = 0.992
 INTERFACE = (
     "unique_id",
@@ -79,7 +81,9 @@ def main() -> int:
 
 
 def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
-    """The prior, and the weights from which a pair is worth a look, and from which clusters are right in .992."""
+    """The prior, and the weights from which a pair is worth a look, and from which clusters are right in
+    .992.
+    """
     person = people["person"].to_numpy()
     true = pairs_in(np.bincount(person))
     prior = float(f"{true / (len(person) * (len(person) - 1) / 2):.4g}")

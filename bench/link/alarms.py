@@ -1,7 +1,7 @@
 """Whom false alarms fall upon: by how common the name is, how it is written, whose name it is.
 
-The rate is the share of records that stand in at least one false pair of the batch, at the threshold from which a
-person should look (`review`) and at the default one (`likely`).
+The rate is the share of records that stand in at least one false pair of the batch: from the threshold on
+from which a person should look (`review`), and from the default one (`likely`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.link import ours, people
@@ -65,12 +66,12 @@ def _rate(name: str, alarmed: np.ndarray, of: np.ndarray) -> Iterator[Row]:
         yield share(name, int(alarmed[of].sum()), int(of.sum()))
 
 
-def _counted(faces: object) -> np.ndarray:
+def _counted(faces: pa.Table) -> np.ndarray:
     """How many records have the surname and given name of each."""
     both = [
         f"{a} {b}"
         for a, b in zip(*(faces[n].to_pylist() for n in ("surname_skeleton", "given_class")), strict=True)
-    ]  # type: ignore[index]
+    ]
     _, place, count = np.unique(np.array(both), return_inverse=True, return_counts=True)
     return np.asarray(count[place])
 

@@ -24,6 +24,7 @@ class Asked:
     data: Path
     threads: int
     large: int
+    peers: bool
 
 
 class Failed(Exception):

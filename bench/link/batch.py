@@ -1,4 +1,4 @@
-"""A table deduplicated: how right, how fast, beside Splink by itself on the same machine with the same threads."""
+"""A table deduplicated: how right, how fast, beside Splink by itself with the same processors and threads."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ HEADLINE = (
 
 
 def run(asked: Asked) -> Iterator[Row]:
-    peers = {way: whole.splink(asked, way) for way in whole.WAYS}
+    peers = {way: whole.splink(asked, way) for way in whole.WAYS if asked.peers}
     found = ours.linked(asked)
-    alone, alone_memory = ours.splink_alone(asked)
+    alone, alone_memory = ours.splink_alone(asked) if asked.peers else ({}, 0.0)
     everything = ours.linked(asked, further=True)
     person = people.columns(asked, "person")["person"].to_numpy()
     yield Row(
@@ -32,6 +32,19 @@ def run(asked: Asked) -> Iterator[Row]:
     yield Row(
         "memory", found.most, "MiB", note="this process; reading names in further processes of their own"
     )
+    if asked.peers:
+        yield from _beside(found, peers, alone, alone_memory, person, asked.seed)
+
+
+def _beside(
+    found: ours.Ours,
+    peers: dict[str, whole.Whole],
+    alone: dict[str, float],
+    alone_memory: float,
+    person: quality.Rows,
+    seed: int,
+) -> Iterator[Row]:
+    """Splink's part alone on our columns, and Splink by itself; how many times their time ours is."""
     for step, seconds in alone.items():
         yield Row(f"splink_alone: {step}", seconds, "s", note="on our columns and keys, model given, no caps")
     yield Row("splink_alone.memory", alone_memory, "MiB")
@@ -41,7 +54,7 @@ def run(asked: Asked) -> Iterator[Row]:
         yield Row(f"splink_{way}.memory", peer.most, "MiB")
     pairs = peers["our_letters"]
     rows = quality.rows_of(
-        quality.weighed(person, pairs.left, pairs.right, pairs.weight), whole.CLUSTERED_FROM, asked.seed
+        quality.weighed(person, pairs.left, pairs.right, pairs.weight), whole.CLUSTERED_FROM, seed
     )
     yield from named([row for row in rows if row.name in ("f1", "recall_at_p999")], "splink_our_letters")
     ascii_ = peers["ascii"].seconds + peers["ascii"].clustering

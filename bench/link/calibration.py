@@ -1,4 +1,4 @@
-"""Are the invented people too easy or too hard? Splink alone has to do on them as it did on the prototype's."""
+"""Are the invented people too easy or too hard? Splink alone has to do on them as on the prototype's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A live index: who of a million could this person be, beside engines that look for neighbours.
 
 Queries are later records of people who are in the index, and records of people who are not, though their
-relatives and namesakes are. Each is asked once; its time runs from the record as it was written to the answer.
+relatives and namesakes are. Each is asked once; its time runs from the record as written to the answer.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class Made:
 
 
 def run(asked: Asked) -> Iterator[Row]:
-    yield from _of(asked, asked.people)
+    yield from _of(asked, asked.people, asked.peers)
     if asked.large:
         yield from named(_of(asked, asked.large, peers=False), "large")
 
 
-def _of(asked: Asked, count: int, peers: bool = True) -> Iterator[Row]:
+def _of(asked: Asked, count: int, peers: bool) -> Iterator[Row]:
     made, most = apart(make, asked, count)
     yield Row("people", count, "", note=f"{made.rows:,} readings")
     yield Row("build.seconds", made.seconds, "s", note="inventing and reading included")
@@ -106,8 +106,9 @@ def make(asked: Asked, count: int) -> Made:
         table = pa.concat_tables(tables)
         order = np.random.default_rng(asked.seed).permutation(table.num_rows)[:wanted]
         pq.write_table(table.take(order), at / f"{name}.parquet")
-    paths = (at / "people.idx", *(at / f"{name}.parquet" for name in ("members", "queries", "strangers")))
-    return Made(*paths, built.rows, built.bytes / 2**20, time.perf_counter() - began)
+    members, asked_for, others = (at / f"{name}.parquet" for name in ("members", "queries", "strangers"))
+    took = time.perf_counter() - began
+    return Made(at / "people.idx", members, asked_for, others, built.rows, built.bytes / 2**20, took)
 
 
 def _records(count: int) -> int:
@@ -182,9 +183,8 @@ def _strangers(
     best = np.array([one[0][1] if one else -np.inf for one in told])
     written = np.array([people.script(" ".join(one[name] for name in people.NAMES)) for one in strangers])
     faces = [records.faces_of(one, people.on())[0] for one in strangers]
-    often = np.array([
-        searcher.index.frequency("surname", one.surname) * searcher.index.frequency("given", one.given) for one in faces
-    ])  # fmt: skip
+    count = searcher.index.frequency
+    often = np.array([count("surname", one.surname) * count("given", one.given) for one in faces])
     common = often >= np.quantile(often, 0.9)
     kazakh = people.groups([one.given for one in faces]) == "kazakh"
     rows = []

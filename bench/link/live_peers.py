@@ -108,7 +108,7 @@ def _neighbours(
 
 def faiss(*paths: Path) -> list[Row]:
     try:
-        import faiss as engine
+        import faiss as engine  # type: ignore[import-not-found]
     except ImportError as error:
         return _missing("faiss", error)
 
@@ -164,7 +164,7 @@ def splink(*paths: Path) -> list[Row]:
     members, queries = pq.read_table(paths[0]).slice(0, TRAINED_ON), pq.read_table(paths[1])
     api = DuckDBAPI(connection=duckdb.connect())
     columns = linkage_peers.columns(members, linkage_peers.in_ascii)
-    linker = Linker(api.register(columns), linkage_peers.settings())
+    linker = Linker(api.register(columns), linkage_peers.settings(columns))
     linker.training.estimate_u_using_random_sampling(max_pairs=1e5, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("s5"))
     left = linkage_peers.columns(queries.slice(0, PAIRS), linkage_peers.in_ascii).to_pylist()
@@ -172,7 +172,7 @@ def splink(*paths: Path) -> list[Row]:
     times = []
     for one, other in zip(left, right, strict=True):
         began = time.perf_counter()
-        linker.inference.score_pair(one, other).as_pyarrow_table()
+        linker.inference.score_pair(one, other).as_pyarrow_table()  # type: ignore[no-untyped-call]
         times.append((time.perf_counter() - began) * 1000)
     note = f"for one pair; trained on {members.num_rows:,}"
     return [Row("splink_score_pair.p50", float(np.median(times)), "ms", note=note)]

@@ -1,7 +1,7 @@
 """Thirty real members of parliament in Kazakh and in Russian: does each find himself, and nobody else?
 
-No table row is made from them. Two ways: the names compared, and the records weighed by the model; a pair counts as
-found from the shipped thresholds of `review` on. All 30 x 29 cross pairs are looked at.
+No table row is made from them. Two ways: the names compared, and the records weighed by the model; a pair
+counts as found from the shipped thresholds of `review` on. All 30 x 29 cross pairs are looked at.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def run(asked: Asked) -> Iterator[Row]:
             f"{name}.lowest of one person", lowest, "bits", note=f"review from {model.review:g} bits on"
         )
         yield Row(f"{name}.highest of two people", highest, "bits")
-    for way, compare in names.comparers().items():
+    for way, compare in names.comparers(asked.peers).items():
         if way == "qorgan":
             continue
         every = compare([a for a in kazakh for _ in russian], russian * count).reshape(count, count)
@@ -80,7 +80,7 @@ def _faces(name: str, born: str) -> list[Columns]:
 
 
 def best(left: list[Columns], right: list[Columns]) -> float:
-    """The heaviest of all readings. No name counts as rare here: thirty people say nothing of how common one is."""
+    """The heaviest of all readings. No name counts as rare: thirty people do not tell how common one is."""
     pairs = [(a, b) for a in left for b in right]
     columns = [_arrays([pair[side] for pair in pairs]) for side in (0, 1)]
     return float(score(Pairs(*columns), shipped(), {}, table().caps).total.max())

@@ -1,7 +1,7 @@
-"""Two names compared: attested spellings nobody tuned on, invented people, a public set; beside other comparers.
+"""Two names compared: attested spellings nobody tuned on, invented people, a public set; and other comparers.
 
-Attested spellings are of the odd half (`bench/names.py`), which the normaliser's tables are not made with. Negatives
-are other names, half of them beginning with the same letters.
+Attested spellings are of the odd half (`bench/names.py`), which the normaliser's tables are not made with.
+Negatives are other names, half of them beginning with the same letters.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def run(asked: Asked) -> Iterator[Row]:
     sets["invented"] = invented[:count]
     if (asked.data / CASES).exists():
         sets["os_name_bench"] = cases(asked.data / CASES)
-    ways = comparers()
+    ways = comparers(asked.peers)
     for name, pairs in sets.items():
         for way, score in ways.items():
             yield from named(_figures(score, pairs), f"{name}.{way}")
@@ -128,13 +129,12 @@ def cases(path: Path) -> list[Pair]:
     return [(row["name1"], row["name2"], row["is_match"] == "true") for row in rows]
 
 
-def comparers() -> dict[str, Score]:
+def comparers(peers: bool) -> dict[str, Score]:
     kept = Names()
-    ways: dict[str, Score] = {
-        "qorgan": lambda left, right: scores(left, right, kept),
-        "rapidfuzz_raw": name_pairs.raw,
-        "token_set_ascii": name_pairs.token_set,
-    }
+    ways: dict[str, Score] = {"qorgan": lambda left, right: scores(left, right, kept)}
+    if not peers:
+        return ways
+    ways |= {"rapidfuzz_raw": name_pairs.raw, "token_set_ascii": name_pairs.token_set}
     if logic := logic_v2():
         ways["logic_v2"] = logic
     return ways
@@ -143,8 +143,8 @@ def comparers() -> dict[str, Score]:
 def logic_v2() -> Score | None:
     """nomenklatura's matcher. It keeps answers by the id of an entity, so each name gets an id of its own."""
     try:
-        from followthemoney import model
-        from nomenklatura.matching import get_algorithm
+        from followthemoney import model  # type: ignore[import-not-found]
+        from nomenklatura.matching import get_algorithm  # type: ignore[import-not-found]
     except ImportError as error:
         print(f"nomenklatura is not installed here ({error}): bench/link_peers.lock", flush=True)
         return None
@@ -152,7 +152,7 @@ def logic_v2() -> Score | None:
     assert algorithm is not None
     settings = algorithm.default_config()
 
-    def person(name: str) -> object:
+    def person(name: str) -> Any:
         entity = model.make_entity("Person")
         entity.id = uuid.uuid4().hex
         entity.add("name", name)
@@ -160,7 +160,7 @@ def logic_v2() -> Score | None:
 
     def score(left: Sequence[str], right: Sequence[str]) -> name_pairs.Floats:
         pairs = zip(left, right, strict=True)
-        return np.array([algorithm.compare(person(a), person(b), settings).score for a, b in pairs])  # type: ignore[arg-type]
+        return np.array([algorithm.compare(person(a), person(b), settings).score for a, b in pairs])
 
     score(["warm up"], ["warm"])
     return score

@@ -116,14 +116,14 @@ def _linked(path: Path, out: Path, further: bool, threads: int) -> Ours:
     seconds |= {"keys": rest, **engine.seconds, "clusters": clustering}
     codes = np.unique(np.concatenate(engine.looked_at))
     hits = person[codes // len(person)] == person[codes % len(person)]
+    left, right, weight = (found.pairs[name].to_numpy() for name in ("record_l", "record_r", "weight"))
     return Ours(
-        *(found.pairs[name].to_numpy() for name in ("record_l", "record_r", "weight")),
-        found.clusters, seconds, len(codes), int(hits.sum()), engine.faces, engine.most,
+        left, right, weight, found.clusters, seconds, len(codes), int(hits.sum()), engine.faces, engine.most,
     )  # fmt: skip
 
 
 def splink_alone(asked: Asked) -> tuple[dict[str, float], float]:
-    """Seconds of Splink's part alone on our columns and pairs, the model given: predict, then its clusters."""
+    """Seconds of Splink's part alone on our columns and pairs, the model given: predict, and its clusters."""
     linked(asked)
     found: tuple[dict[str, float], float] = apart(_alone, faces_file(asked), asked.people, asked.threads)
     return found

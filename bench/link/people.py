@@ -85,6 +85,6 @@ def _given_names() -> dict[str, str]:
 
 
 def groups(given: list[str | None]) -> np.ndarray:
-    """The people a given name belongs to, for canonical given names; the generator does not tell it otherwise."""
+    """Whose given name each is, for canonical given names; the generator does not tell it otherwise."""
     known = _given_names()
     return np.array([known.get(name or "", "not told") for name in given])

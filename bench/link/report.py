@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Target:
-    """What a row has to reach, judged only where at least `people` were measured. `must`: a miss is a failure."""
+    """What a row has to reach, judged only from `people` measured on. `must`: a miss is a failure."""
 
     row: str
     must: bool

@@ -88,7 +88,7 @@ def clustered(
         api,
         node_id_column_name="unique_id",
         threshold_match_probability=1 / (1 + 2.0**-least),
-    ).as_pyarrow_table()
+    ).as_pyarrow_table()  # type: ignore[no-untyped-call]
     out = np.arange(size)
     out[found["unique_id"].to_numpy()] = found["cluster_id"].to_numpy()
     return out

@@ -1,4 +1,6 @@
-"""Invented people for the tests of linkage, made once a run: tables, faces, weights."""
+"""Invented people for the tests of linkage, made once a run: tables, faces, and the database they are asked
+in.
+"""
 
 from __future__ import annotations
 

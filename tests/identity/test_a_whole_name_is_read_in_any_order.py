@@ -108,6 +108,11 @@ def test_a_surname_column_that_holds_the_whole_name_is_split() -> None:
     assert _parts(readings("Ахметов", "Нұрлан Серікұлы")[0]) == ("Ахметов", "Нұрлан", "Серікұлы")
 
 
+def test_a_whole_name_that_says_more_than_the_columns_is_read_instead() -> None:
+    assert readings("Ахметов", full_name="Ахметов Нұрлан") == readings(full_name="Ахметов Нұрлан")
+    assert readings("Ахметов", "Нұрлан", full_name="Ахметов Н.") == readings("Ахметов", "Нұрлан")
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
@@ -134,6 +139,38 @@ def test_another_surname_beside_the_first_is_a_second_reading(name: str, kind: s
         ("Оспанова", "Айгүл"),
     ]
     assert [one.kind for one in found] == ["as_written", kind]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        *(
+            "урожденная",
+            "урождённая",
+            "урожд.",
+            "в девичестве",
+            "дев.",
+            "девичья",
+            "девичья фамилия",
+            "добрачная",
+        ),
+        *(
+            "прежняя",
+            "бывшая",
+            "қыз кезіндегі",
+            "қыз кезіндегі тегі",
+            "бұрынғы",
+            "бұрынғы тегі",
+            "née",
+            "nee",
+        ),
+        *("born", "formerly", "maiden name", "geb.", "geborene", "она же", "известная как", "псевдоним"),
+        *("прозвище", "кличка", "лақап аты", "лақабы", "aka", "a.k.a.", "alias", "also known as", "or"),
+    ],
+)
+def test_every_phrase_that_announces_another_name_is_known(phrase: str) -> None:
+    found = readings(full_name=f"Ахметова Айгүл {phrase} Оспанова")
+    assert [_said(one.surname) for one in found] == ["Ахметова", "Оспанова"]
 
 
 def test_a_whole_other_name_is_read_as_one() -> None:

@@ -60,6 +60,11 @@ def test_two_names_are_set_out_word_by_word_and_it_is_said_what_that_is_not(lang
     assert said[-1] == say("frame", "standing", lang)
 
 
+def test_a_rule_that_has_words_in_it_is_not_shown_in_another_language() -> None:
+    left, right = "Ким Анна", "Kim Anya"
+    assert "double" not in "".join(lines(compare_names(left, right), left, right, "kk"))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_sentences_say_all_that_the_bars_show(lang: str) -> None:
     found = explain(EVIDENCE, lang)

@@ -188,7 +188,7 @@ def test_a_rare_value_weighs_more_and_never_more_than_the_rarest_allowed() -> No
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_household_ever_adds_more_than_its_cap(data: st.DataObject) -> None:
-    """Whatever the levels: what a family shares stays within the cap, whether the given names agree or not."""
+    """Whatever the levels: what a family shares stays within its cap, whether given names agree or not."""
     size, caps = 20, table().caps
     levels, weights = {}, {}
     for comparison in COMPARISONS:

@@ -45,6 +45,7 @@ def test_one_name_in_other_letters_order_and_lawful_forms_reads_as_one(left: str
         ("Ахметов Марат", "Ахметов Мұрат"),
         ("Ахметов Серік", "Ахметова Айгүл"),
         ("Нұрлан", "Ахметов"),
+        ("Нұрлан Серікұлы", "Нұрлан Ахметов"),
     ],
 )
 def test_brothers_father_and_son_namesakes_and_strangers_read_as_different(left: str, right: str) -> None:
@@ -56,9 +57,10 @@ def test_brothers_father_and_son_namesakes_and_strangers_read_as_different(left:
     [
         ("Ахметов Н.С.", "Ахметов Нұрлан Серікұлы"),
         ("Ахметова Айгүл Серікқызы", "Омарова Айгуль Сериковна"),
+        ("Ахметов", "Ахметов Нұрлан"),
     ],
 )
-def test_initials_and_a_womans_other_surname_are_worth_a_look(left: str, right: str) -> None:
+def test_initials_a_surname_alone_and_a_womans_other_surname_are_worth_a_look(left: str, right: str) -> None:
     assert compare_names(left, right).verdict == "review"
 
 

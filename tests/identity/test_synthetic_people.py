@@ -192,7 +192,7 @@ def test_later_records_differ_from_the_first_in_most_cases(by_person: dict[str, 
 def test_dates_are_missing_partial_in_other_forms_and_replaced_by_ages(rows: list[Row]) -> None:
     shapes = Counter(re.sub(r"\d", "0", row["dob"]) for row in rows)
     assert {"", "0000", "0000-00-00", "00.00.0000", "00.00.00"} <= set(shapes)
-    assert 0.2 < shapes[""] / COUNT < 0.45
+    assert 0.1 < shapes[""] / COUNT < 0.45
     aged = [row for row in rows if row["age"]]
     assert 0.04 < len(aged) / COUNT < 0.1
     assert all(0 < int(row["age"]) < 100 and not row["dob"] for row in aged)

@@ -105,7 +105,7 @@ def test_the_rates_are_read_strictly() -> None:
         "reference_day: 2026-01-01": "reference_day: soon",
         "  swapped:": "  swaped:",
         "typo: {value: ": "typo: {value: 1",
-        "  diminutive: {value: 0.08, why": "  diminutive: {value: true, why",
+        "  diminutive: {value: ": "  diminutive: {value: true, old: ",
         "    doubling: ": "    doubling: 0.",
         "    deletion: ": "    deletions: ",
     }

@@ -16,7 +16,7 @@ def pins(lock: Path) -> dict[str, str]:
     return {m["name"]: m["version"] for line in lock.read_text().splitlines() if (m := PIN.match(line))}
 
 
-@pytest.mark.parametrize("lock", (*LOCKS, "bench/peers.lock"))
+@pytest.mark.parametrize("lock", (*LOCKS, "bench/peers.lock", "bench/link_peers.lock"))
 def test_every_package_is_pinned_with_a_hash(root: Path, lock: str) -> None:
     lines = (root / lock).read_text().splitlines()
     assert lines

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 TARGETS = (
-    "run test check venv lock messages demo-reset screenshots bench soak prove bench-law bench-peers".split()
+    "run test check venv lock messages demo-reset screenshots bench soak prove bench-law bench-peers "
+    "bench-link bench-link-peers".split()
 )
 
 

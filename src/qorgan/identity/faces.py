@@ -1,4 +1,5 @@
-"""A person's record as it is compared: canonical stems, spans of days, numbers; one face for each reading of the name.
+"""A person's record as it is compared: canonical stems, spans of days, numbers; one face for each reading
+of the name.
 
 Nothing here is for showing: words are shown as they were written.
 """

@@ -62,13 +62,14 @@ def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
     ).reshape(3, -1)
     # Two names that were both read in another order, or both by another name, were read alike.
     order = np.where(left.cost == right.cost, 0.0, left.cost + right.cost)
-    best = _weighed(STRAIGHT, straight, order, _may_have_married(left, right, straight))
+    fewest = np.minimum(_count(left), _count(right))
+    best = _weighed(STRAIGHT, straight, order, fewest, _may_have_married(left, right, straight))
     ours, theirs = _fathers(left), _fathers(right)
     some = np.flatnonzero((left.fathers_name ^ right.fathers_name) & (ours > 0) & (theirs > 0))
     if len(some):
         crossed = straight[:, some]
         crossed[SURNAME], crossed[FATHER] = CODE["missing"], words.levels(ours[some], theirs[some])
-        _put(best, some, _weighed(CROSSED, crossed, order[some]))
+        _put(best, some, _weighed(CROSSED, crossed, order[some], fewest[some]))
     first, last = (words.endings(a) == words.endings(b) for a, b in _other_places(left, right))
     some = np.flatnonzero(first & last & (best.score < 1))
     if len(some):
@@ -76,7 +77,8 @@ def align(left: Sides, right: Sides, words: Vocabulary) -> Aligned:
         for slot, (one, other) in zip((SURNAME, GIVEN), _other_places(left, right), strict=True):
             swapped[slot] = words.levels(one[some], other[some])
         near = np.isin(swapped[SURNAME], _NEAR) | np.isin(swapped[GIVEN], _NEAR)
-        _put(best, some[near], _weighed(SWAPPED, swapped[:, near], order[some[near]]))
+        some = some[near]
+        _put(best, some, _weighed(SWAPPED, swapped[:, near], order[some], fewest[some]))
     return best
 
 
@@ -102,7 +104,13 @@ def _may_have_married(left: Sides, right: Sides, levels: Codes) -> Mask:
     return married
 
 
-def _weighed(way: int, levels: Codes, order: Floats, married: Mask | None = None) -> Aligned:
+def _count(side: Sides) -> Ids:
+    """How many words each reading has."""
+    return (side.surname > 0).astype(np.int64) + (side.given > 0) + (side.father > 0)
+
+
+def _weighed(way: int, levels: Codes, order: Floats, fewest: Ids, married: Mask | None = None) -> Aligned:
+    """What each pair of readings weighs, side by side in this way. `fewest`: words of the shorter name."""
     table = weights()
     agrees, costs = np.empty(levels.shape), np.empty(levels.shape)
     for place, slot in enumerate((GIVEN if way == SWAPPED else SURNAME, GIVEN, FATHER)):
@@ -122,7 +130,8 @@ def _weighed(way: int, levels: Codes, order: Floats, married: Mask | None = None
         left_out = rest_agrees & (levels[SURNAME] == CODE["missing"])
         costs[SURNAME][left_out] = table.adjustments["left_out"] * table.slots[SURNAME]
     compared = (levels > CODE["missing"]).sum(axis=0, dtype=np.uint8)
-    alone = (compared == 1) & (levels == CODE["missing"]).any(axis=0)
+    # Both names have words that nothing answers. Where one name is a part of the other, nothing contradicts.
+    alone = (compared == 1) & (fewest > 1)
     order = order + alone * (table.adjustments["one_word"] * table.slots[GIVEN])
     speaks, against = agrees.sum(axis=0), costs.sum(axis=0) + order
     score = np.divide(speaks, speaks + against, out=np.zeros(len(speaks)), where=speaks > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from qorgan.identity.comparing import NameMatch, WordPair
@@ -11,6 +12,8 @@ from qorgan.identity.names import Word, rule
 
 _BY_RULES = ("same", "suffix", "sound")
 _LONG_RULE = 20
+# Letters with an equals sign need no translation; an English word does.
+_A_SENTENCE = re.compile(r"[a-z]{5}")
 
 
 def lines(match: NameMatch, left: str, right: str, lang: str) -> list[str]:
@@ -60,7 +63,7 @@ def spelled(pair: WordPair) -> tuple[str, ...]:
     written = "".join(word.written.lower() for word in (pair.left, pair.right) if word)
     found = [row.says for name in pair.rules if (row := rule(name))]
     parts = [part for says in found for part in (_in(written, says) if len(says) > _LONG_RULE else [says])]
-    return tuple(part for part in parts if "=" in part)
+    return tuple(part for part in parts if "=" in part and not _A_SENTENCE.search(part))
 
 
 def _in(written: str, says: str) -> list[str]:

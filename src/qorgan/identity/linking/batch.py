@@ -1,7 +1,8 @@
 """Deduplicates a table of people in chunks that survive an interruption: pairs, their weights, clusters.
 
 What is finished stands in a folder beside the output and is not done again, unless the people, the model or
-the tables changed. Nothing is merged: the output says which records may be one person, and how sure that is.
+the tables changed. Nothing is merged: the output says which records may be one person, and how sure that
+is.
 """
 
 from __future__ import annotations

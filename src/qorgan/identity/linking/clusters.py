@@ -1,8 +1,8 @@
 """From pairs to people: records that belong together, with a split where one weak link would join two people.
 
 Records are joined strongest link first. Two groups are joined only while the mean weight over all pairs
-across them stays at the threshold or above, pairs that were not compared or fell below the floor counting as
-`not_seen`. So a chain of namesakes does not grow into one person. Pure functions over arrays; nothing is
+across them stays at the threshold or above, pairs that were not compared or fell below the floor counting
+as `NOT_SEEN`. So a chain of namesakes does not grow into one person. Pure functions over arrays; nothing is
 merged anywhere: a cluster is a proposal, and every record keeps its own id.
 """
 

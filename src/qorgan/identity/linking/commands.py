@@ -100,6 +100,10 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _progress(what: str, done: int, of: int) -> None:
+    _tell(f"{what}: {done}/{of}")
+
+
 class _AtFault(Exception):
     """Under --strict, a row or a field was at fault; every fault has been told."""
 
@@ -133,6 +137,10 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
     from qorgan.identity.linking.model import shipped
 
     asked.files(args.people, (args.out, args.pairs, args.faults))
+    if args.engine == "spark":
+        from qorgan.identity.linking.spark_session import check
+
+        check()
     on, faults = args.on or today(), _Faults(args, args.people)
     chunks = list(faults.of(people.read(args.people, faults.report, on)))
     told = pa.concat_tables(chunks) if chunks else people.nobody()
@@ -149,7 +157,7 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
             table(),
             model.likely if args.threshold is None else args.threshold,
             work,
-            lambda what, done, of: _tell(f"{what}: {done}/{of}"),
+            _progress,
             args.chunk,
         )
     finally:
@@ -181,7 +189,7 @@ def _engine(name: str, model: Any, table: Any, work: Path | None) -> Any:
         return batch.DuckDB(model, table, folder=work)
     from qorgan.identity.linking import spark
 
-    return spark.Spark(model, table)
+    return spark.Spark(model, table, work, _progress)
 
 
 def _index(args: argparse.Namespace, today: Callable[[], date]) -> int:

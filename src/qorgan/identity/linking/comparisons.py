@@ -1,7 +1,7 @@
 """What of two records is compared, and at which levels: the model's questions, best level first.
 
-The order matters: the first level that holds counts. Which weight a level has is trained (`model.json`), never
-written here. Columns are those of `qorgan.identity.faces`.
+The order matters: the first level that holds counts. Which weight a level has is trained (`model.json`),
+never written here. Columns are those of `qorgan.identity.faces`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from qorgan.identity.linking.conditions import (
     Straight,
 )
 
-# Namesakes are kin or neighbours more often than chance has it, so the rarest names tell people apart less well
-# than their count says.
+# Namesakes are kin or neighbours more often than chance has it, so the rarest names tell people apart less
+# well than their count says.
 RAREST_NAME = 2e-4
 
 
@@ -59,7 +59,8 @@ def _father_as_surname() -> Condition:
 
 
 def _in_the_other_place() -> Condition:
-    """Surname and given name stand in each other's column. Said once, for the surname; of the given name it is
+    """Surname and given name stand in each other's column. Said once, for the surname; of the given name it
+    is
     then not known how it compares, or one slip would count twice."""
     return All_((Straight("surname", "given"), Straight("given", "surname")))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 Mask = NDArray[np.bool_]
-Column = NDArray[np.object_] | NDArray[np.int64]
+Column = NDArray[Any]
 
 
 class Pairs:
@@ -39,14 +39,16 @@ class Pairs:
         """Both sides have a value."""
         left, right = self.both(name)
         if left.dtype == object:
-            return np.not_equal(left, None) & np.not_equal(right, None)  # type: ignore[no-any-return]
-        return (left != NO_DAY) & (right != NO_DAY)
+            known: Mask = _is_there(left) & _is_there(right)
+            return known
+        days: Mask = (left != NO_DAY) & (right != NO_DAY)
+        return days
 
     def equal(self, first: str, second: str) -> Mask:
         """The left side's `first` is the right side's `second`, and both are known."""
         left, right = self.left[first], self.right[second]
-        known = np.not_equal(left, None) & np.not_equal(right, None)
-        return np.equal(left, right).astype(bool) & known.astype(bool)
+        same: Mask = np.equal(left, right).astype(bool) & _is_there(left) & _is_there(right)
+        return same
 
     def lengths(self, name: str) -> NDArray[np.int64]:
         """The shorter length of the two; 0 where one is not known."""
@@ -58,7 +60,7 @@ class Pairs:
         )
 
     def distance(self, name: str) -> NDArray[np.int64]:
-        """Levenshtein distance, anything above 2 as 3; 3 where a side is not known. Computed once a column."""
+        """Levenshtein distance, anything above 2 as 3; 3 where a side is not known. Once for a column."""
         if name not in self._distances:
             left, right = self.both(name)
             out = np.full(self.size, 3, dtype=np.int64)
@@ -68,6 +70,11 @@ class Pairs:
                 out[where] = cpdist(a, b, scorer=Levenshtein.distance, score_cutoff=2, dtype=np.int32)
             self._distances[name] = out
         return self._distances[name]
+
+
+def _is_there(column: Column) -> Mask:
+    there: Mask = column.astype(object) != None  # noqa: E711 - each value of the column is asked
+    return there.astype(bool)
 
 
 NO_DAY = -(2**31)
@@ -154,7 +161,9 @@ class Straight:
 
 @dataclass(frozen=True)
 class Edits:
-    """At most `most` letters (1 or 2) inserted, left out or changed, in words of at least `letters` letters."""
+    """At most `most` letters (1 or 2) inserted, left out or changed, in words of at least `letters`
+    letters.
+    """
 
     column: str
     most: int
@@ -208,7 +217,8 @@ class Either:
 
     def holds(self, pairs: Pairs) -> Mask:
         left, right = pairs.both(self.column)
-        return np.equal(left, self.value).astype(bool) | np.equal(right, self.value).astype(bool)
+        held: Mask = np.equal(left, self.value).astype(bool) | np.equal(right, self.value).astype(bool)
+        return held
 
 
 @dataclass(frozen=True)
@@ -228,7 +238,8 @@ class Apart:
         left_first, right_first = pairs.both(self.first)
         left_last, right_last = pairs.both(self.last)
         near = (left_first <= right_last + self.days) & (right_first <= left_last + self.days)
-        return near & pairs.known(self.first)  # type: ignore[no-any-return]
+        held: Mask = near & pairs.known(self.first)
+        return held
 
 
 @dataclass(frozen=True)
@@ -241,7 +252,8 @@ class Any_:
         return " OR ".join(f"({one.sql()})" for one in self.of)
 
     def holds(self, pairs: Pairs) -> Mask:
-        return np.logical_or.reduce([one.holds(pairs) for one in self.of])  # type: ignore[no-any-return]
+        held: Mask = np.logical_or.reduce([one.holds(pairs) for one in self.of])
+        return held
 
 
 @dataclass(frozen=True)
@@ -254,7 +266,8 @@ class All_:
         return " AND ".join(f"({one.sql()})" for one in self.of)
 
     def holds(self, pairs: Pairs) -> Mask:
-        return np.logical_and.reduce([one.holds(pairs) for one in self.of])  # type: ignore[no-any-return]
+        held: Mask = np.logical_and.reduce([one.holds(pairs) for one in self.of])
+        return held
 
 
 @dataclass(frozen=True)

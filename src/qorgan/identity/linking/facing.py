@@ -147,11 +147,13 @@ def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array
     first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), recorded(people, on))
     unknown = first == births.UNKNOWN
     hint = pc.cast(_mapped(number, _hinted), pa.int32())
-    return tuple(pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last))  # type: ignore[return-value]
+    return tuple(pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last))
 
 
 def recorded(people: pa.Table, on: date | None) -> date | pa.Array | None:
-    """The day of each record, where the table has a column for it; elsewhere `on`. Ages were true on that day."""
+    """The day of each record, where the table has a column for it; elsewhere `on`. Ages were true on that
+    day.
+    """
     told = _column(people, "recorded")
     if told.null_count == len(told) or not pc.any(pc.not_equal(told, "")).as_py():
         return on

@@ -131,7 +131,8 @@ def _hash_texts(column: pa.Array) -> Hashes:
     words = coded.dictionary.to_pylist()
     table_ = np.fromiter((text_hash(word) if word else 0 for word in words), np.uint64, count=len(words))
     codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-    return np.append(table_, np.uint64(0))[codes]
+    hashes: Hashes = np.append(table_, np.uint64(0))[codes]
+    return hashes
 
 
 def _hash_digits(column: pa.Array) -> Hashes:

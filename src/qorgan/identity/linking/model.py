@@ -27,10 +27,11 @@ class ModelFault(ValueError):
 
 @dataclass(frozen=True)
 class Model:
-    """`m` and `u` by comparison and level, probabilities in (0, 1]; `prior`: two random records are one person.
+    """`m` and `u` by comparison and level, probabilities in (0, 1]; `prior`: two random records are one
+    person.
 
-    `review` and `likely` are weights in bits: from `review` on a person should look; from `likely` on the pair
-    was right in 99 of 100 cases of the half on which the thresholds were fixed.
+    `review` and `likely` are weights in bits: from `review` on a person should look; from `likely` on the
+    pair was right in 99 of 100 cases of the half on which the thresholds were fixed.
     """
 
     m: Mapping[str, Mapping[str, float]]
@@ -80,7 +81,9 @@ def shipped() -> Model:
 
 
 def splink_comparisons(model: Model | None) -> list[dict[str, Any]]:
-    """The comparisons as Splink's settings want them, best level first; without numbers when `model` is None."""
+    """The comparisons as Splink's settings want them, best level first; without numbers when `model` is
+    None.
+    """
     return [
         {
             "output_column_name": comparison.id,

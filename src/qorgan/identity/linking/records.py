@@ -26,7 +26,8 @@ _FIELDS = (
 def faces_of(record: Mapping[str, str], on: date | None = None) -> tuple[Face, ...]:
     """The readings of one record of a table of people; `record` may lack columns.
 
-    `on` is the day on which ages were true, where the record does not say itself when it was made (`recorded`).
+    `on` is the day on which ages were true, where the record itself does not say when it was made
+    (`recorded`).
     """
     told = {name: record.get(name) or "" for name in _FIELDS}
     number = iin.loose(told["iin"]).number
@@ -57,7 +58,9 @@ def faces_of(record: Mapping[str, str], on: date | None = None) -> tuple[Face, .
 
 
 def columns_of(face: Face, dob: str = "") -> dict[str, str | int | None]:
-    """The columns that are compared, of one face; what stands in the index does not have the day as written."""
+    """The columns that are compared, of one face; what stands in the index does not have the day as
+    written.
+    """
     exact = face.born_from if face.born_from is not None and face.born_from == face.born_to else None
     text = None if exact is None else facing.day_text(exact)
     return {

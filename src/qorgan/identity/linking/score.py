@@ -1,8 +1,8 @@
 """The weight of evidence between two records, as Splink computes it, over arrays and without a database.
 
 Fellegi and Sunter (1969): each comparison adds log2(m/u) of the level that holds; where a value's rarity
-counts, log2(u) - log2(frequency) is added (term frequency, as in Splink). On top of that we limit evidence that
-belongs together (`caps`): a whole family shares surname, father's name, telephone and street.
+counts, log2(u) - log2(frequency) is added (term frequency, as in Splink). On top of that we limit evidence
+that belongs together (`caps`): a whole family shares surname, father's name, telephone and street.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _DIFFERENT_GIVEN = "other"
 
 @dataclass(frozen=True)
 class Scored:
-    """By comparison: the place of the level that held, and the bits it added. Totals: before and after caps."""
+    """By comparison: the place of the level that held, and the bits it added. Totals: before and after
+    caps.
+    """
 
     levels: dict[str, NDArray[np.int8]]
     weights: dict[str, Weights]

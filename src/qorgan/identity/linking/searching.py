@@ -114,7 +114,7 @@ class Searcher:
         return len(rows)
 
     def evidence(self, hit: Hit) -> list[Evidence]:
-        """What was compared, for an explanation: what says nothing is left out, what was taken off is said."""
+        """What was compared, for an explanation: without what says nothing, with what was taken off."""
         out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":

@@ -1,7 +1,7 @@
 """Trains the model: Splink counts how often each level is seen, over invented people whose truth is known.
 
-m (records of one person) comes from the truth column, u (two people) from random pairs; where a level is plain
-equality u is computed from how often each value stands, since random pairs hardly ever show it.
+m (records of one person) comes from the truth column, u (two people) from random pairs; where a level is
+plain equality u is computed from how often each value stands, since random pairs hardly ever show it.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ HALF_A_PAIR = 0.5
 def train(faces: pa.Table, truth: str, random_pairs: float, seed: int, rounds: int = 2) -> dict[str, Any]:
     """`comparisons` of the model's file: {comparison: {level: {"m": share, "u": share}}}.
 
-    `faces` have columns `face` (their row), `record` and `truth`, which is equal for records of one person.  Of
-    two records with several readings the pair that belongs together is not known: the first round takes the
-    first readings, each further one those that weigh most under the model so far.
+    `faces` have columns `face` (their row), `record` and `truth`, which is equal for records of one person.
+    Of two records with several readings the pair that belongs together is not known: the first round takes
+    the first readings, each further one those that weigh most under the model so far.
     """
     left, right = pairs_of_one_person(faces["record"].to_numpy(), faces[truth].to_numpy())
     values = arrays(faces)
@@ -68,7 +68,7 @@ def first_of_each(records: Rows, left: Rows, right: Rows, weights: NDArray[Any])
     one, two = np.minimum(records[left], records[right]), np.maximum(records[left], records[right])
     order = np.lexsort((-weights, two, one))
     new = np.r_[True, (one[order][1:] != one[order][:-1]) | (two[order][1:] != two[order][:-1])]
-    return order[new]  # type: ignore[no-any-return]
+    return order[new]
 
 
 def frequencies(faces: pa.Table) -> dict[str, dict[str, float]]:
@@ -97,7 +97,7 @@ def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: 
     linker.training.estimate_u_using_random_sampling(
         max_pairs=random_pairs, seed=seed, min_count_per_level=None
     )
-    linker.training.estimate_m_from_pairwise_labels("labels")
+    linker.training.estimate_m_from_pairwise_labels("labels")  # type: ignore[no-untyped-call]
     told = linker.misc.save_model_to_json()
     connection.close()
     counted = counted_u(faces)
@@ -147,7 +147,9 @@ def agreement(column: pa.ChunkedArray) -> float:
 
 
 def crossing(faces: pa.Table) -> float:
-    """How likely two records have surname and given name crossed by chance: too rare for random pairs to show."""
+    """How likely two records have surname and given name crossed by chance: too rare for random pairs to
+    show.
+    """
     named = faces.select(["surname", "given"]).drop_null()
     counted = named.group_by(["surname", "given"]).aggregate([([], "count_all")])
     turned = counted.rename_columns(["given", "surname", "turned"])

@@ -16,9 +16,11 @@ from qorgan.identity.names.tables import table
 from qorgan.identity.names.words import Word, word
 
 MOST_WORDS = 10
-_REMEMBERED = 1 << 19
+_REMEMBERED = 1 << 18
 _MARKS = table("other_names")
 _PLAIN = re.compile(r"[^\W\d_]+")
+_SPACED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
+_FIRST_WORDS = frozenset(_MARKS["first_words"])
 _BRACKETS = re.compile(r"[(\[{«\"“]([^)\]}»\"”]*)[)\]}»\"”]?")
 _OTHER_NAME = re.compile(
     r"(?<!\w)(?:(?P<maiden>"
@@ -58,13 +60,19 @@ class Column:
 
 
 EMPTY = Column(())
+_NO_NAMES = SONS | LEFT_OUT
 
 
 @lru_cache(_REMEMBERED)
 def column(text: str) -> Column:
     """What `text` says. Never raises."""
     if _PLAIN.fullmatch(text):
-        return Column(_words(text))
+        one = word(text)
+        if not one.canonical or one.canonical in _NO_NAMES:
+            return EMPTY
+        return Column((Said(one, looks(one)),))
+    if _SPACED.fullmatch(text) and _FIRST_WORDS.isdisjoint(text.casefold().split(" ")):
+        return Column(_of_parts(text.split(" "))[:MOST_WORDS])
     plain = _NOISE.sub(" ", _HYPHENS.sub("-", repair(text)))
     others: list[tuple[str, str]] = []
     plain = _BRACKETS.sub(lambda found: _aside(found[1], others), plain)
@@ -108,7 +116,10 @@ def _beside_slashes(parts: list[str]) -> tuple[list[tuple[str, str]], tuple[Said
 
 
 def _words(text: str) -> tuple[Said, ...]:
-    parts = [part.strip("-'") for part in _BETWEEN.split(text)]
+    return _of_parts([part.strip("-'") for part in _BETWEEN.split(text)])
+
+
+def _of_parts(parts: list[str]) -> tuple[Said, ...]:
     joined: list[str] = []
     for part in parts:
         if not part:

@@ -28,7 +28,7 @@ _YOT = re.compile("i[aou]")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
-@lru_cache(1 << 20)
+@lru_cache(1 << 18)
 def skeleton(canonical: str) -> str:
     """The frame of a canonical form; a first vowel is kept as `a`.
 

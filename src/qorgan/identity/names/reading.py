@@ -84,19 +84,19 @@ def readings(
     >>> [r.surname.written for r in readings(full_name="Айгүл Ахметова, урожд. Оспанова")]
     ['Ахметова', 'Оспанова']
     """
-    columns = (
-        column(surname) if surname else EMPTY,
-        column(first_name) if first_name else EMPTY,
-        column(patronymic) if patronymic else EMPTY,
-    )
-    if any(c.words for c in columns):
-        found = _of_columns(columns)
-        others = [other for c in columns for other in c.others]
+    family = column(surname) if surname else EMPTY
+    given = column(first_name) if first_name else EMPTY
+    father = column(patronymic) if patronymic else EMPTY
+    whole = column(full_name) if full_name and not (family.words and given.words) else EMPTY
+    if len(whole.words) > len(family.words) + len(given.words) + len(father.words):
+        found, others = _of_whole(whole), whole.others
+    elif family.words or given.words or father.words:
+        found = _of_columns((family, given, father))
+        others = family.others + given.others + father.others
     else:
-        whole = column(full_name)
-        found = _of_whole(whole)
-        others = list(whole.others)
-    others += [("alias", said.words) for alias in aliases for said in [column(alias)] if said.words]
+        found, others = [], whole.others
+    if aliases:
+        others += tuple(("alias", said.words) for alias in aliases if (said := column(alias)).words)
     if not others and not (found and _hyphenated(found[0])):
         return tuple(found)
     return _with_others(found, others)
@@ -124,7 +124,7 @@ def many(
 
 
 def _of_columns(columns: tuple[Column, Column, Column]) -> list[Reading]:
-    surname, given, father = (c.words for c in columns)
+    surname, given, father = columns[0].words, columns[1].words, columns[2].words
     if len(surname) == 1 and len(given) == 1 and len(father) <= 1:
         one, two = surname[0], given[0]
         three = father[0] if father else None
@@ -248,7 +248,9 @@ def _hyphenated(reading: Reading) -> bool:
     return reading.surname is not None and "-" in reading.surname.written
 
 
-def _with_others(found: list[Reading], others: list[tuple[str, tuple[Said, ...]]]) -> tuple[Reading, ...]:
+def _with_others(
+    found: list[Reading], others: tuple[tuple[str, tuple[Said, ...]], ...]
+) -> tuple[Reading, ...]:
     every = list(found)
     for reading in found[:1]:
         if reading.surname and _hyphenated(reading):

@@ -29,6 +29,8 @@ class Rule:
 
 # Letters without which the step cannot match, the replacing, by what, its id, and what the word must show.
 _Step = tuple[str, Callable[[str, str], str], str, str, re.Pattern[str] | None]
+# Steps that follow one another, and a letter that all of them need: most words have it not, and skip them.
+_Steps = tuple[tuple[str, tuple[_Step, ...]], ...]
 
 
 def _read_letters() -> tuple[dict[int, str], dict[str, str], dict[str, Rule]]:
@@ -52,12 +54,18 @@ def _rule(name: str, row: dict[str, object]) -> Rule:
     return Rule(name, str(row.get("says", "")), str(row["source"]), str(row["mark"]), bool(row.get("native")))
 
 
-def _read_steps(block: str) -> tuple[_Step, ...]:
+def _read_steps(block: str) -> _Steps:
     rows = table("spellings")[block]
     _RULES.update({row["id"]: _rule(row["id"], row) for row in rows})
-    return tuple(
-        (row["has"], _replacing(row["find"]), row["gives"], row["id"], _when(row.get("when"))) for row in rows
-    )
+    groups: list[tuple[set[str], list[_Step]]] = []
+    for row in rows:
+        step = (row["has"], _replacing(row["find"]), row["gives"], row["id"], _when(row.get("when")))
+        if groups and groups[-1][0] & set(row["has"]):
+            groups[-1][0].intersection_update(row["has"])
+            groups[-1][1].append(step)
+        else:
+            groups.append((set(row["has"]), [step]))
+    return tuple((min(letters, default=""), tuple(steps)) for letters, steps in groups)
 
 
 def _replacing(pattern: str) -> Callable[[str, str], str]:
@@ -100,7 +108,8 @@ def canonical(written: str) -> tuple[str, tuple[str, ...]]:
         text = _letters(_apply(_AS_WRITTEN, text, fired), fired)
     if _LATIN_ONLY.search(text):
         text = _apply(_LATIN, text, fired)
-    text = _NOT_CANONICAL.sub("", text)
+    if not (text.isascii() and text.isalpha()):
+        text = _NOT_CANONICAL.sub("", text)
     for _ in range(_MOST_ROUNDS):
         before = text
         if _TWICE.search(text):
@@ -108,21 +117,25 @@ def canonical(written: str) -> tuple[str, tuple[str, ...]]:
         text = _apply(_SAME, text, fired)
         if text == before:
             break
-    return text, tuple(dict.fromkeys(fired))
+    return text, tuple(dict.fromkeys(fired)) if fired else ()
 
 
-def _apply(steps: tuple[_Step, ...], text: str, fired: list[str]) -> str:
-    for has, replace, gives, name, when in steps:
-        if has in text and (when is None or when.search(text)):
-            changed = replace(gives, text)
-            if changed != text:
-                fired.append(name)
-                text = changed
+def _apply(groups: _Steps, text: str, fired: list[str]) -> str:
+    for letter, steps in groups:
+        if letter not in text:
+            continue
+        for has, replace, gives, name, when in steps:
+            if has in text and (when is None or when.search(text)):
+                changed = replace(gives, text)
+                if changed != text:
+                    fired.append(name)
+                    text = changed
     return text
 
 
 def _letters(text: str, fired: list[str]) -> str:
-    fired.extend(sorted({_FIRED[c] for c in _NAMED.intersection(text)}))
+    if named := _NAMED.intersection(text):
+        fired.extend(sorted({_FIRED[c] for c in named}))
     plain = text.translate(_SOUNDS)
     if plain.isascii():
         return plain

@@ -10,7 +10,7 @@ from qorgan.identity.names.repair import repair
 from qorgan.identity.names.spelling import canonical
 from qorgan.identity.names.suffixes import split
 
-_REMEMBERED = 1 << 20
+_REMEMBERED = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _rows(draw: Draw, count: int, share: float) -> Ints:
 
 
 def _streams(draw: Draw, count: int) -> list[Random]:
-    return [Random(seed) for seed in draw.below(count, 2**52).tolist()]  # noqa: S311
+    return [Random(seed) for seed in draw.below(count, 2**52).tolist()]  # noqa: S311  # nosec B311
 
 
 def born(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) -> tuple[Texts, Texts]:

@@ -54,4 +54,4 @@ class Draw:
 def chance(*keys: object) -> Random:
     """A small stream for one word, from its text: the same wherever and whenever the word comes up."""
     text = "\x1f".join(map(str, keys)).encode()
-    return Random(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big"))  # noqa: S311
+    return Random(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big"))  # noqa: S311  # nosec B311

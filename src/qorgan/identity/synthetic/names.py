@@ -140,14 +140,14 @@ def _slips(found: Names, later: Bools, draw: Draw, rates: Rates) -> None:
     for i, (row, column) in enumerate(
         zip(typed.tolist(), _one_field(found, draw, typed, rates), strict=True)
     ):
-        column[row] = mistakes.typo(column[row], names[kind[i]], Random(seeds[i]))  # noqa: S311
+        column[row] = mistakes.typo(column[row], names[kind[i]], Random(seeds[i]))  # noqa: S311  # nosec B311
     for name, made in (("homoglyphs", mistakes.homoglyphs), ("scanned", mistakes.scanned)):
         rows = np.flatnonzero(later & draw.happens(count, rates[name]))
         seeds = _seeds(draw, len(rows))
         for i, (row, column) in enumerate(
             zip(rows.tolist(), _one_field(found, draw, rows, rates), strict=True)
         ):
-            column[row] = made(column[row], Random(seeds[i]))  # noqa: S311
+            column[row] = made(column[row], Random(seeds[i]))  # noqa: S311  # nosec B311
     for row in np.flatnonzero(later & draw.happens(count, rates["wrong_layout"])).tolist():
         for column in (found.surname, found.first_name, found.patronymic):
             column[row] = mistakes.other_layout(column[row])

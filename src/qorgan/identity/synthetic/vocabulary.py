@@ -134,9 +134,9 @@ def load() -> Vocabulary:
                     list(texts), counted, people["counted_of"] * entry["share"], entry["flatness"]
                 ),
                 np.array([given[text] for text in male]),
-                zipf(len(male), len(male) / 40),
+                zipf(len(male), len(male) / 20),
                 np.array([given[text] for text in female]),
-                zipf(len(female), len(female) / 40),
+                zipf(len(female), len(female) / 20),
             )
         )
     return Vocabulary(tuple(surnames), tuple(made_from), russian, tuple(given), tuple(groups))
