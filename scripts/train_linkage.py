@@ -104,7 +104,7 @@ def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
     likely = next(row for row in rows if row[1] >= RIGHT)
     for name, (threshold, precision, recall, f1) in (("review", review), ("likely", likely)):
         print(f"{name} {threshold}: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}")
-    return {"prior": prior, "review": review[0], "likely": likely[0]}
+    return {"prior": prior, "readings": faces.num_rows, "review": review[0], "likely": likely[0]}
 
 
 def pairs_in(sizes: Any) -> int:

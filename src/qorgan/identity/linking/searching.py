@@ -43,6 +43,11 @@ class Hit:
     scored: Scored
     place: int
 
+    def prior(self) -> float:
+        """Bits that were there before anything was compared."""
+        bits = sum(float(found[self.place]) for found in self.scored.weights.values())
+        return float(self.scored.uncapped[self.place]) - bits
+
     def evidence(self) -> Iterator[tuple[str, str, float]]:
         """(comparison, level, bits) in the model's order."""
         for one in COMPARISONS:
@@ -115,7 +120,7 @@ class Searcher:
 
     def evidence(self, hit: Hit) -> list[Evidence]:
         """What was compared, for an explanation: without what says nothing, with what was taken off."""
-        out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
+        out = [Evidence("prior", "any", "", "", hit.prior())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
                 continue
@@ -149,7 +154,8 @@ class Searcher:
         asked = records.columns_of(face, dob)
         left = {name: _repeated(asked[name], len(found), name) for name in right}
         frequencies = {name: _Shares(self.index, name) for name in _RARE}
-        scored = score(Pairs(left, right), self.model, frequencies, self.table.caps)
+        model = self.model.of_size(len(self.index))
+        scored = score(Pairs(left, right), model, frequencies, self.table.caps)
         order = np.argsort(-scored.total, kind="stable")
         seen: set[str] = set()
         for start in range(0, len(order), _AT_ONCE):
