@@ -31,7 +31,7 @@ def test_every_fault_is_said_in_three_languages_with_what_is_allowed(code: str) 
 
 MODULES = (
     "ages", "births", "csvfiles", "days", "fields", "headers", "iin", "parquetfiles", "phones", "tables",
-    "linking/people", "linking/spark_session",
+    "linking/asked", "linking/people", "linking/spark_session",
 )  # fmt: skip
 # Names that look like codes and are none.
 NO_CODES = frozenset({"age_or_year", "age_endings"})
