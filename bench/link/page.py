@@ -64,8 +64,8 @@ def run(figures: Figures) -> str:
     load = "/".join(str(one) for one in machine["load"])
     return (
         f"`bench/linkage.py {told['command']}`, begun {told['started']}, {told['threads']} threads. "
-        f"{machine['processor']}, {machine['processors']} processors, {machine['memory_gib']} GiB; load at the "
-        f"start {load}, priority {machine['priority']}. Python {machine['python']}, {versions}."
+        f"{machine['processor']}, {machine['processors']} processors, {machine['memory_gib']} GiB; "
+        f"load at the start {load}, priority {machine['priority']}. Python {machine['python']}, {versions}."
     )
 
 
