@@ -148,3 +148,35 @@ def test_the_result_may_take_the_place_of_the_table(tmp_path: Path) -> None:
     source.write_text(PAIRS, "utf-8")
     assert main(["link", "pairs", str(source), str(source)]) == 0
     assert len(rows(source)) == 2
+
+
+def test_a_disk_that_is_full_is_said_of_the_result_and_the_device_is_still_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, full = tmp_path / "pairs.csv", Path("/dev/full")
+    if not full.is_char_device():
+        pytest.skip("this machine has no /dev/full")
+    source.write_text(PAIRS, "utf-8")
+    assert main(["link", "pairs", str(source), str(full)]) == 2
+    assert capsys.readouterr().err.startswith("full: OUT: No space left on device")
+    assert full.is_char_device()
+
+
+def test_a_folder_in_place_of_the_result_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "pairs.csv"
+    source.write_text(PAIRS, "utf-8")
+    (tmp_path / "out.csv").mkdir()
+    assert main(["link", "pairs", str(source), str(tmp_path / "out.csv")]) == 2
+    assert "OUT: Is a directory" in capsys.readouterr().err
+
+
+def test_a_result_that_is_a_link_goes_where_the_link_points(tmp_path: Path) -> None:
+    source, real, link = tmp_path / "pairs.csv", tmp_path / "real.csv", tmp_path / "out.csv"
+    source.write_text(PAIRS, "utf-8")
+    real.write_text("older", "utf-8")
+    link.symlink_to(real)
+    assert main(["link", "pairs", str(source), str(link)]) == 0
+    assert link.is_symlink()
+    assert len(rows(real)) == 2

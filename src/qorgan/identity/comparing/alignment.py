@@ -110,7 +110,7 @@ def _count(side: Sides) -> Ids:
 
 
 def _weighed(way: int, levels: Codes, order: Floats, fewest: Ids, married: Mask | None = None) -> Aligned:
-    """What each pair of readings weighs, side by side in this way. `fewest`: words of the shorter name."""
+    """What each pair of readings weighs, set side by side in this way. `fewest`: words of the shorter."""
     table = weights()
     agrees, costs = np.empty(levels.shape), np.empty(levels.shape)
     for place, slot in enumerate((GIVEN if way == SWAPPED else SURNAME, GIVEN, FATHER)):

@@ -160,14 +160,19 @@ def _readable(text: IO[str], place: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _reading(source: str, place: str) -> Iterator[IO[str]]:
+    if source == "-":
+        text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")
+        try:
+            yield text
+        finally:
+            text.detach()
+        return
     try:
-        if source == "-":
-            yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")
-            return
-        with open(source, encoding="utf-8-sig", newline="") as file:
-            yield file
+        file = open(source, encoding="utf-8-sig", newline="")
     except OSError as error:
         raise TableFault(place, "file", error.strerror or "cannot be read", "a readable file, or -") from None
+    with file:
+        yield file
 
 
 @contextlib.contextmanager
@@ -176,20 +181,24 @@ def _writing(out: str) -> Iterator[IO[str]]:
     if out == "-":
         yield sys.stdout
         return
-    path = Path(out)
+    path = Path(os.path.realpath(out))
+    name = ""
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            with path.open("w", encoding="utf-8", newline="") as file:
+                yield file
+            return
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise TableFault(
-            path.name, "OUT", error.strerror or "cannot be written", "a folder to write in"
-        ) from None
-    try:
         with open(number, "w", encoding="utf-8", newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
+        name = ""
+    except OSError as error:
+        problem = error.strerror or "cannot be written"
+        raise TableFault(path.name, "OUT", problem, "a file in a folder to write in, or -") from None
+    finally:
+        if name:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)

@@ -138,9 +138,9 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
 
     asked.files(args.people, (args.out, args.pairs, args.faults))
     if args.engine == "spark":
-        from qorgan.identity.linking import spark
+        from qorgan.identity.linking.spark_session import check
 
-        spark.check()
+        check()
     on, faults = args.on or today(), _Faults(args, args.people)
     chunks = list(faults.of(people.read(args.people, faults.report, on)))
     told = pa.concat_tables(chunks) if chunks else people.nobody()

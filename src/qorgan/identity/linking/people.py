@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from qorgan.identity import fields, live, tables
+from qorgan.identity import fields, headers, live, tables
 from qorgan.identity.explaining.pairs_table import harmless
 from qorgan.identity.faults import Fault, Report
 from qorgan.identity.linking import facing
@@ -54,7 +54,7 @@ def batches(chunks: Iterator[pa.Table], on: date | None) -> Iterator[live.Batch]
 
 def nobody() -> pa.Table:
     """A chunk without a row."""
-    names = (*tables.FIELDS, *tables.FURTHER)
+    names = (*headers.FIELDS, *headers.FURTHER)
     return pa.schema([(name, pa.string()) for name in names]).empty_table()
 
 

@@ -1,15 +1,18 @@
 """Who in a live index could this person be: candidates by keys, weighed by the model, best first.
 
-The same faces, keys, levels and weights as in a batch. What the index does not keep (a date that cannot be,
-as it was written) compares as not known.
+The same faces, keys, levels and weights as in a batch over the same records, but for two things. The index
+does not keep a date that cannot be, so of its records that compares as not known. And how often a value
+stands is counted over the readings in the index as it is now, without the record that is asked for.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +23,7 @@ from qorgan.identity.faces import Face, day
 from qorgan.identity.linking import records
 from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
-from qorgan.identity.linking.keys import Table, table
+from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, shipped
 from qorgan.identity.linking.score import Scored, excesses, score
 
@@ -47,28 +50,40 @@ class Hit:
             yield one.id, level, float(self.scored.weights[one.id][self.place])
 
 
-def version(of: Table | None = None) -> str:
-    """What an index was made for: another version of the key table finds nothing in it."""
-    return f"linkage {(of or table()).version}"
+# By these tables names and places are read, and so keys are made.
+READ_BY = (
+    *("letters.yaml", "spellings.yaml", "suffixes.yaml", "attested_names.tsv", "other_names.yaml"),
+    *("given_names_kk.txt", "given_names_ru.txt", "given_names_more.txt", "short_names.yaml"),
+    *("regions.yaml", "streets.yaml", "towns.tsv"),
+)
+
+
+@cache
+def version() -> str:
+    """What an index was made for, as a digest: made by other tables it would find less, without a word."""
+    digest = hashlib.sha256(f"{table().version}{table().types!r}".encode())
+    for name in READ_BY:
+        digest.update(files("qorgan.identity").joinpath("data", name).read_bytes())
+    return digest.hexdigest()
 
 
 class _Shares(Mapping[str, float]):
     """How often a value stands in the index, as a share of the rows where the column is known."""
 
-    def __init__(self, index: live.Index, column: str, known: int) -> None:
-        self._index, self._column, self._known = index, column, known
+    def __init__(self, index: live.Index, column: str) -> None:
+        self._index, self._column = index, column
 
     def __getitem__(self, value: str) -> float:
         count = self._index.frequency(self._column, value)
         if not count:
             raise KeyError(value)
-        return count / self._known
+        return min(1.0, count / max(1, self._index.known(self._column)))
 
     def __iter__(self) -> Iterator[str]:
         raise TypeError("the index counts values and does not list them")
 
     def __len__(self) -> int:
-        return self._known
+        return self._index.known(self._column)
 
 
 class Searcher:
@@ -81,12 +96,10 @@ class Searcher:
         self.numbers = {one.number: one for one in self.table.types}
 
     def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
-        """The best `most` records, best first; one for each unique_id. Empty where nothing can be looked
-        for.
-        """
+        """The best `most` records, best first, each unique_id once. Empty where nothing can be looked for."""
         best: dict[str, Hit] = {}
         for face in records.faces_of(record, on):
-            for hit in self._of_face(face, record.get("dob") or ""):
+            for hit in self._of_face(face, record.get("dob") or "", most):
                 if hit.unique_id not in best or best[hit.unique_id].weight < hit.weight:
                     best[hit.unique_id] = hit
         return sorted(best.values(), key=lambda hit: (-hit.weight, hit.unique_id))[:most]
@@ -101,7 +114,7 @@ class Searcher:
         return len(rows)
 
     def evidence(self, hit: Hit) -> list[Evidence]:
-        """What was compared, for an explanation. What says nothing is left out; what was taken off is not."""
+        """What was compared, for an explanation: without what says nothing, with what was taken off."""
         out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
@@ -123,9 +136,10 @@ class Searcher:
         if level != "same" or comparison not in _RARE:
             return None
         count = self.index.frequency(comparison, str(getattr(hit.right, comparison)))
-        return self._rows / count if count else None
+        return self.index.known(comparison) / count if count else None
 
-    def _of_face(self, face: Face, dob: str) -> Iterable[Hit]:
+    def _of_face(self, face: Face, dob: str, most: int) -> Iterable[Hit]:
+        """The best hits of `most` records."""
         keys, types = records.keys_of(face)
         found = self.index.candidates(keys, types)
         if not len(found):
@@ -134,20 +148,24 @@ class Searcher:
         right = _columns(columns)
         asked = records.columns_of(face, dob)
         left = {name: _repeated(asked[name], len(found), name) for name in right}
-        frequencies = {name: _Shares(self.index, name, self._rows) for name in _RARE}
+        frequencies = {name: _Shares(self.index, name) for name in _RARE}
         scored = score(Pairs(left, right), self.model, frequencies, self.table.caps)
-        order = np.argsort(-scored.total, kind="stable")[:_KEPT]
-        ids = columns.unique_ids(order.tolist())
-        for place, unique_id in zip(order.tolist(), ids, strict=True):
-            yield Hit(unique_id, float(scored.total[place]), face, _face(columns.face(place)), scored, place)
-
-    @cached_property
-    def _rows(self) -> int:
-        return max(1, self.index.state().rows)
+        order = np.argsort(-scored.total, kind="stable")
+        seen: set[str] = set()
+        for start in range(0, len(order), _AT_ONCE):
+            part = order[start : start + _AT_ONCE].tolist()
+            for place, unique_id in zip(part, columns.unique_ids(part), strict=True):
+                if unique_id in seen:
+                    continue
+                seen.add(unique_id)
+                found_ = _face(columns.face(place))
+                yield Hit(unique_id, float(scored.total[place]), face, found_, scored, place)
+                if len(seen) == most:
+                    return
 
 
 _RARE = ("surname", "given", "father", "phone", "region")
-_KEPT = 50
+_AT_ONCE = 50
 
 
 # Levels of the model by the names that explanations have for them.

@@ -59,7 +59,7 @@ class Spark:
             session.view("keyed", keyed)
             session.keep("counted", splinking.counted_sql("keyed"))
             session.keep("usable", splinking.usable_sql("keyed", "counted", self.table))
-            self.api = SparkAPI(
+            self.api = SparkAPI(  # type: ignore[no-untyped-call]
                 spark_session=session.sql, break_lineage_method="parquet", register_udfs_automatically=False
             )
             self.linker = Linker(

@@ -39,7 +39,7 @@ def check() -> None:
     home = os.environ.get("JAVA_HOME")
     java = os.path.join(home, "bin", "java") if home else shutil.which("java")
     try:
-        told = subprocess.run(  # noqa: S603 - the java that Spark itself would run
+        told = subprocess.run(  # noqa: S603  # nosec B603 - the java that Spark itself would run
             [java or "java", "-version"], capture_output=True, text=True, check=True, timeout=60
         ).stderr
     except (OSError, subprocess.SubprocessError):

@@ -55,6 +55,10 @@ class Base:
         places[places == len(values)] = 0
         return np.where(values[places] == asked, counts[places], 0).astype(np.int64)
 
+    def numbered(self, column: str) -> int:
+        """How many rows have a number."""
+        return int(self._arrays[f"{column}.counts"].sum(dtype=np.int64))
+
     def unique_id(self, row: int) -> str:
         return self.ids[self.id_ends[row] : self.id_ends[row + 1]].tobytes().decode()
 

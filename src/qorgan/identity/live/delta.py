@@ -32,6 +32,8 @@ class Delta:
         self._rows: dict[int, list[int]] = {}
         self._of_person: dict[str, list[int]] = {}
         self._numbers: dict[str, dict[int, int]] = {column: {} for column in NUMBERS}
+        self._numbered = dict.fromkeys(NUMBERS, 0)
+        self._base_numbered: dict[str, int] = {}
         self._dead_base: Flags | None = None
         self._dead: set[int] = set()
 
@@ -81,6 +83,7 @@ class Delta:
             if value != NONE:
                 change = self._numbers[column]
                 change[value] = change.get(value, 0) + by
+                self._numbered[column] += by
 
     def _uncount(self, face: Any) -> None:
         self._count([int(face[column]) for column in NUMBERS], [int(face[column]) for column in WORDS], -1)
@@ -118,6 +121,14 @@ class Delta:
         if change := self._numbers[column]:
             found += np.fromiter((change.get(value, 0) for value in asked.tolist()), np.int64, len(asked))
         return found
+
+    def known(self, column: str) -> int:
+        """How many rows have a word or a number in this column."""
+        if column not in NUMBERS:
+            return self.words[column].known()
+        if column not in self._base_numbered:
+            self._base_numbered[column] = self.base.numbered(column)
+        return self._base_numbered[column] + self._numbered[column]
 
     def faces_at(self, rows: NDArray[Any]) -> Faces:
         """The stored rows, in the order asked."""

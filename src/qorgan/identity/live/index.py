@@ -124,6 +124,10 @@ class Index:
         words = delta.words[column]
         return words.count(words.find(value))
 
+    def known(self, column: str) -> int:
+        """How many rows have anything in this column of words or numbers."""
+        return self.generation().delta.known(column)
+
     def insert(self, unique_id: str, face: Face, keys: Any) -> None:
         """Adds a row; every reader sees it from here on. Raises BadRow, NotWritten or Damaged."""
         self.insert_many([Row(unique_id, face, keys)])

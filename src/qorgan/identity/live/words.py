@@ -69,6 +69,8 @@ class Words:
         self._fresh: dict[str, int] = {}
         self._known: dict[str, int] = {"": NONE}
         self._change: dict[int, int] = {}
+        self._changed = 0
+        self._stored_known: int | None = None
         self._spelled = _Spelled(len(stored) + 1)
         self._spelled.put(0, "")
 
@@ -102,6 +104,13 @@ class Words:
     def counted(self, id_: int, by: int) -> None:
         if id_ != NONE:
             self._change[id_] = self._change.get(id_, 0) + by
+            self._changed += by
+
+    def known(self) -> int:
+        """How many rows hold a word at all."""
+        if self._stored_known is None:
+            self._stored_known = int(self._stored.counts.sum(dtype=np.int64))
+        return self._stored_known + self._changed
 
     def count(self, id_: int) -> int:
         """How many rows hold the word now."""
