@@ -24,6 +24,7 @@ class Weighed:
     second: Rows
     weight: Floats
     pairs_of: Rows  # by person: pairs of its records
+    people: Rows  # who has a record
 
     @property
     def ends(self) -> Rows:
@@ -35,17 +36,17 @@ def weighed(person: Rows, left: Rows, right: Rows, weight: Floats) -> Weighed:
     order = np.argsort(-weight, kind="stable")
     counts = np.bincount(person).astype(np.int64)
     first, second = person[left][order], person[right][order]
-    return Weighed(first, second, weight[order], counts * (counts - 1) // 2)
+    return Weighed(first, second, weight[order], counts * (counts - 1) // 2, np.flatnonzero(counts))
 
 
 def drawn(pairs: Weighed, seed: int) -> list[Floats | None]:
     """How often each person was drawn; first None, which is each once."""
     chance = np.random.default_rng(seed)
-    there = np.flatnonzero(pairs.pairs_of >= 0)
-    count = len(there)
+    count = len(pairs.people)
     draws: list[Floats | None] = [None]
     for _ in range(DRAWS):
-        times = np.bincount(chance.integers(0, count, count), minlength=len(pairs.pairs_of))
+        chosen = pairs.people[chance.integers(0, count, count)]
+        times = np.bincount(chosen, minlength=len(pairs.pairs_of))
         draws.append(times.astype(np.float64))
     return draws
 
