@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -51,10 +50,6 @@ def _rows(draw: Draw, count: int, share: float) -> Ints:
     return np.flatnonzero(draw.happens(count, share))
 
 
-def _streams(draw: Draw, count: int) -> list[Random]:
-    return [Random(seed) for seed in draw.below(count, 2**52).tolist()]  # noqa: S311  # nosec B311
-
-
 def born(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) -> tuple[Texts, Texts]:
     """The columns dob and age."""
     count = len(person)
@@ -75,7 +70,7 @@ def born(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) -
     dotted, short = draw.happens(count, rates["dob_dotted"]), draw.happens(count, rates["dob_short"])
     texts = _dates(year, month, day, dotted, short)
     rows = np.flatnonzero(later & draw.happens(count, rates["dob_digit"]))
-    for row, stream in zip(rows.tolist(), _streams(draw, len(rows)), strict=True):
+    for row, stream in zip(rows.tolist(), draw.streams(len(rows)), strict=True):
         texts[row] = mistakes.digit(texts[row], stream)
     rows = _rows(draw, count, rates["dob_year"])
     texts[rows] = [str(y) for y in year[rows].tolist()]
@@ -114,7 +109,7 @@ def iin(people: People, person: Ints, later: Bools, draw: Draw, rates: Rates) ->
     texts[known] = [f"{n:012}" for n in number[known].tolist()]
     for name, made in (("iin_digit", mistakes.digit), ("iin_swap", mistakes.swapped_digits)):
         rows = known[later[known] & draw.happens(len(known), rates[name])]
-        for row, stream in zip(rows.tolist(), _streams(draw, len(rows)), strict=True):
+        for row, stream in zip(rows.tolist(), draw.streams(len(rows)), strict=True):
             texts[row] = made(texts[row], stream)
     return texts
 
@@ -134,7 +129,7 @@ def phone(people: People, person: Ints, later: Bools, other: Ints, draw: Draw, r
         for text, which in zip(map(str, number[known].tolist()), form.tolist(), strict=True)
     ]
     rows = known[later[known] & draw.happens(len(known), rates["phone_digit"])]
-    for row, stream in zip(rows.tolist(), _streams(draw, len(rows)), strict=True):
+    for row, stream in zip(rows.tolist(), draw.streams(len(rows)), strict=True):
         texts[row] = texts[row][:-6] + mistakes.digit(texts[row][-6:], stream)
     return texts
 

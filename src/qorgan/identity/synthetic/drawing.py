@@ -50,6 +50,11 @@ class Draw:
         """A permutation of 0 to count-1."""
         return np.argsort(self.uniform(count), kind="stable").astype(np.int64)
 
+    def streams(self, count: int) -> list[Random]:
+        """A small stream for each of `count` words."""
+        seeds = self.below(count, 2**52).tolist()
+        return [Random(seed) for seed in seeds]  # noqa: S311  # nosec B311
+
 
 def chance(*keys: object) -> Random:
     """A small stream for one word, from its text: the same wherever and whenever the word comes up."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,25 +135,21 @@ def _slips(found: Names, later: Bools, draw: Draw, rates: Rates) -> None:
     count = len(later)
     typed = np.flatnonzero(draw.uniform(count) < np.where(later, rates["typo"], rates["typo_original"]))
     names, kind = draw.choice(len(typed), rates.choices["typo"])
-    seeds = _seeds(draw, len(typed))
+    streams = draw.streams(len(typed))
     for i, (row, column) in enumerate(
         zip(typed.tolist(), _one_field(found, draw, typed, rates), strict=True)
     ):
-        column[row] = mistakes.typo(column[row], names[kind[i]], Random(seeds[i]))  # noqa: S311  # nosec B311
+        column[row] = mistakes.typo(column[row], names[kind[i]], streams[i])
     for name, made in (("homoglyphs", mistakes.homoglyphs), ("scanned", mistakes.scanned)):
         rows = np.flatnonzero(later & draw.happens(count, rates[name]))
-        seeds = _seeds(draw, len(rows))
+        streams = draw.streams(len(rows))
         for i, (row, column) in enumerate(
             zip(rows.tolist(), _one_field(found, draw, rows, rates), strict=True)
         ):
-            column[row] = made(column[row], Random(seeds[i]))  # noqa: S311  # nosec B311
+            column[row] = made(column[row], streams[i])
     for row in np.flatnonzero(later & draw.happens(count, rates["wrong_layout"])).tolist():
         for column in (found.surname, found.first_name, found.patronymic):
             column[row] = mistakes.other_layout(column[row])
-
-
-def _seeds(draw: Draw, count: int) -> list[int]:
-    return [int(seed) for seed in draw.below(count, 2**52)]
 
 
 def _show_former(found: Names, rows: Ints, former: Texts, in_brackets: Bools) -> None:
