@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,6 @@ class Weighed:
     second: Rows
     weight: Floats
     pairs_of: Rows  # by person: pairs of its records
-    people: Rows  # who has a record
 
     @property
     def ends(self) -> Rows:
@@ -36,19 +35,19 @@ def weighed(person: Rows, left: Rows, right: Rows, weight: Floats) -> Weighed:
     order = np.argsort(-weight, kind="stable")
     counts = np.bincount(person).astype(np.int64)
     first, second = person[left][order], person[right][order]
-    return Weighed(first, second, weight[order], counts * (counts - 1) // 2, np.flatnonzero(counts))
+    return Weighed(first, second, weight[order], counts * (counts - 1) // 2)
 
 
-def drawn(pairs: Weighed, seed: int) -> list[Floats | None]:
-    """How often each person was drawn; first None, which is each once."""
+def drawn(pairs: Weighed, seed: int) -> Iterator[Floats | None]:
+    """How often each person was drawn; first None, which is each once. Of many people each is drawn a Poisson
+    number of times, so only those who stand in a pair need be drawn at all."""
     chance = np.random.default_rng(seed)
-    count = len(pairs.people)
-    draws: list[Floats | None] = [None]
+    matter = np.unique(np.concatenate([np.flatnonzero(pairs.pairs_of), pairs.first, pairs.second]))
+    yield None
     for _ in range(DRAWS):
-        chosen = pairs.people[chance.integers(0, count, count)]
-        times = np.bincount(chosen, minlength=len(pairs.pairs_of))
-        draws.append(times.astype(np.float64))
-    return draws
+        times = np.zeros(len(pairs.pairs_of))
+        times[matter] = chance.poisson(1.0, len(matter))
+        yield times
 
 
 def counts(pairs: Weighed, times: Floats | None) -> tuple[Floats, Floats, float]:
