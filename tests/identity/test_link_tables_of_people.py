@@ -1,4 +1,6 @@
-"""`qorgan link dedupe`, `index`, `search` from end to end: tables in, results whole or not at all, no traceback."""
+"""`qorgan link dedupe`, `index`, `search` from end to end: tables in, results whole or not at all, no
+traceback.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.identity.linked_people import people
 
 from qorgan.cli import main
 from qorgan.identity import synthetic
-from tests.identity.linked_people import people
 
 ROOT = Path(__file__).resolve().parents[2]
 SOME = 400

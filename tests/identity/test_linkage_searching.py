@@ -72,7 +72,7 @@ def test_the_index_weighs_a_pair_as_the_batch_does(built: Path) -> None:
 
 
 def test_values_are_counted_as_in_a_batch_over_the_same_table(built: Path) -> None:
-    from qorgan.identity.linking.training import frequencies
+    from qorgan.identity.linking.frequencies import frequencies
 
     index, shares = Searcher(built).index, frequencies(faces())
     for column in columns():

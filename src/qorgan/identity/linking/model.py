@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +21,10 @@ SAME_WEIGHT = 1e-9
 TOLD_BY_WEIGHT = (("given", "other"), ("iin", "same"))
 
 
+# However short a list, two of its records are not taken to be one person more often than this beforehand.
+MOST_PRIOR = 1e-3
+
+
 class ModelFault(ValueError):
     """The model's file does not fit the comparisons. The message names the comparison and the level."""
 
@@ -30,6 +34,7 @@ class Model:
     """`m` and `u` by comparison and level, probabilities in (0, 1]; `prior`: two random records are one
     person.
 
+    That is so in a table of `prior_of` records.
     `review` and `likely` are weights in bits: from `review` on a person should look; from `likely` on the
     pair was right in 99 of 100 cases of the half on which the thresholds were fixed.
     """
@@ -40,6 +45,14 @@ class Model:
     review: float
     likely: float
     about: Mapping[str, Any]
+    prior_of: int = 1_000_000
+
+    def for_records(self, records: int) -> Model:
+        """The same model for a table of `records`: a record has about as many others of its person in a short
+        list as in a long one, so two of a short list are one person more often.
+        """
+        prior = min(MOST_PRIOR, self.prior * self.prior_of / max(records, 1))
+        return replace(self, prior=prior, prior_of=max(records, 1))
 
     def weight(self, comparison: str, level: str) -> float:
         """Bits that this level adds; 0 where the value is not known."""
@@ -67,7 +80,7 @@ def read(raw: dict[str, Any]) -> Model:
         u[comparison.id] = {level: row["u"] for level, row in rows.items()}
     if not 0 < raw["prior"] < 1:
         raise ModelFault("model: prior must lie between 0 and 1")
-    model = Model(m, u, raw["prior"], raw["review"], raw["likely"], raw["about"])
+    model = Model(m, u, raw["prior"], raw["review"], raw["likely"], raw["about"], raw["prior_of"])
     for name, told in TOLD_BY_WEIGHT:
         others = [model.weight(name, level) for level in (*m[name], "unknown") if level != told]
         if any(abs(weight - model.weight(name, told)) < SAME_WEIGHT for weight in others):

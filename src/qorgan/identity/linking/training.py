@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from qorgan.identity.linking.comparisons import COMPARISONS, columns
+from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import arrays, pairs
+from qorgan.identity.linking.frequencies import frequencies
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, read
 from qorgan.identity.linking.score import score
@@ -71,17 +72,6 @@ def first_of_each(records: Rows, left: Rows, right: Rows, weights: NDArray[Any])
     return order[new]
 
 
-def frequencies(faces: pa.Table) -> dict[str, dict[str, float]]:
-    """How often each value stands, of the columns whose rarity counts; as Splink counts it."""
-    out = {}
-    for name in columns():
-        counted = pc.value_counts(faces[name].drop_null().combine_chunks())
-        total = len(faces) - faces[name].null_count
-        values, counts = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
-        out[name] = {value: count / total for value, count in zip(values, counts, strict=True)}
-    return out
-
-
 def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: int) -> dict[str, Any]:
     import duckdb
     from splink import DuckDBAPI, Linker
@@ -118,7 +108,9 @@ def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: 
 
 def model_of(comparisons: dict[str, Any]) -> Model:
     """A model good enough to choose readings by."""
-    return read({"comparisons": comparisons, "prior": 1e-6, "review": 0.0, "likely": 0.0, "about": {}})
+    return read(
+        {"comparisons": comparisons, "prior": 1e-6, "review": 0.0, "likely": 0.0, "about": {}, "prior_of": 1}
+    )
 
 
 def counted_u(faces: pa.Table) -> dict[tuple[str, str], float]:
