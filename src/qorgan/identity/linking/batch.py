@@ -20,7 +20,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from qorgan.identity.faults import Fault, Refused
-from qorgan.identity.linking import clusters, splinking
+from qorgan.identity.linking import clusters, frequencies, splinking
 from qorgan.identity.linking.kept import Kept
 from qorgan.identity.linking.keys import Table, keys
 from qorgan.identity.linking.model import Model
@@ -40,7 +40,7 @@ class Engine(Protocol):
 
 
 def _spill(folder: Path | None) -> str:
-    """Where the database puts what does not fit into memory: in our folder or nowhere, for it has names in it.
+    """Where the database puts what does not fit into memory: our folder or nowhere, for it has names in it.
 
     Nowhere too where the folder is named in an encoding that the database cannot read.
     """
@@ -109,6 +109,12 @@ class DuckDB:
             log_level=logging.ERROR,
             validate_settings=False,
         )
+        for name, shares in frequencies.tables(faces):
+            self.connection.register("shares", shares)
+            self.connection.execute(f"CREATE TABLE shares_of_{name} AS SELECT * FROM shares")  # nosec B608
+            self.connection.unregister("shares")
+            table = self.api.register(f"shares_of_{name}")
+            self.linker.table_management.register_term_frequency_lookup(table, name)
 
     def _weigh(self, chunk: int, chunks: int) -> pa.Table:
         self.connection.execute(

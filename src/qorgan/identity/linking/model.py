@@ -20,8 +20,8 @@ from qorgan.identity.linking.comparisons import COMPARISONS
 SAME_WEIGHT = 1e-9
 # Where the file does not say of how many faces the table was in which the prior was counted.
 PRIOR_AT = 1_000_000
-# No pair is taken for one person before it is looked at.
-EVEN = 0.5
+# However short a list, two of its records are not taken to be one person more often than this beforehand.
+MOST_PRIOR = 1e-3
 TOLD_BY_WEIGHT = (("given", "other"), ("iin", "same"))
 
 
@@ -53,12 +53,12 @@ class Model:
         return math.log2(self.m[comparison][level] / self.u[comparison][level])
 
     def of_size(self, readings: int) -> Model:
-        """For a table of so many faces. How often a value stands is counted in the table itself, so where
-        there are few, every value is common; but so few people are rarely mistaken for each other.
+        """For a table of so many faces: a record has about as many others of its person in a short list as
+        in a long one, so two of a short list are one person more often.
         """
         if readings == self.readings:
             return self
-        prior = min(self.prior * self.readings / max(readings, 1), EVEN)
+        prior = min(self.prior * self.readings / max(readings, 1), MOST_PRIOR)
         return replace(self, prior=prior, readings=readings)
 
     def prior_weight(self) -> float:

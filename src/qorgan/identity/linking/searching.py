@@ -23,6 +23,7 @@ from qorgan.identity.faces import Face, day
 from qorgan.identity.linking import records
 from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
+from qorgan.identity.linking.frequencies import share
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, shipped
 from qorgan.identity.linking.score import Scored, excesses, score
@@ -79,10 +80,8 @@ class _Shares(Mapping[str, float]):
         self._index, self._column = index, column
 
     def __getitem__(self, value: str) -> float:
-        count = self._index.frequency(self._column, value)
-        if not count:
-            raise KeyError(value)
-        return min(1.0, count / max(1, self._index.known(self._column)))
+        known = self._index.known(self._column)
+        return share(self._column, value, min(known, self._index.frequency(self._column, value)), known)
 
     def __iter__(self) -> Iterator[str]:
         raise TypeError("the index counts values and does not list them")
