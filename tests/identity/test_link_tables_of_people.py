@@ -350,6 +350,8 @@ def test_a_folder_that_is_not_there_is_named_in_one_line(
         ("search", index, table, tmp_path / "out.csv", "--faults", nowhere / "faults.csv"),
     ):
         assert str(nowhere) in refused(capsys, *words)
+    for words in (("dedupe", table, ""), ("index", table, ""), ("search", index, table, "")):
+        refused(capsys, *words)
     assert not list(tmp_path.iterdir())
 
 
