@@ -158,7 +158,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            # A file may be named in another encoding; saying so must not end in a traceback.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = parser_for(arguments).parse_args(arguments)
     try:
         return int(args.run(args))

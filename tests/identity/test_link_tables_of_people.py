@@ -93,7 +93,11 @@ def test_dedupe_writes_one_row_for_each_record_with_the_columns_of_the_interface
     rows = found.to_pylist()
     ids = [row["unique_id"] for row in rows]
     assert ids == ["a-1", "a-2", *people()["unique_id"].to_pylist()[:SOME]], "in the order of the table"
-    assert {row["cluster_id"] for row in rows} <= set(ids)
+    assert all(ids.index(row["cluster_id"]) <= ids.index(row["unique_id"]) for row in rows), (
+        "the first of them"
+    )
+    by_id = {row["unique_id"]: row["cluster_id"] for row in rows}
+    assert all(by_id[row["cluster_id"]] == row["cluster_id"] for row in rows)
     assert [row["cluster_id"] for row in rows[:2]] == ["a-1", "a-1"]
     assert rows[0]["weight"] == rows[1]["weight"] > 20
     alone = [row for row in rows if ids.count(row["unique_id"]) == 1 and row["weight"] is None]
@@ -346,6 +350,8 @@ def test_a_folder_that_is_not_there_is_named_in_one_line(
         ("search", index, table, tmp_path / "out.csv", "--faults", nowhere / "faults.csv"),
     ):
         assert str(nowhere) in refused(capsys, *words)
+    for words in (("dedupe", table, ""), ("index", table, ""), ("search", index, table, "")):
+        refused(capsys, *words)
     assert not list(tmp_path.iterdir())
 
 
@@ -438,6 +444,22 @@ def test_the_table_may_come_and_the_result_go_by_the_standard_streams(
     lines = done.stdout.decode().splitlines()
     assert lines[0] == "query_id,rank,unique_id,weight" and all(line.startswith("q-1,") for line in lines[1:])
     assert "q-1 – a-" in done.stderr.decode()
+
+
+def test_files_named_in_another_encoding_are_read_written_and_told_of(table: Path, tmp_path: Path) -> None:
+    """As a disk from Windows has them."""
+    folder = os.fsencode(tmp_path)
+    source, out = folder + "/люди.csv".encode("cp1251"), folder + "/итог.csv".encode("cp1251")
+    with open(source, "wb") as file:
+        file.write(written(tmp_path / "plain.csv", "only,Мысалов,Асан,,,,,,,").read_bytes())
+    words = [sys.executable, "-m", "qorgan.cli", "link", "dedupe"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([*words, source, out], capture_output=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    with open(out, encoding="utf-8") as result:
+        assert result.read() == "unique_id,cluster_id,weight\nonly,only,\n"
+    done = subprocess.run([*words, source + b"x", out], capture_output=True, check=False, env=environment)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and b"Traceback" not in done.stderr
 
 
 def test_a_result_that_goes_to_a_device_leaves_the_device_there(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.identity.linked_people import deduplicated, faces, faces_of, people
 
+from qorgan.identity.faults import Refused
 from qorgan.identity.linking import batch
 from qorgan.identity.linking.kept import CannotKeep, Kept, throw_away
 from qorgan.identity.linking.keys import table
@@ -228,6 +229,27 @@ def test_a_file_or_a_link_in_the_place_of_the_folder_is_refused(tmp_path: Path) 
         with pytest.raises(CannotKeep) as caught:
             Kept(tmp_path / name, "one")
         assert "\n" not in str(caught.value) and str(tmp_path / name) in str(caught.value)
+
+
+def test_a_database_that_runs_out_of_memory_says_so_in_one_line_and_leaves_nothing_of_anybody() -> None:
+    engine = batch.DuckDB(shipped(), table(), threads=1)
+    engine.connection.execute("SET memory_limit = '3MB'")
+    many = pa.concat_tables([faces()] * 6)
+    with pytest.raises(Refused) as caught:
+        deduplicated(many, people().num_rows, engine=engine)
+    assert "\n" not in caught.value.said() and "OutOfMemory" in caught.value.said("kk")
+    assert str(caught.value.fault.detail).isidentifier()
+
+
+def test_a_database_puts_names_on_no_disk_but_in_the_folder_of_the_run(tmp_path: Path) -> None:
+    for folder, place in (
+        (None, ""),
+        (tmp_path / "o'Мысал", f"{tmp_path}/o'Мысал/spill"),
+        (Path("o\udcff"), ""),
+    ):
+        engine = batch.DuckDB(shipped(), table(), 1, folder)
+        assert engine.connection.execute("SELECT current_setting('temp_directory')").fetchall() == [(place,)]
+        engine.close()
 
 
 def test_one_record_and_records_of_which_nothing_is_known_are_alone() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.identity.linked_people import ON, faces, faces_of, told
+from tests.identity.linked_people import ON, faces, faces_of, people, told
 
 from qorgan.identity.faces import days
 from qorgan.identity.linking import facing
@@ -144,6 +144,12 @@ def test_an_alias_is_another_face_of_the_same_record_with_the_same_numbers() -> 
     assert set(found["record"].to_pylist()) == {0}
     assert set(found["iin"].to_pylist()) == {IIN}
     assert len(set(found["surname"].to_pylist())) == found.num_rows
+
+
+def test_several_processes_read_a_table_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facing, "ROWS_WORTH_A_PROCESS", 100)
+    several = facing.faces(people(), ON, processes=2)
+    assert several.combine_chunks().equals(faces().combine_chunks())
 
 
 def test_columns_that_a_table_lacks_are_known_of_nobody() -> None:

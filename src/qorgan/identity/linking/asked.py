@@ -64,7 +64,7 @@ def files(read: str, written: Iterable[str | None]) -> None:
     from qorgan.identity.linking import people
 
     seen = {os.path.realpath(read)} if read != "-" else set()
-    for name in filter(None, written):
+    for name in (one for one in written if one is not None):
         if fault := people.writable(name):
             raise Refused(fault, name)
         place = "-" if name == "-" else os.path.realpath(name)

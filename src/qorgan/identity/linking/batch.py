@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from qorgan.identity.faults import Fault, Refused
 from qorgan.identity.linking import clusters, frequencies, splinking
 from qorgan.identity.linking.kept import Kept
 from qorgan.identity.linking.keys import Table, keys
@@ -37,6 +39,30 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
+def _spill(folder: Path | None) -> str:
+    """Where the database puts what does not fit into memory: our folder or nowhere, for it has names in it.
+
+    Nowhere too where the folder is named in an encoding that the database cannot read.
+    """
+    place = str(folder / "spill") if folder else ""
+    try:
+        place.encode()
+    except UnicodeEncodeError:
+        return ""
+    return place
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raises Refused where memory or the disk is full. What the database says may quote a value."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        raise Refused(Fault("duckdb_stopped", detail=type(error).__name__), "--engine duckdb") from None
+
+
 class DuckDB:
     """Splink on DuckDB, in this process."""
 
@@ -51,14 +77,21 @@ class DuckDB:
         self.connection.execute("SET preserve_insertion_order = false")
         if threads:
             self.connection.execute(f"SET threads TO {int(threads)}")
-        if folder:
-            self.connection.execute(
-                f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'"
-            )
+        self.connection.execute("SET temp_directory = ?", [_spill(folder)])
         self.api = DuckDBAPI(self.connection)
         self.linker: Any = None
 
     def load(self, faces: pa.Table, keyed: pa.Table) -> None:
+        """Raises Refused."""
+        with _told():
+            self._load(faces, keyed)
+
+    def weigh(self, chunk: int, chunks: int) -> pa.Table:
+        """Raises Refused."""
+        with _told():
+            return self._weigh(chunk, chunks)
+
+    def _load(self, faces: pa.Table, keyed: pa.Table) -> None:
         from splink import Linker
 
         self.connection.register("faces_given", faces)
@@ -83,7 +116,7 @@ class DuckDB:
             table = self.api.register(f"shares_of_{name}")
             self.linker.table_management.register_term_frequency_lookup(table, name)
 
-    def weigh(self, chunk: int, chunks: int) -> pa.Table:
+    def _weigh(self, chunk: int, chunks: int) -> pa.Table:
         self.connection.execute(
             f"CREATE OR REPLACE TABLE pairs AS {splinking.pairs_sql('usable', chunk, chunks)}"
         )

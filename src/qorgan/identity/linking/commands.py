@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qorgan.identity.faults import LANGUAGES, Refused, Report
+from qorgan.identity.faults import LANGUAGES, Fault, Refused, Report
 from qorgan.identity.linking import asked
 
 GOOD, BAD = 0, 2
@@ -197,6 +197,8 @@ def _index(args: argparse.Namespace, today: Callable[[], date]) -> int:
     from qorgan.identity import live
     from qorgan.identity.linking import people, searching
 
+    if not args.out:
+        raise Refused(Fault("out_folder"), "OUT.idx")
     asked.files(args.people, (args.faults,))
     on, faults = args.on or today(), _Faults(args, args.people)
     built = live.build(
