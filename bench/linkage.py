@@ -107,6 +107,13 @@ def _machine_line(machine: dict[str, Any]) -> str:
     )
 
 
+def _command(args: argparse.Namespace) -> str:
+    """What decides the figures; not where files are put."""
+    only = f" --only {' '.join(args.only)}" if set(args.only) != set(PARTS) else ""
+    large = f" --large {args.large}" if args.large else ""
+    return f"--people {args.people} --seed {args.seed}{only}{large}{'' if args.peers else ' --no-peers'}"
+
+
 def _told(
     out: Path | None,
     started: time.struct_time,
@@ -119,6 +126,7 @@ def _told(
         print(f"MISSED {sentence}")
     document = {
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", started),
+        "command": _command(args),
         "machine": machine,
         "people": args.people,
         "seed": args.seed,

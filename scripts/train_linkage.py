@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src")]
@@ -37,6 +38,7 @@ ON = date(2026, 1, 1)  # the day on which the invented ages were true
 # are fixed on: a little above the .99 that is promised of others. `review` is where precision and recall
 # balance.
 RIGHT = 0.992
+COMMON = 2e-4  # what is rarer than `comparisons.RAREST_NAME` counts as that
 INTERFACE = (
     "unique_id",
     "surname",
@@ -61,6 +63,7 @@ def main() -> int:
     faces = facing.faces(people, ON, os.cpu_count() or 1)
     faces = faces.append_column("face", pa.array(np.arange(faces.num_rows)))
     faces = faces.append_column("truth", people["person"].take(faces["record"]))
+    args.out.with_name("name_shares.tsv").write_text(shares(faces), "utf-8")
     raw: dict[str, Any] = {
         "about": {
             "made_by": "scripts/train_linkage.py",
@@ -87,7 +90,7 @@ def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
     person = people["person"].to_numpy()
     true = pairs_in(np.bincount(person))
     prior = float(f"{true / (len(person) * (len(person) - 1) / 2):.4g}")
-    model = read({**raw, "prior": prior, "review": 0.0, "likely": 0.0})
+    model = read({**raw, "prior": prior, "readings": len(person), "review": 0.0, "likely": 0.0})
     faces = facing.faces(people.select(list(INTERFACE)), ON, os.cpu_count() or 1)
     engine = batch.DuckDB(model, table())
     found = batch.dedupe(faces, len(person), engine, model, table(), 0.0).pairs
@@ -104,7 +107,21 @@ def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
     likely = next(row for row in rows if row[1] >= RIGHT)
     for name, (threshold, precision, recall, f1) in (("review", review), ("likely", likely)):
         print(f"{name} {threshold}: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}")
-    return {"prior": prior, "review": review[0], "likely": likely[0]}
+    return {"prior": prior, "readings": len(person), "review": review[0], "likely": likely[0]}
+
+
+def shares(faces: pa.Table) -> str:
+    """The names that are common among invented people; what is rarer counts as rare
+    (`frequencies.OTHERWISE`).
+    """
+    lines = ["# column, canonical value, share among invented people; synthetic; scripts/train_linkage.py"]
+    for column in ("surname", "given", "father", "region"):
+        values = faces[column].drop_null().combine_chunks()
+        counted = pc.value_counts(values)
+        rows = zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
+        common = [(count / len(values), value) for value, count in rows if count / len(values) >= COMMON]
+        lines += [f"{column}\t{value}\t{share:.3g}" for share, value in sorted(common, reverse=True)]
+    return "\n".join(lines) + "\n"
 
 
 def pairs_in(sizes: Any) -> int:

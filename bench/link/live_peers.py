@@ -99,7 +99,8 @@ def _neighbours(
     base = vectors(members)
     began = time.perf_counter()
     search = build(base)
-    rows = [Row("build.seconds", time.perf_counter() - began, "s", note=f"{len(ids):,} people")]
+    took = time.perf_counter() - began
+    rows = [Row("build.seconds", round(took, 2), "s", note=f"{len(ids):,} people, hashing not included")]
     times, answers = _asked(search, vectors(queries))
     _, told = _asked(search, vectors(strangers))
     rows += [*times, *_right(answers, ids, queries["right"].to_pylist(), told)]

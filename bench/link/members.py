@@ -12,21 +12,23 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from bench.link import names
 from bench.link.apart import Asked
 from bench.link.report import Row, share
 from qorgan.identity.comparing import compare_names
 from qorgan.identity.comparing.matching import DIFFERENT
-from qorgan.identity.linking import records
-from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
+from qorgan.identity.linking import facing
+from qorgan.identity.linking.conditions import arrays, pairs
+from qorgan.identity.linking.frequencies import frequencies
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import shipped
 from qorgan.identity.linking.score import score
 
 SAMPLE = Path(__file__).parents[2] / "tests" / "data" / "linkage" / "kz_mp_names_sample.tsv"
 ON = date(2026, 1, 1)
-Columns = dict[str, str | int | None]
 
 
 def sample(path: Path = SAMPLE) -> list[dict[str, str]]:
@@ -41,16 +43,12 @@ def run(asked: Asked) -> Iterator[Row]:
     count = len(people)
     decided = np.array([[compare_names(a, b).verdict != DIFFERENT for b in russian] for a in kazakh])
     yield from _told("names", decided)
-    model = shipped()
     for name, born in (("records_without_birth", False), ("records_with_birth", True)):
-        left = [_faces(row["name_kk"], row["birth_date"] if born else "") for row in people]
-        right = [_faces(row["name_ru"], row["birth_date"] if born else "") for row in people]
-        weight = np.array([[best(a, b) for b in right] for a in left])
-        yield from _told(name, weight >= model.review)
+        weight = weights(people, born)
+        yield from _told(name, weight >= shipped().review)
         lowest, highest = float(weight.diagonal().min()), float(weight[~np.eye(count, dtype=bool)].max())
-        yield Row(
-            f"{name}.lowest of one person", lowest, "bits", note=f"review from {model.review:g} bits on"
-        )
+        note = f"review from {shipped().review:g} bits on, likely from {shipped().likely:g}"
+        yield Row(f"{name}.lowest of one person", lowest, "bits", note=note)
         yield Row(f"{name}.highest of two people", highest, "bits")
     for way, compare in names.comparers(asked.peers).items():
         if way == "qorgan":
@@ -75,24 +73,19 @@ def _told(name: str, decided: np.ndarray) -> Iterator[Row]:
     )
 
 
-def _faces(name: str, born: str) -> list[Columns]:
-    return [records.columns_of(face, born) for face in records.faces_of({"full_name": name, "dob": born}, ON)]
-
-
-def best(left: list[Columns], right: list[Columns]) -> float:
-    """The heaviest of all readings. No name counts as rare: thirty people do not tell how common one is."""
-    pairs = [(a, b) for a in left for b in right]
-    columns = [_arrays([pair[side] for pair in pairs]) for side in (0, 1)]
-    return float(score(Pairs(*columns), shipped(), {}, table().caps).total.max())
-
-
-def _arrays(rows: list[Columns]) -> dict[str, Column]:
-    out: dict[str, Column] = {}
-    for name in rows[0]:
-        if name in ("born_from", "born_to"):
-            out[name] = np.array([NO_DAY if row[name] is None else row[name] for row in rows], dtype=np.int64)
-        else:
-            column = np.empty(len(rows), dtype=object)
-            column[:] = [row[name] for row in rows]
-            out[name] = column
+def weights(people: list[dict[str, str]], born: bool) -> NDArray[np.float64]:
+    """Bits of each Kazakh record beside each Russian one, as in a table of these sixty; best over all readings."""
+    count = len(people)
+    birth = [row["birth_date"] if born else "" for row in people]
+    given = {"full_name": [row[name] for name in ("name_kk", "name_ru") for row in people], "dob": birth * 2}
+    faces = facing.faces(
+        pa.table({name: pa.array(column, pa.string()) for name, column in given.items()}), ON
+    )
+    record = faces["record"].to_numpy()
+    kazakh, russian = np.flatnonzero(record < count), np.flatnonzero(record >= count)
+    left, right = np.repeat(kazakh, len(russian)), np.tile(russian, len(kazakh))
+    model = shipped().for_records(2 * count)
+    found = score(pairs(arrays(faces), left, right), model, frequencies(faces), table().caps).total
+    out = np.full((count, count), -np.inf)
+    np.maximum.at(out, (record[left], record[right] - count), found)
     return out

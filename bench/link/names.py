@@ -130,8 +130,7 @@ def cases(path: Path) -> list[Pair]:
 
 
 def comparers(peers: bool) -> dict[str, Score]:
-    kept = Names()
-    ways: dict[str, Score] = {"qorgan": lambda left, right: scores(left, right, kept)}
+    ways: dict[str, Score] = {"qorgan": scores}
     if not peers:
         return ways
     ways |= {"rapidfuzz_raw": name_pairs.raw, "token_set_ascii": name_pairs.token_set}

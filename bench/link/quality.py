@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,16 +38,16 @@ def weighed(person: Rows, left: Rows, right: Rows, weight: Floats) -> Weighed:
     return Weighed(first, second, weight[order], counts * (counts - 1) // 2)
 
 
-def drawn(pairs: Weighed, seed: int) -> list[Floats | None]:
-    """How often each person was drawn; first None, which is each once."""
+def drawn(pairs: Weighed, seed: int) -> Iterator[Floats | None]:
+    """How often each person was drawn; first None, which is each once. Of many people each is drawn a Poisson
+    number of times, so only those who stand in a pair need be drawn at all."""
     chance = np.random.default_rng(seed)
-    there = np.flatnonzero(pairs.pairs_of >= 0)
-    count = len(there)
-    draws: list[Floats | None] = [None]
+    matter = np.unique(np.concatenate([np.flatnonzero(pairs.pairs_of), pairs.first, pairs.second]))
+    yield None
     for _ in range(DRAWS):
-        times = np.bincount(chance.integers(0, count, count), minlength=len(pairs.pairs_of))
-        draws.append(times.astype(np.float64))
-    return draws
+        times = np.zeros(len(pairs.pairs_of))
+        times[matter] = chance.poisson(1.0, len(matter))
+        yield times
 
 
 def counts(pairs: Weighed, times: Floats | None) -> tuple[Floats, Floats, float]:

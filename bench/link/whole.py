@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import linkage_peers
-from bench.link import people
+from bench.link import people, quality
 from bench.link.apart import Asked, apart
+from bench.link.report import Row
 from qorgan.identity.names import word
 
 CLUSTERED_FROM = 6.0  # bits
@@ -51,6 +52,14 @@ def splink(asked: Asked, way: str) -> Whole:
         kept.write_bytes(pickle.dumps(Whole(**{**found.__dict__, "most": most})))
     whole: Whole = pickle.loads(kept.read_bytes())  # noqa: S301  # written above
     return whole
+
+
+def right(found: Whole, person: np.ndarray, seed: int) -> list[Row]:
+    """`precision` and `recall` are those from CLUSTERED_FROM on."""
+    pairs = quality.weighed(person, found.left, found.right, found.weight)
+    rows = quality.rows_of(pairs, CLUSTERED_FROM, seed)
+    kept = [row for row in rows if row.name not in ("best.weight", "at_likely.f1")]
+    return kept + quality.cluster_rows(person, found.clusters, seed)
 
 
 def _linked(path: str, way: str, threads: int) -> Whole:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from qorgan.identity import synthetic
 from qorgan.identity.linking import batch, facing
 from qorgan.identity.linking.conditions import Pairs, arrays, pairs
+from qorgan.identity.linking.frequencies import frequencies
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, shipped
 from qorgan.identity.linking.score import Scored, score
-from qorgan.identity.linking.training import frequencies
 
 ON = date(2026, 11, 25)
 Rows = NDArray[np.int64]
@@ -58,7 +58,7 @@ def turned(of: Pairs) -> Pairs:
 
 def deduplicated(of: pa.Table, records: int, **kept: Any) -> batch.Deduplicated:
     """As `qorgan link dedupe` does it, on one thread."""
-    model = kept.pop("model", None) or shipped()
+    model = kept.pop("model", None) or shipped().of_size(of.num_rows)
     engine = kept.pop("engine", None) or batch.DuckDB(model, table(), threads=1)
     try:
         return batch.dedupe(of, records, engine, model, table(), kept.pop("threshold", model.likely), **kept)

@@ -72,7 +72,7 @@ def test_the_index_weighs_a_pair_as_the_batch_does(built: Path) -> None:
 
 
 def test_values_are_counted_as_in_a_batch_over_the_same_table(built: Path) -> None:
-    from qorgan.identity.linking.training import frequencies
+    from qorgan.identity.linking.frequencies import frequencies
 
     index, shares = Searcher(built).index, frequencies(faces())
     for column in columns():
@@ -224,6 +224,7 @@ def test_the_version_of_an_index_counts_every_table_by_which_names_are_read() ->
         "linkage",
         "model",
         "name_levels",
+        "name_shares",
         "phones",
         "search",
     }

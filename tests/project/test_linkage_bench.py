@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from bench.link import report
+from bench.link import page, report
 
 PARTS = ("batch", "alarms", "live", "names", "members")
 ROWS = (
@@ -60,6 +60,9 @@ def test_two_thousand_people_are_measured_from_end_to_end(root: Path, tmp_path: 
     for row in found["rows"]:
         if "low" in row:
             assert row["low"] <= row["high"], row
+    told = page.page(page.Figures(found))
+    assert "| members.names.found | 30 of 30 |" in told
+    assert "begun 20" in told and str(tmp_path) not in told
 
 
 def test_a_missed_target_ends_it_with_1_and_is_named(root: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from qorgan.identity.linking import clusters, splinking
+from qorgan.identity.linking import clusters, frequencies, splinking
 from qorgan.identity.linking.kept import Kept
 from qorgan.identity.linking.keys import Table, keys
 from qorgan.identity.linking.model import Model
@@ -76,6 +76,12 @@ class DuckDB:
             log_level=logging.ERROR,
             validate_settings=False,
         )
+        for name, shares in frequencies.tables(faces):
+            self.connection.register("shares", shares)
+            self.connection.execute(f"CREATE TABLE shares_of_{name} AS SELECT * FROM shares")  # nosec B608
+            self.connection.unregister("shares")
+            table = self.api.register(f"shares_of_{name}")
+            self.linker.table_management.register_term_frequency_lookup(table, name)
 
     def weigh(self, chunk: int, chunks: int) -> pa.Table:
         self.connection.execute(

@@ -23,6 +23,7 @@ from qorgan.identity.faces import Face, day
 from qorgan.identity.linking import records
 from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
+from qorgan.identity.linking.frequencies import share
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, shipped
 from qorgan.identity.linking.score import Scored, excesses, score
@@ -42,6 +43,11 @@ class Hit:
     right: Face
     scored: Scored
     place: int
+
+    def prior(self) -> float:
+        """Bits that were there before anything was compared."""
+        bits = sum(float(found[self.place]) for found in self.scored.weights.values())
+        return float(self.scored.uncapped[self.place]) - bits
 
     def evidence(self) -> Iterator[tuple[str, str, float]]:
         """(comparison, level, bits) in the model's order."""
@@ -74,10 +80,8 @@ class _Shares(Mapping[str, float]):
         self._index, self._column = index, column
 
     def __getitem__(self, value: str) -> float:
-        count = self._index.frequency(self._column, value)
-        if not count:
-            raise KeyError(value)
-        return min(1.0, count / max(1, self._index.known(self._column)))
+        known = self._index.known(self._column)
+        return share(self._column, value, min(known, self._index.frequency(self._column, value)), known)
 
     def __iter__(self) -> Iterator[str]:
         raise TypeError("the index counts values and does not list them")
@@ -115,7 +119,7 @@ class Searcher:
 
     def evidence(self, hit: Hit) -> list[Evidence]:
         """What was compared, for an explanation: without what says nothing, with what was taken off."""
-        out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
+        out = [Evidence("prior", "any", "", "", hit.prior())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
                 continue
@@ -149,7 +153,8 @@ class Searcher:
         asked = records.columns_of(face, dob)
         left = {name: _repeated(asked[name], len(found), name) for name in right}
         frequencies = {name: _Shares(self.index, name) for name in _RARE}
-        scored = score(Pairs(left, right), self.model, frequencies, self.table.caps)
+        model = self.model.of_size(len(self.index))
+        scored = score(Pairs(left, right), model, frequencies, self.table.caps)
         order = np.argsort(-scored.total, kind="stable")
         seen: set[str] = set()
         for start in range(0, len(order), _AT_ONCE):

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from qorgan.identity.linking import splinking
+from qorgan.identity.linking import frequencies, splinking
 from qorgan.identity.linking.batch import Progress
 from qorgan.identity.linking.keys import Table
 from qorgan.identity.linking.model import Model
@@ -68,6 +68,10 @@ class Spark:
                 log_level=logging.ERROR,
                 validate_settings=False,
             )
+            for name, shares in frequencies.tables(faces):
+                session.view(f"shares_of_{name}", shares)
+                table = self.api.register(f"shares_of_{name}")
+                self.linker.table_management.register_term_frequency_lookup(table, name)
 
     def weigh(self, chunk: int, chunks: int) -> pa.Table:
         if self.session is None:

@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from qorgan.identity.linking.comparisons import COMPARISONS, columns
+from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import arrays, pairs
+from qorgan.identity.linking.frequencies import frequencies
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, read
 from qorgan.identity.linking.score import score
@@ -69,17 +70,6 @@ def first_of_each(records: Rows, left: Rows, right: Rows, weights: NDArray[Any])
     order = np.lexsort((-weights, two, one))
     new = np.r_[True, (one[order][1:] != one[order][:-1]) | (two[order][1:] != two[order][:-1])]
     return order[new]
-
-
-def frequencies(faces: pa.Table) -> dict[str, dict[str, float]]:
-    """How often each value stands, of the columns whose rarity counts; as Splink counts it."""
-    out = {}
-    for name in columns():
-        counted = pc.value_counts(faces[name].drop_null().combine_chunks())
-        total = len(faces) - faces[name].null_count
-        values, counts = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
-        out[name] = {value: count / total for value, count in zip(values, counts, strict=True)}
-    return out
 
 
 def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: int) -> dict[str, Any]:
