@@ -33,7 +33,7 @@ _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappend
 
 
 def check() -> None:
-    """Raises Refused where PySpark or Java is missing or too old: before hours of reading, not after."""
+    """Raises Refused where Spark cannot or may not run: before hours of reading, not after."""
     if importlib.util.find_spec("pyspark") is None:
         raise Refused(Fault("spark_missing"), OPTION)
     home = os.environ.get("JAVA_HOME")
@@ -51,6 +51,7 @@ def check() -> None:
     found = re.search(r'version "(\d+)', told)
     if found and int(found[1]) < OLDEST_JAVA:
         raise Refused(Fault("java_old", detail=found[1]), OPTION)
+    _stays_protected(configured())
 
 
 def configured() -> Mapping[str, str]:
@@ -98,11 +99,16 @@ def settings(given: Mapping[str, str], folder: Path) -> dict[str, str]:
     }
     if out["spark.master"].startswith("local"):
         out |= _local(folder)
-    elif not _protected(given):
-        raise Refused(Fault("spark_open", detail=out["spark.master"]), OPTION)
+    else:
+        _stays_protected(given)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     ours = {"spark.driver.memory": f"{memory // 2**21}m", "spark.driver.maxResultSize": "0"}
     return out | {name: value for name, value in ours.items() if name not in given}
+
+
+def _stays_protected(given: Mapping[str, str]) -> None:
+    if not master(given).startswith("local") and not _protected(given):
+        raise Refused(Fault("spark_open", detail=master(given)), OPTION)
 
 
 def _protected(given: Mapping[str, str]) -> bool:
