@@ -31,33 +31,39 @@ class Pairs:
         self.left, self.right = left, right
         self.size = len(next(iter(left.values())))
         self._distances: dict[str, NDArray[np.int64]] = {}
+        self._known: dict[str, Mask] = {}
+        self._equal: dict[tuple[str, str], Mask] = {}
 
     def both(self, name: str) -> tuple[Column, Column]:
         return self.left[name], self.right[name]
 
     def known(self, name: str) -> Mask:
-        """Both sides have a value."""
-        left, right = self.both(name)
-        if left.dtype == object:
-            known: Mask = _is_there(left) & _is_there(right)
-            return known
-        days: Mask = (left != NO_DAY) & (right != NO_DAY)
-        return days
+        """Both sides have a value. Computed once a column, as are the others."""
+        if name not in self._known:
+            left, right = self.both(name)
+            if left.dtype == object:
+                self._known[name] = _is_there(left) & _is_there(right)
+            else:
+                self._known[name] = (left != NO_DAY) & (right != NO_DAY)
+        return self._known[name]
 
     def equal(self, first: str, second: str) -> Mask:
         """The left side's `first` is the right side's `second`, and both are known."""
-        left, right = self.left[first], self.right[second]
-        same: Mask = np.equal(left, right).astype(bool) & _is_there(left) & _is_there(right)
-        return same
+        if (first, second) not in self._equal:
+            left, right = self.left[first], self.right[second]
+            same: Mask = np.equal(left, right).astype(bool) & _is_there(left)
+            self._equal[first, second] = same
+        return self._equal[first, second]
 
     def lengths(self, name: str) -> NDArray[np.int64]:
         """The shorter length of the two; 0 where one is not known."""
         left, right = self.both(name)
-        return np.fromiter(
-            (0 if a is None or b is None else min(len(a), len(b)) for a, b in zip(left, right, strict=True)),
-            dtype=np.int64,
-            count=self.size,
-        )
+        known = self.known(name)
+        out = np.zeros(self.size, dtype=np.int64)
+        if known.any():
+            both = zip(left[known].tolist(), right[known].tolist(), strict=True)
+            out[known] = [min(len(a), len(b)) for a, b in both]
+        return out
 
     def distance(self, name: str) -> NDArray[np.int64]:
         """Levenshtein distance, anything above 2 as 3; 3 where a side is not known. Once for a column."""
@@ -177,7 +183,8 @@ class Edits:
         )
 
     def holds(self, pairs: Pairs) -> Mask:
-        return (pairs.distance(self.column) <= self.most) & (pairs.lengths(self.column) >= self.letters)
+        near = pairs.distance(self.column) <= self.most
+        return near & (pairs.lengths(self.column) >= self.letters) if near.any() else near
 
 
 @dataclass(frozen=True)

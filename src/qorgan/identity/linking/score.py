@@ -57,6 +57,8 @@ def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[st
         for place, level in enumerate(comparison.levels):
             if level.frequency and level.id != "unknown":
                 where = np.flatnonzero(found == place)
+                if not len(where):
+                    continue
                 bits[where] += _rarity(pairs, where, level, model.u[comparison.id][level.id], frequencies)
         levels[comparison.id], weights[comparison.id] = found, bits
     uncapped = model.prior_weight() + np.add.reduce([weights[one.id] for one in COMPARISONS])
@@ -66,13 +68,15 @@ def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[st
 def _rarity(
     pairs: Pairs, where: NDArray[np.int64], level: Level, u: float, frequencies: Frequencies
 ) -> NDArray[np.float64]:
+    """Bits for how rare the value is; both sides have the same one, or the level would not hold."""
     shares = frequencies.get(level.frequency, {})
-    left, right = pairs.both(level.frequency)
+    bits: dict[str, float] = {}
     out = np.zeros(len(where))
-    for place, row in enumerate(where):
-        known = [share for share in (shares.get(left[row]), shares.get(right[row])) if share]
-        if known:
-            out[place] = math.log2(u) - math.log2(max(*known, level.rarest))
+    for place, value in enumerate(pairs.left[level.frequency][where].tolist()):
+        if value not in bits:
+            share = shares.get(value)
+            bits[value] = math.log2(u) - math.log2(max(share, level.rarest)) if share else 0.0
+        out[place] = bits[value]
     return out
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -97,6 +97,8 @@ class Searcher:
         self.index = live.Index(folder, version(), durable=durable)
         self.model = model or shipped()
         self.table = table()
+        much = [one.number for one in self.table.types if one.frequent >= _FREQUENT]
+        self._much = np.uint64(sum(1 << number for number in much))
         self.numbers = {one.number: one for one in self.table.types}
 
     def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
@@ -142,10 +144,21 @@ class Searcher:
         count = self.index.frequency(comparison, str(getattr(hit.right, comparison)))
         return self.index.known(comparison) / count if count else None
 
+    def _nearest(self, found: live.Found) -> live.Found:
+        """All that share a key that says much; of the others those that share most."""
+        if len(found) <= _LOOKED_AT:
+            return found
+        says_much = (found.kinds & self._much) != 0
+        order = np.lexsort((found.rows, -found.hits, ~says_much))
+        kept = np.sort(order[: max(_LOOKED_AT, int(says_much.sum()))])
+        return replace(
+            found, rows=found.rows[kept], hits=found.hits[kept], kinds=found.kinds[kept], truncated=True
+        )
+
     def _of_face(self, face: Face, dob: str, most: int) -> Iterable[Hit]:
         """The best hits of `most` records."""
         keys, types = records.keys_of(face)
-        found = self.index.candidates(keys, types)
+        found = self._nearest(self.index.candidates(keys, types, frequent=_FREQUENT))
         if not len(found):
             return
         columns = found.columns()
@@ -163,7 +176,7 @@ class Searcher:
                 if unique_id in seen:
                     continue
                 seen.add(unique_id)
-                found_ = _face(columns.face(place))
+                found_ = _face(right, place)
                 yield Hit(unique_id, float(scored.total[place]), face, found_, scored, place)
                 if len(seen) == most:
                     return
@@ -171,6 +184,9 @@ class Searcher:
 
 _RARE = ("surname", "given", "father", "phone", "region")
 _AT_ONCE = 50
+# Rows of a key beyond which it is looked at only beside others, as in a batch; candidates that are weighed.
+_FREQUENT = 60
+_LOOKED_AT = 150
 
 
 # Levels of the model by the names that explanations have for them.
@@ -237,5 +253,8 @@ def _compared(words: tuple[str, ...], first: int | None, last: int | None) -> di
     )
 
 
-def _face(told: Mapping[str, str | int | None]) -> Face:
-    return Face(**{name: told[name] for name in (*_FIELDS, *_DAYS)})  # type: ignore[arg-type]
+def _face(of: Mapping[str, Column], place: int) -> Face:
+    words = {name: of["given_class" if name == "group" else name][place] or "" for name in _FIELDS}
+    days = {name: int(of[name][place]) for name in _DAYS}
+    known: dict[str, int | None] = {name: None if day_ == NO_DAY else day_ for name, day_ in days.items()}
+    return Face(**words, **known)  # type: ignore[arg-type]
