@@ -54,7 +54,7 @@ def connected(size: int, pairs: list[Pair], threshold: float) -> list[int]:
     return [root(row) for row in range(size)]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(graphs(), st.sampled_from([0.0, 6.0, 12.0]))
 def test_every_record_is_in_one_cluster_named_by_its_smallest(
     graph: tuple[int, list[Pair]], threshold: float
@@ -66,7 +66,7 @@ def test_every_record_is_in_one_cluster_named_by_its_smallest(
         assert found[members[0]] == members[0] == min(members)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(graphs(), st.sampled_from([0.0, 6.0, 12.0]), st.integers(0, 10_000))
 def test_the_order_and_the_sides_of_the_pairs_change_nothing(
     graph: tuple[int, list[Pair]], threshold: float, seed: int
@@ -78,7 +78,7 @@ def test_the_order_and_the_sides_of_the_pairs_change_nothing(
     assert clustered(size, mixed, threshold) == clustered(size, pairs, threshold)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(graphs(), st.sampled_from([0.0, 6.0, 12.0]))
 def test_a_cluster_hangs_together_by_links_of_the_threshold_or_above(
     graph: tuple[int, list[Pair]], threshold: float
@@ -94,7 +94,7 @@ def test_a_cluster_hangs_together_by_links_of_the_threshold_or_above(
             assert sum(weights) / len(weights) >= threshold - 1e-9 or threshold < NOT_SEEN
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(graphs(), st.sampled_from([(0.0, 6.0), (6.0, 12.0), (2.0, 30.0)]))
 def test_a_higher_threshold_never_reaches_beyond_what_a_lower_one_connects(
     graph: tuple[int, list[Pair]], thresholds: tuple[float, float]

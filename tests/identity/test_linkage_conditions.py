@@ -141,7 +141,7 @@ def by_sql(
     return [np.array(column, dtype=bool) for column in zip(*answers, strict=True)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(two, min_size=1, max_size=12))
 @example(
     [({"word": "", "other": None, "from": None, "to": None}, {"word": "", "other": "", "from": 0, "to": 0})]
@@ -152,7 +152,7 @@ def test_a_database_and_arrays_answer_alike(database: duckdb.DuckDBPyConnection,
         assert condition.holds(of).tolist() == found.tolist(), condition
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(two, min_size=1, max_size=12))
 def test_no_answer_depends_on_which_record_stands_left(rows: list[Any]) -> None:
     of = paired(rows)

@@ -136,7 +136,7 @@ RECORD = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.lists(RECORD, min_size=1, max_size=4))
 def test_one_record_alone_has_the_faces_the_columns_and_the_keys_that_it_has_in_a_table(
     people: list[dict[str, str]],
@@ -260,7 +260,7 @@ def test_a_frequent_key_makes_no_pair_at_all() -> None:
     assert found.num_rows == 0
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.integers(2, 400), st.integers(1, 40), st.integers(0, 1000))
 def test_however_frequent_names_are_each_face_meets_a_bounded_number_of_others(
     count: int, different: int, seed: int
