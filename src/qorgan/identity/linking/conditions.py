@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,33 +33,36 @@ class Pairs:
         self.left, self.right = left, right
         self.size = len(next(iter(left.values())))
         self._distances: dict[str, NDArray[np.int64]] = {}
+        self._there: dict[tuple[bool, str], Mask] = {}
+        self._lengths: dict[str, NDArray[np.int64]] = {}
 
     def both(self, name: str) -> tuple[Column, Column]:
         return self.left[name], self.right[name]
 
     def known(self, name: str) -> Mask:
         """Both sides have a value."""
-        left, right = self.both(name)
-        if left.dtype == object:
-            known: Mask = _is_there(left) & _is_there(right)
-            return known
-        days: Mask = (left != NO_DAY) & (right != NO_DAY)
-        return days
+        known: Mask = self._is_there(True, name) & self._is_there(False, name)
+        return known
+
+    def _is_there(self, left: bool, name: str) -> Mask:
+        """The value is known on this side. Many conditions ask, so once for a column."""
+        if (left, name) not in self._there:
+            column = self.left[name] if left else self.right[name]
+            self._there[left, name] = _is_there(column) if column.dtype == object else column != NO_DAY
+        return self._there[left, name]
 
     def equal(self, first: str, second: str) -> Mask:
         """The left side's `first` is the right side's `second`, and both are known."""
-        left, right = self.left[first], self.right[second]
-        same: Mask = np.equal(left, right).astype(bool) & _is_there(left) & _is_there(right)
-        return same
+        same: Mask = np.equal(self.left[first], self.right[second]).astype(bool)
+        return same & self._is_there(True, first) & self._is_there(False, second)
 
     def lengths(self, name: str) -> NDArray[np.int64]:
         """The shorter length of the two; 0 where one is not known."""
-        left, right = self.both(name)
-        return np.fromiter(
-            (0 if a is None or b is None else min(len(a), len(b)) for a, b in zip(left, right, strict=True)),
-            dtype=np.int64,
-            count=self.size,
-        )
+        if name not in self._lengths:
+            pairs_ = zip(*(side.tolist() for side in self.both(name)), strict=True)
+            found = (0 if a is None or b is None else min(len(a), len(b)) for a, b in pairs_)
+            self._lengths[name] = np.fromiter(found, dtype=np.int64, count=self.size)
+        return self._lengths[name]
 
     def distance(self, name: str) -> NDArray[np.int64]:
         """Levenshtein distance, anything above 2 as 3; 3 where a side is not known. Once for a column."""
@@ -73,7 +78,7 @@ class Pairs:
 
 
 def _is_there(column: Column) -> Mask:
-    there: Mask = column.astype(object) != None  # noqa: E711 - each value of the column is asked
+    there: Mask = np.not_equal(column, None)  # type: ignore[call-overload] # each value is asked
     return there.astype(bool)
 
 
@@ -252,8 +257,7 @@ class Any_:
         return " OR ".join(f"({one.sql()})" for one in self.of)
 
     def holds(self, pairs: Pairs) -> Mask:
-        held: Mask = np.logical_or.reduce([one.holds(pairs) for one in self.of])
-        return held
+        return reduce(or_, (one.holds(pairs) for one in self.of))
 
 
 @dataclass(frozen=True)
@@ -266,8 +270,7 @@ class All_:
         return " AND ".join(f"({one.sql()})" for one in self.of)
 
     def holds(self, pairs: Pairs) -> Mask:
-        held: Mask = np.logical_and.reduce([one.holds(pairs) for one in self.of])
-        return held
+        return reduce(and_, (one.holds(pairs) for one in self.of))
 
 
 @dataclass(frozen=True)

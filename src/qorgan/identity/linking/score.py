@@ -68,12 +68,12 @@ def _rarity(
 ) -> NDArray[np.float64]:
     shares = frequencies.get(level.frequency, {})
     left, right = pairs.both(level.frequency)
-    out = np.zeros(len(where))
-    for place, row in enumerate(where):
-        known = [share for share in (shares.get(left[row]), shares.get(right[row])) if share]
-        if known:
-            out[place] = math.log2(u) - math.log2(max(*known, level.rarest))
-    return out
+    values = list(zip(left[where].tolist(), right[where].tolist(), strict=True))
+    found = {}
+    for both in set(values):
+        known = [share for share in map(shares.get, both) if share]
+        found[both] = math.log2(u) - math.log2(max(*known, level.rarest)) if known else 0.0
+    return np.fromiter(map(found.__getitem__, values), dtype=np.float64, count=len(values))
 
 
 def _place(comparison: str, level: str) -> int:
