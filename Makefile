@@ -26,7 +26,7 @@ venv: system-run  ## .venv with what running needs and the qorgan command in it
 venv-dev: system-test
 	@scripts/venv.sh dev
 
-lock: venv-dev  ## compile both lock files from pyproject.toml (UPGRADE=1 takes newer releases)
+lock: venv-dev  ## compile the lock files from pyproject.toml (UPGRADE=1 takes newer releases, SPARK=1 that of Spark too)
 	@scripts/lock.sh
 
 advisories: venv-dev  ## known faults of what the lock files pin; fails when it cannot ask
@@ -64,6 +64,12 @@ bench-link: system-test venv-dev  ## the same person in any script: how right, h
 bench-link-peers: system-test venv-dev  ## other matchers into .venv, for bench-link only; the next `make venv-dev` keeps them
 	@$(INSIDE) -m pip install --quiet --no-deps --require-hashes -r bench/link_peers.lock
 
+spark: system-spark venv-dev  ## PySpark into .venv, for `qorgan link dedupe --engine spark`; needs Java 17
+	@scripts/spark.sh
+
+test-spark: spark  ## that linkage on Spark and on DuckDB agree; some minutes
+	@QORGAN_TEST_SPARK=1 $(INSIDE) -m pytest -q tests/identity/test_spark_and_duckdb_agree.py
+
 soak: system-run venv-dev  ## load while processes are killed, disks fill, databases lock, clocks move
 	@$(INSIDE) scripts/compile_messages.py
 	@exec $(INSIDE) bench/soak.py
@@ -73,3 +79,6 @@ system-run:
 
 system-test:
 	@scripts/system_packages.sh test
+
+system-spark:
+	@scripts/system_packages.sh spark

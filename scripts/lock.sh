@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes both lock files from pyproject.toml, every line with its hashes. UPGRADE=1 takes newer releases.
+# Writes the lock files from pyproject.toml, every line with its hashes. UPGRADE=1 takes newer releases.
 #
 # The locks must never carry a registry's address or a path of the machine that made them, so the
 # compiler is told to leave out its header, its index lines and the reasons that name files.
@@ -24,6 +24,14 @@ compile --python-version 3.11 --generate-hashes ${UPGRADE:+--upgrade} --group de
     --constraints requirements.lock --output-file requirements-dev.lock
 
 names() { sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' "$1" | sort; }
+
+# What Spark needs on top. Half a gigabyte is read for it, so only when it is asked for.
+if [ -n "${SPARK:-}" ]; then
+    compile --python-version 3.11 --generate-hashes --extra spark --group spark-build \
+        --constraints requirements-dev.lock ${UPGRADE:+--upgrade} --output-file requirements-spark.lock \
+        $(names requirements-dev.lock | sed 's/^/--no-emit-package /')
+    sed -i '/^#/d' requirements-spark.lock
+fi
 for version in 3.12 3.13 3.14; do
     trial="$(mktemp)"
     compile --python-version "$version" --group dev --constraints requirements-dev.lock >"$trial"

@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
-# Sees to the Debian packages that running (`run`) or testing (`test`) needs.
-# As root it installs the missing ones; otherwise it names them, and stops only before the tests.
+# Sees to the Debian packages that running (`run`), testing (`test`) or linkage on Spark (`spark`) needs.
+# As root it installs the missing ones; otherwise it names them, and stops, but not before running.
 set -euo pipefail
 
 run_packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # libatomic1: what drives the browser is built against it, and a small Debian has it not
 test_packages="$run_packages chromium libatomic1 fonts-noto-core gettext poppler-utils nginx systemd curl openssl"
+spark_packages="openjdk-17-jre-headless"
 
 kind="${1:-}"
 case "$kind" in
 run) wanted="$run_packages" ;;
 test) wanted="$test_packages" ;;
+spark)
+    # a Java of another origin or a newer one will do
+    found="$({ java -version 2>&1 || true; } | sed -n '1s/.*version "\([0-9]*\).*/\1/p')"
+    [ "${found:-0}" -lt 17 ] || exit 0
+    wanted="$spark_packages"
+    ;;
 *)
-    echo "usage: scripts/system_packages.sh run|test" >&2
+    echo "usage: scripts/system_packages.sh run|test|spark" >&2
     exit 2
     ;;
 esac

@@ -90,7 +90,7 @@ def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
     person = people["person"].to_numpy()
     true = pairs_in(np.bincount(person))
     prior = float(f"{true / (len(person) * (len(person) - 1) / 2):.4g}")
-    model = read({**raw, "prior": prior, "prior_of": len(person), "review": 0.0, "likely": 0.0})
+    model = read({**raw, "prior": prior, "readings": len(person), "review": 0.0, "likely": 0.0})
     faces = facing.faces(people.select(list(INTERFACE)), ON, os.cpu_count() or 1)
     engine = batch.DuckDB(model, table())
     found = batch.dedupe(faces, len(person), engine, model, table(), 0.0).pairs
@@ -107,7 +107,7 @@ def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
     likely = next(row for row in rows if row[1] >= RIGHT)
     for name, (threshold, precision, recall, f1) in (("review", review), ("likely", likely)):
         print(f"{name} {threshold}: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}")
-    return {"prior": prior, "prior_of": len(person), "review": review[0], "likely": likely[0]}
+    return {"prior": prior, "readings": len(person), "review": review[0], "likely": likely[0]}
 
 
 def shares(faces: pa.Table) -> str:

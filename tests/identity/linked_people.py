@@ -58,7 +58,7 @@ def turned(of: Pairs) -> Pairs:
 
 def deduplicated(of: pa.Table, records: int, **kept: Any) -> batch.Deduplicated:
     """As `qorgan link dedupe` does it, on one thread."""
-    model = kept.pop("model", None) or shipped()
+    model = kept.pop("model", None) or shipped().of_size(of.num_rows)
     engine = kept.pop("engine", None) or batch.DuckDB(model, table(), threads=1)
     try:
         return batch.dedupe(of, records, engine, model, table(), kept.pop("threshold", model.likely), **kept)

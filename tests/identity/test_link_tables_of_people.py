@@ -1,6 +1,4 @@
-"""`qorgan link dedupe`, `index`, `search` from end to end: tables in, results whole or not at all, no
-traceback.
-"""
+"""`qorgan link dedupe`, `index` and `search` from end to end: results whole or not at all, no traceback."""
 
 from __future__ import annotations
 
@@ -34,8 +32,9 @@ TWICE = (
     "a-1,Мысалқұлов,Асқар,Үлгібекұлы,,02.03.1984,,840302300007,8 701 000 00 01,Алматы\n"
     "a-2,Mysalkulov,Askar,Ulgibekovich,,1984-03-02,,840302300007,+7 (701) 000-00-01,Almaty\n"
 )
+VERDICTS = ("match found", "the same person.", "совпадение найдено", "это один человек", "сәйкестік табылды")
 # What nobody may find anywhere but in the results.
-SECRETS = ("Мысалқұлов", "Mysalkulov", "mysal", "840302300007", "0000001", "000-00-01", "Үлгібек")
+SECRETS = ("Мысалқұлов", "Mysalkulov", "mysal", "84030230000", "70100000", "000-00-01", "Үлгібек")
 
 
 @pytest.fixture(scope="session")
@@ -461,24 +460,13 @@ def test_explanations_are_text_in_three_languages_or_part_of_the_one_document(
         assert link("search", index, query, tmp_path / "out.csv", "--explain", "--lang", lang) == 0
         text = capsys.readouterr().out
         assert "q-1 – a-1" in text
-        never_a_verdict(text)
+        said = text.lower()
+        assert not any(words in said for words in VERDICTS)
     assert link("search", index, query, tmp_path / "out.csv", "--explain", "--json") == 0
     document = json.loads(capsys.readouterr().out)
     assert document["rows"] == len(document["explanations"])
     assert {item["unique_id"] for item in document["explanations"]} >= {"a-1", "a-2"}
     assert all(item["items"] and item["query_id"] == "q-1" for item in document["explanations"])
-
-
-def never_a_verdict(text: str) -> None:
-    for words in (
-        "match found",
-        "same person",
-        "is the same",
-        "это один человек",
-        "совпадение найдено",
-        "бір адам екен",
-    ):
-        assert words not in text.lower() or "not" in text.lower()
 
 
 def test_ids_that_look_like_formulas_are_harmless_in_csv_and_whole_in_parquet(tmp_path: Path) -> None:
@@ -518,7 +506,7 @@ def test_nothing_but_the_results_carries_a_name_or_a_number_of_somebody(
         faults.read_text("utf-8"),
         (tmp_path / "pairs.csv").read_text("utf-8"),
     )
-    names = " ".join(str(path) for path in tmp_path.rglob("*"))
+    names = " ".join(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
     for secret in SECRETS:
         for text in (*results, (tmp_path / "found.csv").read_text("utf-8"), names):
             assert secret not in text
@@ -533,4 +521,5 @@ def test_people_are_invented_marked_and_can_be_deduplicated(
     assert pq.read_table(source)["synthetic"].to_pylist() == [True] * 200
     assert link("dedupe", source, out) == 0
     assert len(cells(out)) == 201
+    capsys.readouterr()
     assert "people" in refused(capsys, "people", 5, tmp_path / "nowhere" / "people.parquet")

@@ -21,18 +21,22 @@ from tests.identity.linked_people import deduplicated, faces, faces_of, people
 from qorgan.identity.linking import batch
 from qorgan.identity.linking.kept import CannotKeep, Kept, throw_away
 from qorgan.identity.linking.keys import table
-from qorgan.identity.linking.model import shipped
+from qorgan.identity.linking.model import Model, shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 420
 CHUNKS = 4
 
 
+def model() -> Model:
+    return shipped().of_size(faces().num_rows)
+
+
 class Watched(batch.DuckDB):
     """Tells which chunks were computed."""
 
     def __init__(self) -> None:
-        super().__init__(shipped(), table(), threads=1)
+        super().__init__(model(), table(), threads=1)
         self.computed: list[int] = []
         self.loaded = False
 
@@ -107,9 +111,11 @@ from qorgan.identity.linking import batch
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import shipped
 
-engine = batch.DuckDB(shipped(), table(), threads=1)
+faces = pq.read_table(sys.argv[1])
+model = shipped().of_size(faces.num_rows)
+engine = batch.DuckDB(model, table(), threads=1)
 batch.dedupe(
-    pq.read_table(sys.argv[1]), int(sys.argv[2]), engine, shipped(), table(), 6.0, Path(sys.argv[3]),
+    faces, int(sys.argv[2]), engine, model, table(), 6.0, Path(sys.argv[3]),
     rows_in_a_chunk=int(sys.argv[4]),
 )
 """
@@ -232,7 +238,7 @@ def test_one_record_and_records_of_which_nothing_is_known_are_alone() -> None:
 
 
 def test_the_number_of_threads_changes_nothing() -> None:
-    two = deduplicated(faces(), people().num_rows, engine=batch.DuckDB(shipped(), table(), threads=2))
+    two = deduplicated(faces(), people().num_rows, engine=batch.DuckDB(model(), table(), threads=2))
     assert same(two, at_once())
 
 

@@ -17,7 +17,7 @@ from tests.identity.linked_people import Rows, deduplicated, faces, faces_of, pe
 from qorgan.identity.linking import batch, splinking, training
 from qorgan.identity.linking.comparisons import COMPARISONS, columns
 from qorgan.identity.linking.conditions import arrays, pairs
-from qorgan.identity.linking.frequencies import frequencies, share
+from qorgan.identity.linking.frequencies import frequencies, share, tables
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import TOLD_BY_WEIGHT, Model, ModelFault, read, shipped
 from qorgan.identity.linking.score import excess, score
@@ -58,6 +58,10 @@ def by_splink() -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], flo
     linker = Linker(
         api.register("faces"), splinking.settings(shipped()), log_level=logging.ERROR, validate_settings=False
     )
+    for name, shares in tables(of):
+        connection.register(f"shares_of_{name}", shares)
+        table_ = api.register(f"shares_of_{name}")
+        linker.table_management.register_term_frequency_lookup(table_, name)
     linker.table_management.register_blocked_pairs_for_predict(api.register("pairs"))
     name = linker.inference.predict(warning_mode="never").physical_name
     caps = splinking.excess_sql(shipped(), table().caps)
@@ -175,8 +179,8 @@ def test_a_rare_value_weighs_more_and_never_more_than_the_rarest_allowed() -> No
     of = faces_of(*common, *rare, *rest)
     found = scored(of, [0, 60], [1, 61])
     assert found.weights["surname"][1] > found.weights["surname"][0]
-    model, share = shipped(), 60 / of.num_rows
-    expected = np.log2(model.m["surname"]["same"] / share)
+    model, surname = shipped(), of["surname"].to_pylist()[0]
+    expected = np.log2(model.m["surname"]["same"] / share("surname", surname, 60, of.num_rows))
     assert found.weights["surname"][0] == pytest.approx(expected, abs=1e-9)
     one_of_many = {**frequencies(of), "surname": {"mysalbai": 1e-9, "ahmet": 1e-9}}
     level = next(one for one in COMPARISONS[0].levels if one.id == "same")
@@ -263,7 +267,8 @@ def test_of_several_readings_the_best_pair_counts() -> None:
         one, two = np.flatnonzero(records == left), np.flatnonzero(records == right)
         assert len(one) > 1, "another name is another reading"
         rows = [(a, b) for a in one for b in two]
-        all_pairs = scored(of, [a for a, _ in rows], [b for _, b in rows]).total
+        sides = [a for a, _ in rows], [b for _, b in rows]
+        all_pairs = scored(of, *sides, shipped().of_size(of.num_rows)).total
         assert weights[left, right] == pytest.approx(all_pairs.max(), abs=TRUTH)
         assert all_pairs.max() > all_pairs.min()
 
@@ -297,6 +302,27 @@ def test_of_pairs_of_one_person_every_one_is_taken_once() -> None:
         (min(records[left[p]], records[right[p]]), max(records[left[p]], records[right[p]])) for p in heaviest
     ]
     assert sorted(between) == [(0, 1), (0, 2), (1, 2), (3, 4)]
+
+
+@pytest.mark.parametrize("others", [0, 1, 10, 300])
+def test_one_person_written_twice_is_found_in_a_table_of_any_size(others: int) -> None:
+    """Among few records every value is common, but few people are taken for each other."""
+    one = {"surname": "Мысалқұлов", "first_name": "Асқар", "patronymic": "Үлгібекұлы", "dob": "02.03.1984"}
+    two = {"surname": "Mysalkulov", "first_name": "Askar", "patronymic": "Ulgibekovich", "dob": "02.03.1984"}
+    namesake = {"surname": "Мысалқұлова", "first_name": "Айгүл"}
+    of = faces_of(one, two, namesake, *people().slice(0, others).select(list(one)).to_pylist())
+    found = deduplicated(of, 3 + others)
+    assert found.clusters[:3].tolist() == [0, 0, 2]
+
+
+def test_the_prior_of_a_table_of_another_size_is_the_same_number_of_people_written_twice() -> None:
+    model = shipped()
+    for times in (10, 1000):
+        small = model.of_size(model.readings // times)
+        assert small.prior == pytest.approx(model.prior * model.readings / small.readings)
+        assert small.of_size(model.readings).prior == pytest.approx(model.prior)
+    assert model.of_size(model.readings) is model
+    assert model.of_size(0).prior <= 0.5 >= model.of_size(1).prior
 
 
 def test_model_keeps_its_thresholds_in_order() -> None:

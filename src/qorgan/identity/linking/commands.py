@@ -144,13 +144,14 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
     on, faults = args.on or today(), _Faults(args, args.people)
     chunks = list(faults.of(people.read(args.people, faults.report, on)))
     told = pa.concat_tables(chunks) if chunks else people.nobody()
-    model = shipped().for_records(told.num_rows)
+    faces = facing.faces(told, on, os.cpu_count() or 1)
+    model = shipped().of_size(faces.num_rows)
     # Where the result is no file, there is no place beside it.
     work = Path(f"{args.out}.work") if people.is_file(args.out) and told.num_rows else None
     engine = _engine(args.engine, model, table(), work)
     try:
         found = batch.dedupe(
-            facing.faces(told, on, os.cpu_count() or 1),
+            faces,
             told.num_rows,
             engine,
             model,

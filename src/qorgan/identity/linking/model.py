@@ -18,11 +18,11 @@ from qorgan.identity.linking.comparisons import COMPARISONS
 
 # Weights nearer than this are the same weight; a level is then told by its weight alone.
 SAME_WEIGHT = 1e-9
-TOLD_BY_WEIGHT = (("given", "other"), ("iin", "same"))
-
-
+# Where the file does not say of how many faces the table was in which the prior was counted.
+PRIOR_AT = 1_000_000
 # However short a list, two of its records are not taken to be one person more often than this beforehand.
 MOST_PRIOR = 1e-3
+TOLD_BY_WEIGHT = (("given", "other"), ("iin", "same"))
 
 
 class ModelFault(ValueError):
@@ -32,9 +32,8 @@ class ModelFault(ValueError):
 @dataclass(frozen=True)
 class Model:
     """`m` and `u` by comparison and level, probabilities in (0, 1]; `prior`: two random records are one
-    person.
+    person, in a table of `readings` faces.
 
-    That is so in a table of `prior_of` records.
     `review` and `likely` are weights in bits: from `review` on a person should look; from `likely` on the
     pair was right in 99 of 100 cases of the half on which the thresholds were fixed.
     """
@@ -45,20 +44,22 @@ class Model:
     review: float
     likely: float
     about: Mapping[str, Any]
-    prior_of: int = 1_000_000
-
-    def for_records(self, records: int) -> Model:
-        """The same model for a table of `records`: a record has about as many others of its person in a short
-        list as in a long one, so two of a short list are one person more often.
-        """
-        prior = min(MOST_PRIOR, self.prior * self.prior_of / max(records, 1))
-        return replace(self, prior=prior, prior_of=max(records, 1))
+    readings: int = PRIOR_AT
 
     def weight(self, comparison: str, level: str) -> float:
         """Bits that this level adds; 0 where the value is not known."""
         if level == "unknown":
             return 0.0
         return math.log2(self.m[comparison][level] / self.u[comparison][level])
+
+    def of_size(self, readings: int) -> Model:
+        """For a table of so many faces: a record has about as many others of its person in a short list as
+        in a long one, so two of a short list are one person more often.
+        """
+        if readings == self.readings:
+            return self
+        prior = min(self.prior * self.readings / max(readings, 1), MOST_PRIOR)
+        return replace(self, prior=prior, readings=readings)
 
     def prior_weight(self) -> float:
         return math.log2(self.prior / (1 - self.prior))
@@ -80,7 +81,9 @@ def read(raw: dict[str, Any]) -> Model:
         u[comparison.id] = {level: row["u"] for level, row in rows.items()}
     if not 0 < raw["prior"] < 1:
         raise ModelFault("model: prior must lie between 0 and 1")
-    model = Model(m, u, raw["prior"], raw["review"], raw["likely"], raw["about"], raw["prior_of"])
+    model = Model(
+        m, u, raw["prior"], raw["review"], raw["likely"], raw["about"], raw.get("readings", PRIOR_AT)
+    )
     for name, told in TOLD_BY_WEIGHT:
         others = [model.weight(name, level) for level in (*m[name], "unknown") if level != told]
         if any(abs(weight - model.weight(name, told)) < SAME_WEIGHT for weight in others):

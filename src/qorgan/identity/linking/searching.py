@@ -45,6 +45,11 @@ class Hit:
     scored: Scored
     place: int
 
+    def prior(self) -> float:
+        """Bits that were there before anything was compared."""
+        bits = sum(float(found[self.place]) for found in self.scored.weights.values())
+        return float(self.scored.uncapped[self.place]) - bits
+
     def evidence(self) -> Iterator[tuple[str, str, float]]:
         """(comparison, level, bits) in the model's order."""
         for one in COMPARISONS:
@@ -95,14 +100,9 @@ class Searcher:
 
     def __init__(self, folder: Path, model: Model | None = None, durable: bool = True) -> None:
         self.index = live.Index(folder, version(), durable=durable)
-        self._model = model or shipped()
+        self.model = model or shipped()
         self.table = table()
         self.numbers = {one.number: one for one in self.table.types}
-
-    @property
-    def model(self) -> Model:
-        """The model as it holds for an index of this size."""
-        return self._model.for_records(len(self.index))
 
     def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
         """The best `most` records, best first, each unique_id once. Empty where nothing can be looked for."""
@@ -124,7 +124,7 @@ class Searcher:
 
     def evidence(self, hit: Hit) -> list[Evidence]:
         """What was compared, for an explanation: without what says nothing, with what was taken off."""
-        out = [Evidence("prior", "any", "", "", self.model.prior_weight())]
+        out = [Evidence("prior", "any", "", "", hit.prior())]
         for comparison, level, bits in hit.evidence():
             if level == "unknown":
                 continue
@@ -160,7 +160,8 @@ class Searcher:
         asked = records.columns_of(face, dob)
         left = {name: _repeated(asked[name], len(found), name) for name in right}
         frequencies = {name: _Shares(self.index, name) for name in _RARE}
-        scored = score(Pairs(left, right), self.model, frequencies, self.table.caps)
+        model = self.model.of_size(len(self.index))
+        scored = score(Pairs(left, right), model, frequencies, self.table.caps)
         order = np.argsort(-scored.total, kind="stable")
         seen: set[str] = set()
         for start in range(0, len(order), _AT_ONCE):

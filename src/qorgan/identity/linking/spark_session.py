@@ -40,7 +40,11 @@ def check() -> None:
     java = os.path.join(home, "bin", "java") if home else shutil.which("java")
     try:
         told = subprocess.run(  # noqa: S603  # nosec B603 - the java that Spark itself would run
-            [java or "java", "-version"], capture_output=True, text=True, check=True, timeout=60
+            [java or "java", "-XX:-UsePerfData", "-version"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
         ).stderr
     except (OSError, subprocess.SubprocessError):
         raise Refused(Fault("java_missing"), OPTION) from None

@@ -108,9 +108,7 @@ def _train(faces: pa.Table, left: Rows, right: Rows, random_pairs: float, seed: 
 
 def model_of(comparisons: dict[str, Any]) -> Model:
     """A model good enough to choose readings by."""
-    return read(
-        {"comparisons": comparisons, "prior": 1e-6, "review": 0.0, "likely": 0.0, "about": {}, "prior_of": 1}
-    )
+    return read({"comparisons": comparisons, "prior": 1e-6, "review": 0.0, "likely": 0.0, "about": {}})
 
 
 def counted_u(faces: pa.Table) -> dict[tuple[str, str], float]:
