@@ -84,7 +84,7 @@ def weights(people: list[dict[str, str]], born: bool) -> NDArray[np.float64]:
     record = faces["record"].to_numpy()
     kazakh, russian = np.flatnonzero(record < count), np.flatnonzero(record >= count)
     left, right = np.repeat(kazakh, len(russian)), np.tile(russian, len(kazakh))
-    model = shipped().of_size(2 * count)
+    model = shipped().of_size(faces.num_rows)
     found = score(pairs(arrays(faces), left, right), model, frequencies(faces), table().caps).total
     out = np.full((count, count), -np.inf)
     np.maximum.at(out, (record[left], record[right] - count), found)

@@ -97,10 +97,10 @@ def faces_file(asked: Asked, further: bool = False) -> Path:
 def _linked(path: Path, out: Path, further: bool, threads: int) -> Ours:
     names = (*people.INTERFACE, *people.FURTHER) if further else people.INTERFACE
     given = pq.read_table(path, columns=list(names))
-    model = shipped().of_size(given.num_rows)
     began = time.perf_counter()
     faces = facing.faces(given, people.on(), processes=threads)
     seconds = {"reading names, days, numbers": time.perf_counter() - began}
+    model = shipped().of_size(faces.num_rows)
     person = pq.read_table(path, columns=["person"])["person"].to_numpy()
     engine = Watched(batch.DuckDB(model, table(), threads), faces["record"].to_numpy(), person)
     marks: dict[str, float] = {}
@@ -133,7 +133,8 @@ def splink_alone(asked: Asked) -> tuple[dict[str, float], float]:
 def _alone(path: Path, records: int, threads: int) -> dict[str, float]:
     from qorgan.identity.linking import splinking
 
-    faces, model = pq.read_table(path), shipped().of_size(records)
+    faces = pq.read_table(path)
+    model = shipped().of_size(faces.num_rows)
     engine = batch.DuckDB(model, table(), threads)
     engine.load(faces.append_column("face", pa.array(np.arange(faces.num_rows))), batch.keyed(faces))
     began = time.perf_counter()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,39 +33,40 @@ class Pairs:
         self.left, self.right = left, right
         self.size = len(next(iter(left.values())))
         self._distances: dict[str, NDArray[np.int64]] = {}
-        self._known: dict[str, Mask] = {}
+        self._there: dict[tuple[bool, str], Mask] = {}
+        self._lengths: dict[str, NDArray[np.int64]] = {}
         self._equal: dict[tuple[str, str], Mask] = {}
 
     def both(self, name: str) -> tuple[Column, Column]:
         return self.left[name], self.right[name]
 
     def known(self, name: str) -> Mask:
-        """Both sides have a value. Computed once a column, as are the others."""
-        if name not in self._known:
-            left, right = self.both(name)
-            if left.dtype == object:
-                self._known[name] = _is_there(left) & _is_there(right)
-            else:
-                self._known[name] = (left != NO_DAY) & (right != NO_DAY)
-        return self._known[name]
+        """Both sides have a value."""
+        known: Mask = self._is_there(True, name) & self._is_there(False, name)
+        return known
+
+    def _is_there(self, left: bool, name: str) -> Mask:
+        """The value is known on this side. Many conditions ask, so once for a column."""
+        if (left, name) not in self._there:
+            column = self.left[name] if left else self.right[name]
+            self._there[left, name] = _is_there(column) if column.dtype == object else column != NO_DAY
+        return self._there[left, name]
 
     def equal(self, first: str, second: str) -> Mask:
         """The left side's `first` is the right side's `second`, and both are known."""
         if (first, second) not in self._equal:
-            left, right = self.left[first], self.right[second]
-            same: Mask = np.equal(left, right).astype(bool) & _is_there(left)
-            self._equal[first, second] = same
+            same: Mask = np.equal(self.left[first], self.right[second]).astype(bool)
+            known = self._is_there(True, first) & self._is_there(False, second)
+            self._equal[first, second] = same & known
         return self._equal[first, second]
 
     def lengths(self, name: str) -> NDArray[np.int64]:
         """The shorter length of the two; 0 where one is not known."""
-        left, right = self.both(name)
-        known = self.known(name)
-        out = np.zeros(self.size, dtype=np.int64)
-        if known.any():
-            both = zip(left[known].tolist(), right[known].tolist(), strict=True)
-            out[known] = [min(len(a), len(b)) for a, b in both]
-        return out
+        if name not in self._lengths:
+            pairs_ = zip(*(side.tolist() for side in self.both(name)), strict=True)
+            found = (0 if a is None or b is None else min(len(a), len(b)) for a, b in pairs_)
+            self._lengths[name] = np.fromiter(found, dtype=np.int64, count=self.size)
+        return self._lengths[name]
 
     def distance(self, name: str) -> NDArray[np.int64]:
         """Levenshtein distance, anything above 2 as 3; 3 where a side is not known. Once for a column."""
@@ -79,7 +82,7 @@ class Pairs:
 
 
 def _is_there(column: Column) -> Mask:
-    there: Mask = column.astype(object) != None  # noqa: E711 - each value of the column is asked
+    there: Mask = np.not_equal(column, None)  # type: ignore[call-overload] # each value is asked
     return there.astype(bool)
 
 
@@ -183,7 +186,7 @@ class Edits:
         )
 
     def holds(self, pairs: Pairs) -> Mask:
-        near = pairs.distance(self.column) <= self.most
+        near: Mask = pairs.distance(self.column) <= self.most
         return near & (pairs.lengths(self.column) >= self.letters) if near.any() else near
 
 
@@ -259,8 +262,7 @@ class Any_:
         return " OR ".join(f"({one.sql()})" for one in self.of)
 
     def holds(self, pairs: Pairs) -> Mask:
-        held: Mask = np.logical_or.reduce([one.holds(pairs) for one in self.of])
-        return held
+        return reduce(or_, (one.holds(pairs) for one in self.of))
 
 
 @dataclass(frozen=True)
@@ -273,8 +275,7 @@ class All_:
         return " AND ".join(f"({one.sql()})" for one in self.of)
 
     def holds(self, pairs: Pairs) -> Mask:
-        held: Mask = np.logical_and.reduce([one.holds(pairs) for one in self.of])
-        return held
+        return reduce(and_, (one.holds(pairs) for one in self.of))
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,6 @@ def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[st
         for place, level in enumerate(comparison.levels):
             if level.frequency and level.id != "unknown":
                 where = np.flatnonzero(found == place)
-                if not len(where):
-                    continue
                 bits[where] += _rarity(pairs, where, level, model.u[comparison.id][level.id], frequencies)
         levels[comparison.id], weights[comparison.id] = found, bits
     uncapped = model.prior_weight() + np.add.reduce([weights[one.id] for one in COMPARISONS])
@@ -68,16 +66,14 @@ def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[st
 def _rarity(
     pairs: Pairs, where: NDArray[np.int64], level: Level, u: float, frequencies: Frequencies
 ) -> NDArray[np.float64]:
-    """Bits for how rare the value is; both sides have the same one, or the level would not hold."""
     shares = frequencies.get(level.frequency, {})
-    bits: dict[str, float] = {}
-    out = np.zeros(len(where))
-    for place, value in enumerate(pairs.left[level.frequency][where].tolist()):
-        if value not in bits:
-            share = shares.get(value)
-            bits[value] = math.log2(u) - math.log2(max(share, level.rarest)) if share else 0.0
-        out[place] = bits[value]
-    return out
+    left, right = pairs.both(level.frequency)
+    values = list(zip(left[where].tolist(), right[where].tolist(), strict=True))
+    found = {}
+    for both in set(values):
+        known = [share for share in map(shares.get, both) if share]
+        found[both] = math.log2(u) - math.log2(max(*known, level.rarest)) if known else 0.0
+    return np.fromiter(map(found.__getitem__, values), dtype=np.float64, count=len(values))
 
 
 def _place(comparison: str, level: str) -> int:

@@ -16,11 +16,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qorgan.identity import live
 from qorgan.identity.explaining.of_records import Evidence
 from qorgan.identity.faces import Face, day
-from qorgan.identity.linking import records
+from qorgan.identity.linking import facing, records
 from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
 from qorgan.identity.linking.frequencies import share
@@ -78,16 +79,20 @@ class _Shares(Mapping[str, float]):
 
     def __init__(self, index: live.Index, column: str) -> None:
         self._index, self._column = index, column
+        self._known = index.known(column)
+        self._found: dict[str, float] = {}
 
     def __getitem__(self, value: str) -> float:
-        known = self._index.known(self._column)
-        return share(self._column, value, min(known, self._index.frequency(self._column, value)), known)
+        if value not in self._found:
+            count = min(self._known, self._index.frequency(self._column, value))
+            self._found[value] = share(self._column, value, count, self._known)
+        return self._found[value]
 
     def __iter__(self) -> Iterator[str]:
         raise TypeError("the index counts values and does not list them")
 
     def __len__(self) -> int:
-        return self._index.known(self._column)
+        return self._known
 
 
 class Searcher:
@@ -145,15 +150,14 @@ class Searcher:
         return self.index.known(comparison) / count if count else None
 
     def _nearest(self, found: live.Found) -> live.Found:
-        """All that share a key that says much; of the others those that share most."""
+        """All that share a key that says much; of the others those that share most, `_LOOKED_AT` in all."""
         if len(found) <= _LOOKED_AT:
             return found
         says_much = (found.kinds & self._much) != 0
         order = np.lexsort((found.rows, -found.hits, ~says_much))
         kept = np.sort(order[: max(_LOOKED_AT, int(says_much.sum()))])
-        return replace(
-            found, rows=found.rows[kept], hits=found.hits[kept], kinds=found.kinds[kept], truncated=True
-        )
+        rows, hits, kinds = found.rows[kept], found.hits[kept], found.kinds[kept]
+        return replace(found, rows=rows, hits=hits, kinds=kinds, truncated=True)
 
     def _of_face(self, face: Face, dob: str, most: int) -> Iterable[Hit]:
         """The best hits of `most` records."""
@@ -162,7 +166,9 @@ class Searcher:
         if not len(found):
             return
         columns = found.columns()
-        right = _columns(columns)
+        texts = {name: columns.texts(name).tolist() for name in _FIELDS}
+        days = {name: columns.days(name).astype(np.int64) for name in _DAYS}
+        right = _columns(texts, days)
         asked = records.columns_of(face, dob)
         left = {name: _repeated(asked[name], len(found), name) for name in right}
         frequencies = {name: _Shares(self.index, name) for name in _RARE}
@@ -176,12 +182,15 @@ class Searcher:
                 if unique_id in seen:
                     continue
                 seen.add(unique_id)
-                found_ = _face(right, place)
+                found_ = _face(texts, days, place)
                 yield Hit(unique_id, float(scored.total[place]), face, found_, scored, place)
                 if len(seen) == most:
                     return
 
 
+# Of the rows found, by column: words, "" where not known; days, NO_DAY where not known.
+Texts = Mapping[str, list[str]]
+Days = Mapping[str, NDArray[np.int64]]
 _RARE = ("surname", "given", "father", "phone", "region")
 _AT_ONCE = 50
 # Rows of a key beyond which it is looked at only beside others, as in a batch; candidates that are weighed.
@@ -225,36 +234,52 @@ def _repeated(value: str | int | None, size: int, name: str) -> Column:
     return np.full(size, value, dtype=object)
 
 
-def _columns(found: live.Columns) -> dict[str, Column]:
-    texts = {name: found.texts(name) for name in _FIELDS}
-    days = {name: found.days(name).astype(np.int64) for name in _DAYS}
-    rows = []
-    for place in range(len(found)):
-        first, last = int(days["born_from"][place]), int(days["born_to"][place])
-        known = first != NO_DAY
-        words = tuple(str(texts[name][place]) for name in _FIELDS)
-        rows.append(_compared(words, first if known else None, last if known else None))
-    out: dict[str, Column] = {}
-    for name in rows[0]:
-        if name in _DAYS:
-            out[name] = days[name]
-        else:
-            column = np.empty(len(rows), dtype=object)
-            column[:] = [row[name] for row in rows]
-            out[name] = column
+def _columns(texts: Texts, days: Days) -> dict[str, Column]:
+    """The same columns as `records.columns_of` of each row, column by column."""
+    out: dict[str, Column] = {**days}
+    for name, word in (
+        ("surname", "surname"),
+        ("given", "given"),
+        ("given_class", "group"),
+        ("father", "father"),
+    ):
+        out[name] = _objects([text or None for text in texts[word]])
+    for name in ("sex", "region", "street", "iin", "phone"):
+        out[name] = _objects([text or None for text in texts[name]])
+    for name in ("surname", "given", "father"):
+        out[f"{name}_skeleton"] = _objects([facing.framed(text) for text in texts[name]])
+    out["region_before"] = _objects([_before(text) for text in texts["region"]])
+    out["iin_digits"] = _objects(["".join(sorted(text)) or None for text in texts["iin"]])
+    spans = zip(days["born_from"].tolist(), days["born_to"].tolist(), strict=True)
+    born = [_born(first if first == last else NO_DAY) for first, last in spans]
+    for place, name in enumerate(("born_day", "born_turned", "born_year", "born_january")):
+        out[name] = _objects([one[place] for one in born])
+    out["born_digits"] = out["born_day"]
     return out
 
 
+def _objects(values: list[str | None]) -> Column:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
+
+
+@lru_cache(maxsize=1 << 10)
+def _before(region: str) -> str | None:
+    return facing.before(region) if region else None
+
+
 @lru_cache(maxsize=1 << 16)
-def _compared(words: tuple[str, ...], first: int | None, last: int | None) -> dict[str, str | int | None]:
-    surname, given, group, father, sex, region, street, iin, phone = words
-    return records.columns_of(
-        Face(surname, given, group, father, sex, first, last, iin, phone, region, street)
-    )
+def _born(stamp: int) -> tuple[str | None, ...]:
+    """The columns of a day of birth; of a span of days none is known."""
+    if stamp == NO_DAY:
+        return None, None, None, None
+    told = records.columns_of(Face(born_from=stamp, born_to=stamp))
+    return tuple(told[name] for name in ("born_day", "born_turned", "born_year", "born_january"))  # type: ignore[misc]
 
 
-def _face(of: Mapping[str, Column], place: int) -> Face:
-    words = {name: of["given_class" if name == "group" else name][place] or "" for name in _FIELDS}
-    days = {name: int(of[name][place]) for name in _DAYS}
-    known: dict[str, int | None] = {name: None if day_ == NO_DAY else day_ for name, day_ in days.items()}
-    return Face(**words, **known)  # type: ignore[arg-type]
+def _face(texts: Texts, days: Days, place: int) -> Face:
+    words = {name: column[place] for name, column in texts.items()}
+    first, last = (int(days[name][place]) for name in _DAYS)
+    born = None if first == NO_DAY else first, None if last == NO_DAY else last
+    return Face(**words, born_from=born[0], born_to=born[1])
