@@ -180,12 +180,19 @@ def dedupe(
     weights = pairs["weight"].to_numpy()
     progress("clusters", 0, 1)
     found = clusters.cluster(records, left, right, weights, threshold, table.not_seen)
-    best = np.full(records, np.nan)
+    progress("clusters", 1, 1)
+    return Deduplicated(pairs, found, _strongest(found, left, right, weights))
+
+
+def _strongest(
+    found: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Of each record the weight of its strongest link inside its cluster; NaN where it is alone."""
+    best = np.full(len(found), np.nan)
     inside = found[left] == found[right]
     np.fmax.at(best, left[inside], weights[inside])
     np.fmax.at(best, right[inside], weights[inside])
-    progress("clusters", 1, 1)
-    return Deduplicated(pairs, found, best)
+    return best
 
 
 def keyed(faces: pa.Table) -> pa.Table:

@@ -163,12 +163,7 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
         )
     finally:
         engine.close()
-    ids = told["unique_id"].combine_chunks()
-    weights = pa.array(found.best, pa.float64(), mask=found.best != found.best)
-    people.write(args.out, people.CLUSTERS, (ids, ids.take(pa.array(found.clusters)), weights))
-    if args.pairs:
-        sides = [ids.take(found.pairs[name].combine_chunks()) for name in ("record_l", "record_r")]
-        people.write(args.pairs, people.PAIRS, (*sides, found.pairs["weight"]))
+    _write_found(args, told, found)
     if work is not None:
         kept.throw_away(work)
     sizes = pa.array(found.clusters).value_counts().field("counts").to_numpy()
@@ -181,6 +176,20 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
     }
     _summary(counts, args)
     return GOOD
+
+
+def _write_found(args: argparse.Namespace, told: Any, found: Any) -> None:
+    """The clusters, and the pairs where they were asked for."""
+    import pyarrow as pa
+
+    from qorgan.identity.linking import people
+
+    ids = told["unique_id"].combine_chunks()
+    weights = pa.array(found.best, pa.float64(), mask=found.best != found.best)
+    people.write(args.out, people.CLUSTERS, (ids, ids.take(pa.array(found.clusters)), weights))
+    if args.pairs:
+        sides = [ids.take(found.pairs[name].combine_chunks()) for name in ("record_l", "record_r")]
+        people.write(args.pairs, people.PAIRS, (*sides, found.pairs["weight"]))
 
 
 def _engine(name: str, model: Any, table: Any, work: Path | None) -> Any:
