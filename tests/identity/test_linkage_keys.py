@@ -19,6 +19,7 @@ from tests.identity.linked_people import ON, faces, faces_of, told
 
 from qorgan.identity.linking import batch, facing, records, splinking
 from qorgan.identity.linking.keys import LinkageDataFault, keys, read, table
+from qorgan.identity.linking.keys import usable as usable_keys
 
 NAMES = {"surname", "given", "frame", "initial", "names", "father", "family"}
 
@@ -252,6 +253,15 @@ def test_a_key_that_refines_another_is_used_only_where_the_coarser_is_frequent()
         found, keyed = usable(of)
         assert bool(of_type(found, keyed, "surname_given")) is coarse
         assert bool(of_type(found, keyed, "surname_given_year")) is fine
+
+
+def test_which_keys_are_usable_is_the_same_in_sql_and_over_arrays() -> None:
+    for of in (namesakes(150, born=True), namesakes(3, born=False), faces()):
+        found, keyed = usable(of)
+        mine = keyed.filter(pa.array(usable_keys(batch.as_keyed(keyed), table())))
+        by_sql = sorted(zip(found["face"].to_pylist(), found["key"].to_pylist(), strict=True))
+        assert sorted(zip(mine["face"].to_pylist(), mine["key"].to_pylist(), strict=True)) == by_sql
+    assert len(by_sql) > 100
 
 
 def test_a_frequent_key_makes_no_pair_at_all() -> None:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from qorgan.identity.faults import Fault, Refused
 from qorgan.identity.linking import clusters, frequencies, splinking
 from qorgan.identity.linking.kept import Kept
-from qorgan.identity.linking.keys import Table, keys
+from qorgan.identity.linking.keys import Keyed, Table, keys, usable
 from qorgan.identity.linking.model import Model
 
 Progress = Callable[[str, int, int], None]
@@ -97,12 +97,9 @@ class DuckDB:
         self.connection.register("faces_given", faces)
         self.connection.execute("CREATE TABLE faces AS SELECT * FROM faces_given")
         self.connection.unregister("faces_given")
-        self.connection.register("keyed", keyed)
-        self.connection.execute(f"CREATE TABLE counted AS {splinking.counted_sql('keyed')}")
-        self.connection.execute(
-            f"CREATE TABLE usable AS {splinking.usable_sql('keyed', 'counted', self.table)}"
-        )
-        self.connection.unregister("keyed")
+        self.connection.register("given", keyed.filter(pa.array(usable(as_keyed(keyed), self.table))))
+        self.connection.execute("CREATE TABLE usable AS SELECT face, record, key FROM given")
+        self.connection.unregister("given")
         self.linker = Linker(
             self.api.register("faces"),
             splinking.settings(self.model),
@@ -207,6 +204,12 @@ def keyed(faces: pa.Table) -> pa.Table:
             "type": found.types.astype(np.int16),
         }
     )
+
+
+def as_keyed(table: pa.Table) -> Keyed:
+    """What `keyed` made of it."""
+    rows, types = table["face"].to_numpy(), table["type"].to_numpy()
+    return Keyed(rows, table["key"].to_numpy().view(np.uint64), types.astype(np.uint8))
 
 
 def identity(faces: pa.Table, model: Model, table: Table, chunks: int) -> str:

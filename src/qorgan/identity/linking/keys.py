@@ -245,3 +245,29 @@ def keys(faces: pa.Table) -> Keyed:
             found.append(key)
             types.append(np.full(len(where), one.number, dtype=np.uint8))
     return Keyed(np.concatenate(rows), np.concatenate(found), np.concatenate(types))
+
+
+def usable(found: Keyed, of: Table) -> NDArray[np.bool_]:
+    """Which keys faces may meet under: held by two or more and not frequent; the same rule as in SQL
+    (`splinking.usable_sql`), for one machine.
+    """
+    order = np.argsort(found.keys)
+    sorted_ = found.keys[order]
+    starts = np.flatnonzero(np.concatenate([[True], sorted_[1:] != sorted_[:-1]])) if len(order) else order
+    sizes = np.diff(np.append(starts, len(order)))
+    holders = np.empty(len(order), dtype=np.int64)
+    holders[order] = np.repeat(sizes, sizes)
+    limits = np.zeros(max(one.number for one in of.types) + 1, dtype=np.int64)
+    for one in of.types:
+        limits[one.number] = one.frequent
+    frequent = holders > limits[found.types]
+    out: NDArray[np.bool_] = (holders > 1) & ~frequent
+    numbers = {one.id: one.number for one in of.types}
+    faces = int(found.rows.max()) + 1 if len(order) else 0
+    for one in of.types:
+        if one.refines:
+            coarse = np.zeros(faces, dtype=bool)
+            coarse[found.rows[(found.types == numbers[one.refines]) & frequent]] = True
+            mine = np.flatnonzero(found.types == one.number)
+            out[mine] &= coarse[found.rows[mine]]
+    return out
