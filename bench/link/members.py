@@ -74,7 +74,7 @@ def _told(name: str, decided: np.ndarray) -> Iterator[Row]:
 
 
 def weights(people: list[dict[str, str]], born: bool) -> NDArray[np.float64]:
-    """Bits of each Kazakh record beside each Russian one, as in a table of these sixty; best over all readings."""
+    """Bits of each Kazakh record beside each Russian one, in a table of these sixty; best of all readings."""
     count = len(people)
     birth = [row["birth_date"] if born else "" for row in people]
     given = {"full_name": [row[name] for name in ("name_kk", "name_ru") for row in people], "dob": birth * 2}
