@@ -114,9 +114,7 @@ def thresholds(raw: dict[str, Any], people: pa.Table) -> dict[str, float]:
     review = max(rows, key=lambda row: row[3])
     likely = next(row for row in rows if row[1] >= RIGHT and row[4] >= RIGHT_ALONE)
     for name, (threshold, precision, recall, f1, alone) in (("review", review), ("likely", likely)):
-        print(
-            f"{name} {threshold}: clusters {precision:.4f}, {recall:.4f}, F1 {f1:.4f}; pairs {alone:.4f} right"
-        )
+        print(f"{name} {threshold}: clusters {precision:.4f}, {recall:.4f}, F1 {f1:.4f}; pairs {alone:.4f}")
     return {"prior": prior, "readings": len(person), "review": review[0], "likely": likely[0]}
 
 
