@@ -10,9 +10,12 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qorgan.identity.linking.comparisons import COMPARISONS
 
@@ -60,6 +63,13 @@ class Model:
             return self
         prior = min(self.prior * self.readings / max(readings, 1), MOST_PRIOR)
         return replace(self, prior=prior, readings=readings)
+
+    @cached_property
+    def bits(self) -> Mapping[str, NDArray[np.float64]]:
+        """The weights of each comparison's levels, in their order."""
+        return {
+            one.id: np.array([self.weight(one.id, level.id) for level in one.levels]) for one in COMPARISONS
+        }
 
     def prior_weight(self) -> float:
         return math.log2(self.prior / (1 - self.prior))

@@ -40,11 +40,14 @@ class Scored:
 def level_of(comparison: Comparison, pairs: Pairs) -> NDArray[np.int8]:
     """The place of the first level that holds, for each pair."""
     out = np.full(pairs.size, -1, dtype=np.int8)
+    left = np.ones(pairs.size, dtype=bool)
     for place, level in enumerate(comparison.levels):
-        left = out < 0
-        if not left.any():
-            break
-        out[left & level.condition.holds(pairs)] = place
+        held = level.condition.holds(pairs) & left
+        if held.any():
+            out[held] = place
+            left &= ~held
+            if not left.any():
+                break
     return out
 
 
@@ -53,7 +56,7 @@ def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[st
     levels, weights = {}, {}
     for comparison in COMPARISONS:
         found = level_of(comparison, pairs)
-        bits = np.array([model.weight(comparison.id, level.id) for level in comparison.levels])[found]
+        bits = model.bits[comparison.id][found]
         for place, level in enumerate(comparison.levels):
             if level.frequency and level.id != "unknown":
                 where = np.flatnonzero(found == place)

@@ -8,7 +8,7 @@ stands is counted over the readings in the index as it is now, without the recor
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -100,7 +100,7 @@ class Searcher:
 
     def __init__(self, folder: Path, model: Model | None = None, durable: bool = True) -> None:
         self.index = live.Index(folder, version(), durable=durable)
-        self.model = model or shipped()
+        self.model = self._model_here = model or shipped()
         self.table = table()
         much = [one.number for one in self.table.types if one.frequent >= _FREQUENT]
         self._much = np.uint64(sum(1 << number for number in much))
@@ -108,12 +108,34 @@ class Searcher:
 
     def search(self, record: Mapping[str, str], on: date | None = None, most: int = 10) -> list[Hit]:
         """The best `most` records, best first, each unique_id once. Empty where nothing can be looked for."""
+        dob = record.get("dob") or ""
+        asked = [part for face in records.faces_of(record, on) if (part := self._asked(face, dob))]
+        if not asked:
+            return []
+        # All readings in one: most of the time goes into a comparison, and little into its rows.
+        left = {name: np.concatenate([part.left[name] for part in asked]) for name in asked[0].left}
+        right = {name: np.concatenate([part.right[name] for part in asked]) for name in asked[0].left}
+        frequencies = {name: _Shares(self.index, name) for name in _RARE}
+        scored = score(Pairs(left, right), self._sized(), frequencies, self.table.caps)
+        starts = np.cumsum([0, *(len(part.columns) for part in asked)])
         best: dict[str, Hit] = {}
-        for face in records.faces_of(record, on):
-            for hit in self._of_face(face, record.get("dob") or "", most):
-                if hit.unique_id not in best or best[hit.unique_id].weight < hit.weight:
-                    best[hit.unique_id] = hit
-        return sorted(best.values(), key=lambda hit: (-hit.weight, hit.unique_id))[:most]
+        for place in np.argsort(-scored.total, kind="stable").tolist():
+            which = int(np.searchsorted(starts, place, side="right")) - 1
+            part, row = asked[which], place - int(starts[which])
+            unique_id = part.columns.unique_ids([row])[0]
+            if unique_id not in best:
+                weight, found = float(scored.total[place]), _face(part.texts, part.days, row)
+                best[unique_id] = Hit(unique_id, weight, part.face, found, scored, place)
+            if len(best) == most:
+                break
+        return sorted(best.values(), key=lambda hit: (-hit.weight, hit.unique_id))
+
+    def _sized(self) -> Model:
+        """The model as it holds for an index of this size."""
+        size = len(self.index)
+        if self._model_here.readings != size:
+            self._model_here = self.model.of_size(size)
+        return self._model_here
 
     def insert(self, record: Mapping[str, str], on: date | None = None) -> int:
         """Adds a record with its `unique_id`; how many readings it has. Visible at once."""
@@ -159,40 +181,39 @@ class Searcher:
         rows, hits, kinds = found.rows[kept], found.hits[kept], found.kinds[kept]
         return replace(found, rows=rows, hits=hits, kinds=kinds, truncated=True)
 
-    def _of_face(self, face: Face, dob: str, most: int) -> Iterable[Hit]:
-        """The best hits of `most` records."""
+    def _asked(self, face: Face, dob: str) -> _Asked | None:
+        """What one reading of the record is compared with; None where nothing shares a key with it."""
         keys, types = records.keys_of(face)
         found = self._nearest(self.index.candidates(keys, types, frequent=_FREQUENT))
         if not len(found):
-            return
+            return None
         columns = found.columns()
         texts = {name: columns.texts(name).tolist() for name in _FIELDS}
         days = {name: columns.days(name).astype(np.int64) for name in _DAYS}
         right = _columns(texts, days)
-        asked = records.columns_of(face, dob)
-        left = {name: _repeated(asked[name], len(found), name) for name in right}
-        frequencies = {name: _Shares(self.index, name) for name in _RARE}
-        model = self.model.of_size(len(self.index))
-        scored = score(Pairs(left, right), model, frequencies, self.table.caps)
-        order = np.argsort(-scored.total, kind="stable")
-        seen: set[str] = set()
-        for start in range(0, len(order), _AT_ONCE):
-            part = order[start : start + _AT_ONCE].tolist()
-            for place, unique_id in zip(part, columns.unique_ids(part), strict=True):
-                if unique_id in seen:
-                    continue
-                seen.add(unique_id)
-                found_ = _face(texts, days, place)
-                yield Hit(unique_id, float(scored.total[place]), face, found_, scored, place)
-                if len(seen) == most:
-                    return
+        told = records.columns_of(face, dob)
+        left = {name: _repeated(told[name], len(found), name) for name in right}
+        return _Asked(face, columns, texts, days, left, right)
 
 
 # Of the rows found, by column: words, "" where not known; days, NO_DAY where not known.
 Texts = Mapping[str, list[str]]
 Days = Mapping[str, NDArray[np.int64]]
 _RARE = ("surname", "given", "father", "phone", "region")
-_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One reading of a query, and the rows that share a key with it, side by side."""
+
+    face: Face
+    columns: live.Columns
+    texts: Texts
+    days: Days
+    left: dict[str, Column]
+    right: dict[str, Column]
+
+
 # Rows of a key beyond which it is looked at only beside others, as in a batch; candidates that are weighed.
 _FREQUENT = 60
 _LOOKED_AT = 150
