@@ -65,6 +65,12 @@ def _in_the_other_place() -> Condition:
     return All_((Straight("surname", "given"), Straight("given", "surname")))
 
 
+def _one_name(alike: Condition) -> Condition:
+    """The two are alike, and not two given names that are both known: Marat is not Murat, and twins are often
+    called Hasan and Husain."""
+    return All_((alike, Any_((Missing("given_listed"), Equal("given_listed")))))
+
+
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "surname",
@@ -87,10 +93,10 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("unknown", Any_((Missing("given"), _in_the_other_place()))),
             Level("same", Equal("given"), "given", RAREST_NAME),
             Level("same_name", Equal("given_class")),
-            Level("alike", Equal("given_skeleton")),
-            Level("one_letter", Edits("given", 1, 3)),
+            Level("alike", _one_name(Equal("given_skeleton"))),
+            Level("one_letter", _one_name(Edits("given", 1, 3))),
             Level("initial", Begins("given", 1, 2)),
-            Level("near", Edits("given", 2, 6)),
+            Level("near", _one_name(Edits("given", 2, 6))),
             Level("shortened", Begins("given", 3, 40)),
             Level("other", Otherwise()),
         ),

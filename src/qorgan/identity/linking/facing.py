@@ -23,13 +23,15 @@ from qorgan.identity import births, iin, phones, places
 from qorgan.identity.days import rules
 from qorgan.identity.faces import day, days
 from qorgan.identity.names import Word, group, readings, skeleton
+from qorgan.identity.names.given import SEXES
 
 _YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)
 ROWS_WORTH_A_PROCESS = 50_000
 NAMES = ("surname", "first_name", "patronymic", "full_name")
 TEXTS = (
-    *("surname", "surname_skeleton", "given", "given_skeleton", "given_class", "father", "father_skeleton"),
+    *("surname", "surname_skeleton", "given", "given_skeleton", "given_class", "given_listed"),
+    *("father", "father_skeleton"),
     *("sex", "born_day", "born_digits", "born_turned", "born_year", "born_january", "iin", "iin_digits"),
     *("phone", "region", "region_before", "street"),
 )
@@ -44,6 +46,7 @@ class Named(NamedTuple):
     given: str | None
     given_skeleton: str | None
     given_class: str | None
+    given_listed: str | None
     father: str | None
     father_skeleton: str | None
     sex: str | None
@@ -57,6 +60,12 @@ def _of(word: Word | None, stem: bool) -> str:
 def framed(canonical: str) -> str | None:
     """The consonant frame of a word; None where there is none."""
     return skeleton(canonical) or None
+
+
+def listed(given: str) -> str | None:
+    """The class of a given name that the lists know; None of any other, which may be a misspelling."""
+    of = group(given)
+    return of if given and (of != given or given in SEXES) else None
 
 
 @lru_cache(maxsize=1 << 20)
@@ -74,6 +83,7 @@ def named(surname: str, first_name: str, patronymic: str, full_name: str, aliase
                 given or None,
                 framed(given),
                 group(given) or None,
+                listed(given),
                 father or None,
                 framed(father),
                 sex or None,

@@ -24,7 +24,7 @@ SAME_WEIGHT = 1e-9
 # Where the file does not say of how many faces the table was in which the prior was counted.
 PRIOR_AT = 1_000_000
 # However short a list, two of its records are not taken to be one person more often than this beforehand.
-MOST_PRIOR = 1e-3
+MOST_PRIOR = 1e-5
 TOLD_BY_WEIGHT = (("given", "other"), ("iin", "same"))
 
 

@@ -69,6 +69,7 @@ def columns_of(face: Face, dob: str = "") -> dict[str, str | int | None]:
         "given": face.given or None,
         "given_skeleton": facing.framed(face.given),
         "given_class": face.group or None,
+        "given_listed": facing.listed(face.given),
         "father": face.father or None,
         "father_skeleton": facing.framed(face.father),
         "sex": face.sex or None,

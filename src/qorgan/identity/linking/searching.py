@@ -267,6 +267,7 @@ def _columns(texts: Texts, days: Days) -> dict[str, Column]:
         out[name] = _objects([text or None for text in texts[word]])
     for name in ("sex", "region", "street", "iin", "phone"):
         out[name] = _objects([text or None for text in texts[name]])
+    out["given_listed"] = _objects([facing.listed(text) for text in texts["given"]])
     for name in ("surname", "given", "father"):
         out[f"{name}_skeleton"] = _objects([facing.framed(text) for text in texts[name]])
     out["region_before"] = _objects([_before(text) for text in texts["region"]])
