@@ -89,7 +89,7 @@ def named(surname: str, first_name: str, patronymic: str, full_name: str, aliase
                 sex or None,
             )
         )
-    return tuple(found) or (Named(*[None] * 8),)
+    return tuple(found) or (Named(*[None] * len(Named._fields)),)
 
 
 def faces(people: pa.Table, on: date | None = None, processes: int = 1) -> pa.Table:
