@@ -94,7 +94,7 @@ def test_the_cases_are_at_many_stages(demo: None) -> None:
         "drafted", "accepted", "declined", "first_contact", "service_started", "outcome", "escalated",
         "withdrawn_by_survivor",
     }  # fmt: skip
-    # One that was sent is raised once its time has passed, which depends on the hour at which the demo begins.
+    # One that was sent is raised once its time has passed, which depends on the hour of the day.
     assert referrals & {"sent", "escalated"}
     assert set(states("order")) == {"drafted", "issued", "service_refused", "served", "expired", "withdrawn"}
     assert set(states("task")) >= {"due", "not_reached", "refused_outside_window"}
