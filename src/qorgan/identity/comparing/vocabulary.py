@@ -39,7 +39,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.words: list[Word | None] = [None]
-        self._numbers: dict[tuple[str, str, str, str], int] = {}
+        self._numbers: dict[tuple[str, str, str, str, bool], int] = {}
         self._strings: dict[str, int] = {"": 0}
         self._rows: list[tuple[int, ...]] = [(0, 0, 0, 0, 0, -1, 0, 0)]
         self._sexes: list[int] = [0]
@@ -53,7 +53,9 @@ class Vocabulary:
         """The number of a word; a new one is looked at now."""
         if word is None or not word.canonical:
             return NOTHING
-        key = (word.canonical, word.stem, word.suffix, word.sex)
+        # One letter that is written is an initial, though a whole word may sound as it does ("J", "Dш": zh).
+        initial = len(word.written) == 1 or len(word.canonical) == 1
+        key = (word.canonical, word.stem, word.suffix, word.sex, initial)
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = len(self.words)
@@ -71,7 +73,7 @@ class Vocabulary:
                     int(stem in GIVEN_NAMES),
                     self._intern(bare) if bare else -1,
                     self._intern(stem[0]),
-                    int(len(word.written) == 1 or len(word.canonical) == 1),
+                    int(initial),
                 )
             )
             self._sexes.append(SEXES.get(word.sex, 0))
