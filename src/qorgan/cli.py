@@ -43,6 +43,12 @@ def _register_link(commands: Commands) -> None:
     register(commands, lambda: _machine_now().date())
 
 
+def _register_index(commands: Commands) -> None:
+    from qorgan.indicators.commands import register
+
+    register(commands)
+
+
 def _register_audit(commands: Commands) -> None:
     audit = commands.add_parser("audit", help="check the ledger")
     inner = audit.add_subparsers(dest="audit_command", required=True, metavar="COMMAND")
@@ -137,7 +143,12 @@ def _refuse(field: str, problem: str, allowed: str) -> int:
 
 
 # One line for each family of commands; a new one is added here.
-FAMILIES: dict[str, Register] = {"law": _register_law, "link": _register_link, "audit": _register_audit}
+FAMILIES: dict[str, Register] = {
+    "law": _register_law,
+    "link": _register_link,
+    "index": _register_index,
+    "audit": _register_audit,
+}
 
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:

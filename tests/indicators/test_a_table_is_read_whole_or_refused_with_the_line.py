@@ -1,0 +1,80 @@
+"""A table is read whole, with only the columns asked for, or refused with file, line and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from qorgan.indicators.faults import BadInput
+from qorgan.indicators.reading import read_table
+
+
+def written(folder: Path, name: str, content: str | bytes) -> str:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+def refused(path: str, *columns: str) -> list[str]:
+    with pytest.raises(BadInput) as caught:
+        read_table(path, columns).need(*columns)
+    return caught.value.lines()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_separator_is_found_and_only_wanted_columns_come(
+    tmp_path: Path, separator: str, end: str
+) -> None:
+    rows = [["Month", "other", "VALUE"], ["2024-01", '"a, b; c"', "3"], ["2024-02", "", "4"]]
+    path = written(tmp_path, "a.csv", end.join(separator.join(row) for row in rows) + end)
+    table = read_table(path, ("month", "value"))
+    assert table.frame.to_dict(as_series=False) == {"month": ["2024-01", "2024-02"], "value": ["3", "4"]}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_a_russian_table_is_read_in_any_of_its_encodings(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "a.csv", "month;область\n2024-01;Абайская\n".encode(encoding))
+    assert read_table(path, ("область",)).frame["область"].to_list() == ["Абайская"]
+
+
+def test_a_row_with_too_few_cells_is_named_by_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", "month,value\n2024-01,1\n2024-02\n2024-03,1,2\n")
+    said = refused(path, "month", "value")
+    assert len(said) == 2
+    assert f"{path}: line 3: 1 cells in a table of 2 columns" in said[0]
+    assert "line 4: 3 cells" in said[1]
+
+
+def test_a_missing_a_doubled_column_no_rows_and_no_file_are_each_one_line(tmp_path: Path) -> None:
+    assert (
+        "value: the column is missing"
+        in refused(written(tmp_path, "a.csv", "month\n1\n"), "month", "value")[0]
+    )
+    doubled = written(tmp_path, "b.csv", "month,value,Value\n1,2,3\n")
+    assert "value: the column stands 2 times" in refused(doubled, "value")[0]
+    assert "there is no row" in refused(written(tmp_path, "c.csv", "month,value\n"), "month")[0]
+    assert "there is no row" in refused(written(tmp_path, "d.csv", ""), "month")[0]
+    assert "no such file" in refused(str(tmp_path / "e.csv"), "month")[0]
+    assert "says no format" in refused(written(tmp_path, "f.xlsx", "x"), "month")[0]
+    assert "cannot be read as Parquet" in refused(written(tmp_path, "g.parquet", "x"), "month")[0]
+
+
+def test_what_is_not_a_number_is_named_by_its_line_and_never_repeated(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", "value\n1\nsecret\n\n nan\n2.5\n")
+    table = read_table(path, ("value",))
+    with pytest.raises(BadInput) as caught:
+        table.numbers("value", "0 to 10")
+    said = caught.value.lines("ru")
+    assert said[0] == f"{path}: строка 3: value: не число (допустимо: 0 to 10)"
+    assert all("secret" not in line for line in said)
+
+
+def test_parquet_gives_the_same_table(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    pl.DataFrame({"Month": ["2024-01"], "value": [1.5], "other": [1]}).write_parquet(path)
+    table = read_table(path, ("month", "value"))
+    assert table.frame.columns == ["month", "value"]
+    assert table.numbers("value", "any").to_list() == [1.5]
