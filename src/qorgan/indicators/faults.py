@@ -48,7 +48,7 @@ class BadInput(ValueError):
 def fault(
     file: str, code: str, *, field: str = "", line: int | None = None, part: str = "faults", **words: object
 ) -> Fault:
-    """The fault `code` of a part's texts, where `code` is what is the matter and `code_allowed` is what may be.
+    """The fault `code` of a part: its texts have `code` (what is the matter) and `code_allowed`.
 
     Raises KeyError where the part has no such sentence.
     """
