@@ -5,29 +5,30 @@ Names, days and numbers repeat, so each distinct value is read once.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from functools import cache, lru_cache
 from multiprocessing import get_context
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from qorgan.identity import births, iin, phones, places
 from qorgan.identity.days import rules
 from qorgan.identity.faces import day, days
+from qorgan.identity.linking import naming, words
 from qorgan.identity.names import Word, group, readings, skeleton
 from qorgan.identity.names.given import SEXES
 
 _YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)
 ROWS_WORTH_A_PROCESS = 50_000
+_TEXTS = 8192
 NAMES = ("surname", "first_name", "patronymic", "full_name")
 TEXTS = (
     *("surname", "surname_skeleton", "given", "given_skeleton", "given_class", "given_listed"),
@@ -68,81 +69,91 @@ def listed(given: str) -> str | None:
     return of if given and (of != given or given in SEXES) else None
 
 
-@lru_cache(maxsize=1 << 20)
+def apart(
+    surname: str, first_name: str, patronymic: str, full_name: str, aliases: str
+) -> tuple[tuple[str, str, str, str], ...]:
+    """Surname, given name, father's name and sex in each reading of a name; one that comes to the same words
+    only once.
+    """
+    others = tuple(part for part in aliases.split(";") if part.strip()) if aliases else ()
+    found: dict[tuple[str, str, str, str], None] = {}
+    for one in readings(surname, first_name, patronymic, full_name, others):
+        sex = next((w.sex for w in (one.father, one.surname, one.given) if w is not None and w.sex), "")
+        found.setdefault((_of(one.surname, True), _of(one.given, False), _of(one.father, True), sex))
+    return tuple(found) or (("", "", "", ""),)
+
+
+@lru_cache(maxsize=1 << 16)
 def named(surname: str, first_name: str, patronymic: str, full_name: str, aliases: str) -> tuple[Named, ...]:
     """The readings of a name, those that come to the same words only once."""
-    found: dict[Named, None] = {}
-    others = tuple(part for part in aliases.split(";") if part.strip()) if aliases else ()
-    for one in readings(surname, first_name, patronymic, full_name, others):
-        family, given, father = _of(one.surname, True), _of(one.given, False), _of(one.father, True)
-        sex = next((w.sex for w in (one.father, one.surname, one.given) if w is not None and w.sex), "")
-        found.setdefault(
-            Named(
-                family or None,
-                framed(family),
-                given or None,
-                framed(given),
-                group(given) or None,
-                listed(given),
-                father or None,
-                framed(father),
-                sex or None,
-            )
+    return tuple(
+        Named(
+            family or None,
+            framed(family),
+            given or None,
+            framed(given),
+            group(given) or None,
+            listed(given),
+            father or None,
+            framed(father),
+            sex or None,
         )
-    return tuple(found) or (Named(*[None] * len(Named._fields)),)
+        for family, given, father, sex in apart(surname, first_name, patronymic, full_name, aliases)
+    )
 
 
 def faces(people: pa.Table, on: date | None = None, processes: int = 1) -> pa.Table:
     """Columns `record` (the row of `people`), TEXTS and DAYS; `on` is the day on which ages were true.
 
-    With several processes a long table is read in as many parts at once; the answer is the same.
+    With several processes the words of a long table are read in the others while this one reads its numbers;
+    the answer is the same.
     """
+    names = [_column(people, name) for name in (*NAMES, "aliases")]
+    texts = naming.told(names)
     if processes < 2 or people.num_rows < ROWS_WORTH_A_PROCESS * processes:
-        return _faces(people, on)
-    size = -(-people.num_rows // processes)
-    parts = [people.slice(start, size) for start in range(0, people.num_rows, size)]
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        read = list(pool.map(_faces, parts, [on] * len(parts)))
-    moved = [
-        part.set_column(0, "record", pc.add(part["record"], start))
-        for part, start in zip(read, range(0, people.num_rows, size), strict=True)
-    ]
-    return pa.concat_tables(moved)
+        numbers, read = _numbers(people, on), [words.read(texts.distinct)]
+    else:
+        with ProcessPoolExecutor(processes - 1, get_context("spawn")) as pool:
+            parts = [texts.distinct[at : at + _TEXTS] for at in range(0, len(texts.distinct), _TEXTS)]
+            asked = [pool.submit(words.read, part) for part in parts]
+            numbers = _numbers(people, on)
+            # What nobody has begun is read here, from the end.
+            mine = {place: words.read(parts[place]) for place in _left(asked)}
+            read = [mine.get(place) or one.result() for place, one in enumerate(asked)]
+    return _faces(people, naming.named(texts, words.joined(read), names, apart), numbers)
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Millions of small tuples are made and all are kept: looking for garbage among them takes a fifth of the
-    time.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+def _left(asked: Sequence[Future[pa.RecordBatch]]) -> Iterator[int]:
+    return (place for place in reversed(range(len(asked))) if asked[place].cancel())
 
 
-def _faces(people: pa.Table, on: date | None) -> pa.Table:
-    columns = [_strings(people, name) for name in (*NAMES, "aliases")]
-    distinct: dict[Named, int] = {}
-    rows, ways = [], []
-    with _nothing_collected():
-        for row, told in enumerate(zip(*columns, strict=True)):
-            for reading in named(*told):
-                rows.append(row)
-                ways.append(distinct.setdefault(reading, len(distinct)))
-    records, way = pa.array(rows, pa.int64()), pa.array(ways, pa.int64())
-    out: dict[str, pa.Array] = {"record": records}
-    for place, name in enumerate(Named._fields):
-        out[name] = pa.array([reading[place] for reading in distinct], pa.string()).take(way)
-    numbers = _numbers(people, on)
+def _faces(people: pa.Table, found: naming.Named, numbers: dict[str, pa.Array]) -> pa.Table:
+    records = pa.array(found.record)
+    made = _names(found)
+    out: dict[str, pa.Array] = {"record": records, **{name: made[name] for name in Named._fields}}
     out |= {name: column.take(records) for name, column in numbers.items()}
     sex = _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get)
     hinted = _mapped(numbers["iin"], lambda number: iin.sex(number) or None)
     out["sex"] = pc.coalesce(sex.take(records), out["sex"], hinted.take(records))
     return pa.table(out)
+
+
+def _names(found: naming.Named) -> dict[str, pa.Array]:
+    """The columns that a reading's words make, each distinct word once."""
+    out = {"sex": _coded(found.sex, [sex or None for sex in words.SEXES])}
+    for name, codes in (("surname", found.surname), ("given", found.given), ("father", found.father)):
+        distinct, places_ = np.unique(codes, return_inverse=True)
+        forms = [found.forms[code] for code in distinct.tolist()]
+        out[name] = _coded(places_, [form or None for form in forms])
+        out[f"{name}_skeleton"] = _coded(places_, [framed(form) for form in forms])
+        if name == "given":
+            out["given_class"] = _coded(places_, [group(form) or None for form in forms])
+            out["given_listed"] = _coded(places_, [listed(form) for form in forms])
+    return out
+
+
+def _coded(codes: NDArray[np.integer[Any]], values: Sequence[str | None]) -> pa.Array:
+    return pa.array(values, pa.string()).take(pa.array(codes))
 
 
 def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
@@ -241,10 +252,6 @@ def _column(people: pa.Table, name: str) -> pa.Array:
         return pa.nulls(people.num_rows, pa.string())
     column = people[name]
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _strings(people: pa.Table, name: str) -> Iterable[str]:
-    return [text or "" for text in _column(people, name).to_pylist()]
 
 
 def _none_for_empty(column: pa.Array) -> pa.Array:
