@@ -152,6 +152,20 @@ def test_several_processes_read_a_table_as_one_does(monkeypatch: pytest.MonkeyPa
     assert several.combine_chunks().equals(faces().combine_chunks())
 
 
+def test_names_read_as_a_whole_table_are_those_of_each_record_by_itself() -> None:
+    columns = (*facing.NAMES, "aliases")
+    found: dict[int, list[tuple[str | None, ...]]] = {}
+    for row in faces().select(["record", *facing.Named._fields]).to_pylist():
+        found.setdefault(row.pop("record"), []).append(tuple(row.values()))
+    several = 0
+    for record, row in enumerate(people().select(columns).to_pylist()):
+        alone = facing.named(*(row[name] or "" for name in columns))
+        names = [tuple(one)[:-1] for one in alone]
+        assert [one[:-1] for one in found[record]] == names, row
+        several += len(names) > 1
+    assert several > 20
+
+
 def test_columns_that_a_table_lacks_are_known_of_nobody() -> None:
     found = faces_of({"surname": "Мысалов"})
     assert [found[name][0].as_py() for name in ("iin", "phone", "region", "born_from", "given")] == [None] * 5

@@ -31,7 +31,7 @@ def register_linking(inner: Any, today: Callable[[], date]) -> None:
         "out", metavar="OUT", help="unique_id, cluster_id, weight; Parquet or CSV by its name"
     )
     dedupe.add_argument(
-        "--engine", choices=("duckdb", "spark"), default="duckdb", help="where pairs are compared"
+        "--engine", choices=("arrays", "duckdb", "spark"), default="arrays", help="where pairs are compared"
     )
     dedupe.add_argument("--threshold", metavar="W", type=asked.bits, help="bits from which a link counts")
     dedupe.add_argument("--pairs", metavar="FILE", help="also every pair that was kept, with its weight")
@@ -205,8 +205,10 @@ def _write_found(args: argparse.Namespace, told: Any, found: Any) -> None:
 def _engine(
     name: str, model: Any, table: Any, work: Path | None, progress: Callable[[str, int, int], None]
 ) -> Any:
-    from qorgan.identity.linking import batch
+    from qorgan.identity.linking import arrays, batch
 
+    if name == "arrays":
+        return arrays.Arrays(model, table)
     if name == "duckdb":
         return batch.DuckDB(model, table, folder=work)
     from qorgan.identity.linking import spark

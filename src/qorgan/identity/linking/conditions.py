@@ -20,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 Column = NDArray[Any]
 
 
@@ -79,6 +80,30 @@ class Pairs:
                 out[where] = cpdist(a, b, scorer=Levenshtein.distance, score_cutoff=2, dtype=np.int32)
             self._distances[name] = out
         return self._distances[name]
+
+    def begins(self, name: str, least: int, most: int) -> Mask:
+        """One begins with the other, which has `least` to `most` letters."""
+        lengths = self.lengths(name)
+        out = (lengths >= least) & (lengths <= most)
+        left, right = self.both(name)
+        for place in np.flatnonzero(out):
+            out[place] = left[place][: lengths[place]] == right[place][: lengths[place]]
+        return out
+
+    def either(self, name: str, value: str) -> Mask:
+        """The value stands on one side at least."""
+        left, right = self.both(name)
+        held: Mask = np.equal(left, value).astype(bool) | np.equal(right, value).astype(bool)
+        return held
+
+    def shares(self, name: str, where: Rows, of: Mapping[str, float]) -> NDArray[np.float64]:
+        """Of the pairs at `where` the larger share of the two values, NaN where no share is known."""
+        left, right = self.both(name)
+        values = list(zip(left[where].tolist(), right[where].tolist(), strict=True))
+        found = {
+            both: max((share for share in map(of.get, both) if share), default=np.nan) for both in set(values)
+        }
+        return np.fromiter(map(found.__getitem__, values), dtype=np.float64, count=len(values))
 
 
 def _is_there(column: Column) -> Mask:
@@ -207,12 +232,7 @@ class Begins:
         )
 
     def holds(self, pairs: Pairs) -> Mask:
-        lengths = pairs.lengths(self.column)
-        out = (lengths >= self.least) & (lengths <= self.most)
-        left, right = pairs.both(self.column)
-        for place in np.flatnonzero(out):
-            out[place] = left[place][: lengths[place]] == right[place][: lengths[place]]
-        return out
+        return pairs.begins(self.column, self.least, self.most)
 
 
 @dataclass(frozen=True)
@@ -226,9 +246,7 @@ class Either:
         return f"{self.column}_l = '{self.value}' OR {self.column}_r = '{self.value}'"
 
     def holds(self, pairs: Pairs) -> Mask:
-        left, right = pairs.both(self.column)
-        held: Mask = np.equal(left, self.value).astype(bool) | np.equal(right, self.value).astype(bool)
-        return held
+        return pairs.either(self.column, self.value)
 
 
 @dataclass(frozen=True)

@@ -69,14 +69,9 @@ def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[st
 def _rarity(
     pairs: Pairs, where: NDArray[np.int64], level: Level, u: float, frequencies: Frequencies
 ) -> NDArray[np.float64]:
-    shares = frequencies.get(level.frequency, {})
-    left, right = pairs.both(level.frequency)
-    values = list(zip(left[where].tolist(), right[where].tolist(), strict=True))
-    found = {}
-    for both in set(values):
-        known = [share for share in map(shares.get, both) if share]
-        found[both] = math.log2(u) - math.log2(max(*known, level.rarest)) if known else 0.0
-    return np.fromiter(map(found.__getitem__, values), dtype=np.float64, count=len(values))
+    shares = pairs.shares(level.frequency, where, frequencies.get(level.frequency, {}))
+    bits = math.log2(u) - np.log2(np.fmax(shares, level.rarest or np.nan))
+    return np.where(np.isnan(shares), 0.0, bits)
 
 
 def _place(comparison: str, level: str) -> int:

@@ -1,0 +1,123 @@
+"""Pairs found and weighed over arrays of whole numbers, in this process: what Splink does on DuckDB, sooner.
+
+The same keys, questions, weights and limits as there (`score` is our evaluator); a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from os import cpu_count
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from qorgan.identity.faults import Fault, Refused
+from qorgan.identity.linking import coded
+from qorgan.identity.linking.batch import as_keyed
+from qorgan.identity.linking.keys import Table, usable
+from qorgan.identity.linking.model import Model
+from qorgan.identity.linking.score import score
+
+Rows = NDArray[np.int64]
+_Weighed = tuple[Rows, Rows, NDArray[np.float64], NDArray[np.float64]]
+_PAIRS_AT_ONCE = 1 << 18
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raises Refused where memory is full."""
+    try:
+        yield
+    except MemoryError:
+        raise Refused(Fault("memory_full"), "--engine arrays") from None
+
+
+class Arrays:
+    """An `Engine`."""
+
+    def __init__(self, model: Model, table: Table, threads: int | None = None) -> None:
+        self.model, self.table = model, table
+        self.threads = threads or cpu_count() or 1
+        self.columns: coded.Columns | None = None
+        self.met: tuple[Rows, Rows] | None = None
+
+    def load(self, faces: pa.Table, keyed: pa.Table) -> None:
+        """Raises Refused."""
+        with _told():
+            self.columns = coded.columns(faces)
+            where = np.flatnonzero(usable(as_keyed(keyed), self.table))
+            found = keyed["key"].to_numpy()[where]
+            order = np.argsort(found)
+            found = found[order]
+            starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else order
+            sizes = np.diff(np.append(starts, len(found)))
+            self.met = keyed["face"].to_numpy()[where][order], sizes
+
+    def weigh(self, chunk: int, chunks: int) -> pa.Table:
+        """Raises Refused."""
+        if self.columns is None or self.met is None:
+            raise RuntimeError("load comes first")
+        with _told():
+            left, right = pairs(*self.met, self.columns.numbers["record"], chunk, chunks)
+            starts = range(0, max(1, len(left)), _PAIRS_AT_ONCE)
+            parts = [(left[at : at + _PAIRS_AT_ONCE], right[at : at + _PAIRS_AT_ONCE]) for at in starts]
+            with ThreadPoolExecutor(self.threads) as pool:
+                weighed = list(pool.map(self._weighed, parts))
+            return self._best(*(np.concatenate(column) for column in zip(*weighed, strict=True)))
+
+    def _weighed(self, part: tuple[Rows, Rows]) -> _Weighed:
+        """The pairs that weigh enough to be kept."""
+        assert self.columns is not None  # noqa: S101  # `weigh` asked
+        left, right = part
+        found = score(coded.CodedPairs(self.columns, left, right), self.model, {}, self.table.caps)
+        kept = found.total >= self.table.kept_from
+        return left[kept], right[kept], found.total[kept], found.uncapped[kept]
+
+    def _best(
+        self, left: Rows, right: Rows, weight: NDArray[np.float64], uncapped: NDArray[np.float64]
+    ) -> pa.Table:
+        """The best pair of faces for each pair of records, as `splinking.weighed_sql` has it."""
+        assert self.columns is not None  # noqa: S101  # `weigh` asked
+        record = self.columns.numbers["record"]
+        first, second = record[left], record[right]
+        order = np.lexsort((right, left, -weight, second, first))
+        pairs_ = np.column_stack([first, second])[order]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (pairs_[1:] != pairs_[:-1]).any(axis=1)
+        rows = order[new]
+        names = ("record_l", "record_r", "face_l", "face_r", "weight", "uncapped")
+        columns = (first, second, left, right, weight, uncapped)
+        return pa.table({name: column[rows] for name, column in zip(names, columns, strict=True)})
+
+    def close(self) -> None:
+        self.columns = self.met = None
+
+
+def pairs(faces: Rows, sizes: Rows, record: Rows, chunk: int, chunks: int) -> tuple[Rows, Rows]:
+    """Pairs of faces of different records that share a key, each once; one chunk of `chunks`.
+
+    `faces` stand in groups of `sizes`, a group for each key. As in SQL (`splinking.pairs_sql`) the face of
+    the smaller record stands left, and all pairs of one left record are in one chunk.
+    """
+    after = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(faces)) - 1
+    at, found = np.flatnonzero(after > 0), []
+    for apart in range(1, int(sizes.max(initial=0))):
+        one, other = faces[at], faces[at + apart]
+        found.append(_codes(one, other, record, chunk, chunks))
+        at = at[after[at] > apart]
+    codes = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    return codes // len(record), codes % len(record)
+
+
+def _codes(one: Rows, other: Rows, record: Rows, chunk: int, chunks: int) -> Rows:
+    first, second = record[one], record[other]
+    turned = first > second
+    left, right = np.where(turned, other, one), np.where(turned, one, other)
+    kept = first != second
+    if chunks > 1:
+        kept &= record[left] % chunks == chunk
+    codes: Rows = left[kept] * len(record) + right[kept]
+    return codes
