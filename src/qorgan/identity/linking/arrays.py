@@ -22,6 +22,7 @@ from qorgan.identity.linking.model import Model
 from qorgan.identity.linking.score import score
 
 Rows = NDArray[np.int64]
+Faces = NDArray[np.int32]
 _Weighed = tuple[Rows, Rows, NDArray[np.float64], NDArray[np.float64]]
 _PAIRS_AT_ONCE = 1 << 18
 
@@ -42,19 +43,14 @@ class Arrays:
         self.model, self.table = model, table
         self.threads = threads or cpu_count() or 1
         self.columns: coded.Columns | None = None
-        self.met: tuple[Rows, Rows] | None = None
+        self.met: tuple[Faces, Rows] | None = None
 
     def load(self, faces: pa.Table, keyed: pa.Table) -> None:
         """Raises Refused."""
         with _told():
             self.columns = coded.columns(faces)
             where = np.flatnonzero(usable(as_keyed(keyed), self.table))
-            found = keyed["key"].to_numpy()[where]
-            order = np.argsort(found)
-            found = found[order]
-            starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else order
-            sizes = np.diff(np.append(starts, len(found)))
-            self.met = keyed["face"].to_numpy()[where][order], sizes
+            self.met = _met(keyed["face"].to_numpy()[where], keyed["key"].to_numpy()[where])
 
     def weigh(self, chunk: int, chunks: int) -> pa.Table:
         """Raises Refused."""
@@ -96,28 +92,33 @@ class Arrays:
         self.columns = self.met = None
 
 
-def pairs(faces: Rows, sizes: Rows, record: Rows, chunk: int, chunks: int) -> tuple[Rows, Rows]:
+def _met(faces: Rows, keys: NDArray[np.int64]) -> tuple[Faces, Rows]:
+    """The faces in groups of one key each, and the sizes of the groups."""
+    order = np.argsort(keys)
+    keys = keys[order]
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else order
+    return faces[order].astype(np.int32), np.diff(np.append(starts, len(keys)))
+
+
+def pairs(faces: Faces, sizes: Rows, record: Rows, chunk: int, chunks: int) -> tuple[Rows, Rows]:
     """Pairs of faces of different records that share a key, each once; one chunk of `chunks`.
 
     `faces` stand in groups of `sizes`, a group for each key. As in SQL (`splinking.pairs_sql`) the face of
     the smaller record stands left, and all pairs of one left record are in one chunk.
     """
-    after = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(faces)) - 1
+    of = record.astype(np.int32)[faces]
+    after = np.repeat(np.cumsum(sizes), sizes) - np.arange(1, len(faces) + 1)
     at, found = np.flatnonzero(after > 0), []
     for apart in range(1, int(sizes.max(initial=0))):
-        one, other = faces[at], faces[at + apart]
-        found.append(_codes(one, other, record, chunk, chunks))
+        first, second = of[at], of[at + apart]
+        kept = first != second
+        if chunks > 1:
+            kept &= np.minimum(first, second) % chunks == chunk
+        turned, where = (first > second)[kept], at[kept]
+        one, other = faces[where], faces[where + apart]
+        left = np.where(turned, other, one).astype(np.int64)
+        found.append(left * len(record) + np.where(turned, one, other))
         at = at[after[at] > apart]
-    codes = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    codes = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    codes = codes[np.append(True, codes[1:] != codes[:-1])] if len(codes) else codes
     return codes // len(record), codes % len(record)
-
-
-def _codes(one: Rows, other: Rows, record: Rows, chunk: int, chunks: int) -> Rows:
-    first, second = record[one], record[other]
-    turned = first > second
-    left, right = np.where(turned, other, one), np.where(turned, one, other)
-    kept = first != second
-    if chunks > 1:
-        kept &= record[left] % chunks == chunk
-    codes: Rows = left[kept] * len(record) + right[kept]
-    return codes

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
@@ -21,33 +23,59 @@ from qorgan.identity.linking.conditions import NO_DAY, Mask, Pairs, Rows
 # Columns that are compared with one another, so that one value has one code in all of them.
 TOGETHER = (("surname", "given", "father"), ("born_january", "born_year"))
 _HEAD = 4
-_LETTERS = 64
+_LETTERS, _APART = 64, 6
+_FIGURE = 21
 
 Codes = NDArray[np.int32]
 
 
-@dataclass(frozen=True)
 class Values:
-    """The distinct values of a column, or of columns that are compared with one another, and last of all one
-    that stands for a value that is not known: its length, its first letters, and which letters it has.
+    """The distinct values of a column, or of columns that are compared with one another, and last of all ""
+    for a value that is not known. Lengths and letters are told where somebody asks.
     """
 
-    texts: NDArray[np.object_]
-    lengths: NDArray[np.int32]
-    heads: NDArray[np.uint32]
-    letters: NDArray[np.uint64]
+    def __init__(self, values: pa.Array) -> None:
+        self.given = values
 
-    @classmethod
-    def of(cls, values: list[str]) -> Values:
-        texts = np.array([*values, ""], dtype=object)
-        head = np.array(texts, dtype=f"U{_HEAD}")
-        joined = "".join(values)
-        lengths = np.array([len(text) for text in texts], dtype=np.int32)
-        figures = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
-        letters = np.zeros(len(texts), dtype=np.uint64)
-        at = np.repeat(np.arange(len(texts)), lengths)
-        np.bitwise_or.at(letters, at, np.uint64(1) << (figures % _LETTERS).astype(np.uint64))
-        return cls(texts, lengths, head.view(np.uint32).reshape(-1, _HEAD), letters)
+    @cached_property
+    def texts(self) -> NDArray[np.object_]:
+        return np.array([*self.given.to_pylist(), ""], dtype=object)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int32]:
+        lengths = pc.utf8_length(self.given).to_numpy(zero_copy_only=False)
+        return np.append(lengths, 0).astype(np.int32)
+
+    @cached_property
+    def _figures(self) -> NDArray[np.uint32]:
+        return np.frombuffer("".join(self.texts).encode("utf-32-le"), np.uint32)
+
+    @cached_property
+    def heads(self) -> NDArray[np.uint32]:
+        """The first letters of each."""
+        heads = np.zeros((len(self.lengths), _HEAD), dtype=np.uint32)
+        starts = np.cumsum(self.lengths) - self.lengths
+        for place in range(_HEAD):
+            there = np.flatnonzero(self.lengths > place)
+            heads[there, place] = self._figures[starts[there] + place]
+        return heads
+
+    @cached_property
+    def letters(self) -> NDArray[np.uint64]:
+        """Which letters each has how often, as bits: one for the first a, one for the second. Several share a
+        bit, so of two texts more bits may be alike than letters are, and never fewer.
+        """
+        letters = np.zeros(len(self.lengths), dtype=np.uint64)
+        text = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        if len(text):
+            each = np.sort(text << _FIGURE | self._figures)
+            run = np.append(True, each[1:] != each[:-1])
+            place = np.arange(len(each)) - np.flatnonzero(run)[np.cumsum(run) - 1]
+            bit = (each % (1 << _FIGURE) * _APART + place) % _LETTERS
+            there = np.flatnonzero(self.lengths)
+            starts = (np.cumsum(self.lengths) - self.lengths)[there]
+            letters[there] = np.bitwise_or.reduceat(np.uint64(1) << bit.astype(np.uint64), starts)
+        return letters
 
 
 @dataclass(frozen=True)
@@ -76,12 +104,12 @@ def columns(faces: pa.Table, together: Sequence[tuple[str, ...]] = TOGETHER) -> 
         chunks = [chunk for name in there for chunk in faces[name].cast(pa.string()).chunks]
         coded = pa.chunked_array(chunks, pa.string()).combine_chunks().dictionary_encode()
         every = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-        read = Values.of(coded.dictionary.to_pylist())
+        read = Values(coded.dictionary)
         for place, name in enumerate(there):
             codes[name] = every[place * faces.num_rows : (place + 1) * faces.num_rows]
             values[name] = read
             if name in comparisons.columns():
-                counts = np.bincount(codes[name] + 1, minlength=len(read.texts))[1:]
+                counts = np.bincount(codes[name] + 1, minlength=len(coded.dictionary) + 1)[1:]
                 shares[name] = np.append(frequencies.coded(name, coded.dictionary, counts), np.nan)
                 shares[name][:-1][counts == 0] = np.nan
     return Columns(codes, values, numbers, shares)
@@ -144,7 +172,7 @@ class CodedPairs(Pairs):
             left, right = self.both(name)
             same = self.equal(name, name)
             out = np.where(same, 0, 3)
-            # An edit changes the length by one at most, and which letters there are by two.
+            # An edit changes the length by one at most, and how often there are which letters by two.
             near = self.known(name) & ~same & (np.abs(values.lengths[left] - values.lengths[right]) <= 2)
             where = np.flatnonzero(near)
             left, right = left[where], right[where]
@@ -158,9 +186,9 @@ class CodedPairs(Pairs):
 
     def begins(self, name: str, least: int, most: int) -> Mask:
         lengths, values = self.lengths(name), self.of.values[name]
-        out = (lengths >= least) & (lengths <= most)
-        where = np.flatnonzero(out & self._same_head(name))
-        out[:] = False
+        wanted = (lengths >= least) & (lengths <= most)
+        out: Mask = wanted & self.equal(name, name)
+        where = np.flatnonzero(wanted & ~out & self._same_head(name))
         left, right = (values.texts[side[where]] for side in self.both(name))
         for place, one, other in zip(where.tolist(), left, right, strict=True):
             out[place] = one.startswith(other) or other.startswith(one)

@@ -142,7 +142,8 @@ def _names(found: naming.Named) -> dict[str, pa.Array]:
     """The columns that a reading's words make, each distinct word once."""
     out = {"sex": _coded(found.sex, [sex or None for sex in words.SEXES])}
     for name, codes in (("surname", found.surname), ("given", found.given), ("father", found.father)):
-        distinct, places_ = np.unique(codes, return_inverse=True)
+        there = np.bincount(codes, minlength=len(found.forms)) > 0
+        distinct, places_ = np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
         forms = [found.forms[code] for code in distinct.tolist()]
         out[name] = _coded(places_, [form or None for form in forms])
         out[f"{name}_skeleton"] = _coded(places_, [framed(form) for form in forms])

@@ -54,15 +54,17 @@ def level_of(comparison: Comparison, pairs: Pairs) -> NDArray[np.int8]:
 def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[str, float]) -> Scored:
     """Weights in bits for each pair of `pairs`."""
     levels, weights = {}, {}
+    # In Splink's order, so that its sums are ours to the last bit and no tie is another's.
+    uncapped = np.full(pairs.size, model.prior_weight())
     for comparison in COMPARISONS:
         found = level_of(comparison, pairs)
-        bits = model.bits[comparison.id][found]
+        bits, rare = model.bits[comparison.id][found], np.zeros(pairs.size)
         for place, level in enumerate(comparison.levels):
             if level.frequency and level.id != "unknown":
                 where = np.flatnonzero(found == place)
-                bits[where] += _rarity(pairs, where, level, model.u[comparison.id][level.id], frequencies)
-        levels[comparison.id], weights[comparison.id] = found, bits
-    uncapped = model.prior_weight() + np.add.reduce([weights[one.id] for one in COMPARISONS])
+                rare[where] = _rarity(pairs, where, level, model.u[comparison.id][level.id], frequencies)
+        levels[comparison.id], weights[comparison.id] = found, bits + rare
+        uncapped = uncapped + bits + rare
     return Scored(levels, weights, uncapped, uncapped - excess(levels, weights, caps))
 
 
