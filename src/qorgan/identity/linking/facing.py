@@ -133,7 +133,7 @@ def _faces(people: pa.Table, found: naming.Named, numbers: dict[str, pa.Array]) 
     out: dict[str, pa.Array] = {"record": records, **{name: made[name] for name in Named._fields}}
     out |= {name: column.take(records) for name, column in numbers.items()}
     sex = _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get)
-    hinted = _mapped(numbers["iin"], lambda number: iin.sex(number) or None)
+    hinted = _of_known(numbers["iin"], iin.sex_columns)
     out["sex"] = pc.coalesce(sex.take(records), out["sex"], hinted.take(records))
     return pa.table(out)
 
@@ -173,7 +173,7 @@ def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
         "born_year": pc.utf8_slice_codeunits(day_, 0, 4),
         "born_january": _mapped(day_, lambda text: text[:4] if text.endswith("0101") else None),
         "iin": number,
-        "iin_digits": _mapped(number, lambda text: "".join(sorted(text))),
+        "iin_digits": _of_known(number, iin.sorted_digits),
         "phone": _none_for_empty(phones.columns(_column(people, "phone"))[0]),
         "region": region,
         "region_before": _mapped(region, before),
@@ -185,7 +185,7 @@ def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array
     """As it was written; where nothing was, as the IIN suggests, which is a hint like any other."""
     first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), recorded(people, on))
     unknown = first == births.UNKNOWN
-    hint = pc.cast(_mapped(number, _hinted), pa.int32())
+    hint = _of_known(number, iin.born_columns)
     return tuple(pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last))
 
 
@@ -202,11 +202,6 @@ def recorded(people: pa.Table, on: date | None) -> date | pa.Array | None:
     return pa.array(np.where(known, first, otherwise), pa.int32(), mask=~known & (on is None)).cast(
         pa.date32()
     )
-
-
-def _hinted(number: str) -> str | None:
-    born = iin.born(number)
-    return None if born is None else str(days(born))
 
 
 def as_written(text: str) -> str | None:
@@ -265,3 +260,10 @@ def _mapped(column: pa.Array, function: Callable[..., str | None]) -> pa.Array:
     values = coded.dictionary.to_pylist()
     read = pa.array([function(value) if value not in ("", None) else None for value in values], pa.string())
     return read.take(coded.indices)
+
+
+def _of_known(column: pa.Array, function: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """`function` of the values that are there; null stays null."""
+    there = column.is_valid()
+    places_ = pa.array(np.cumsum(there.to_numpy(zero_copy_only=False)) - 1)
+    return function(column.drop_null()).take(pc.if_else(there, places_, pa.scalar(None, pa.int64())))
