@@ -53,16 +53,9 @@ def _judged(chunk: Any, report: Report, on: date | None) -> dict[str, Any]:
 
 def _told(column: Any) -> Any:
     """Empty where the cell only says that nothing is known: a dash, "нет", "n/a"."""
-    values, codes = _distinct(column)
-    nothing = pa.array(phones.listed()["nothing"], pa.string())
-    return pc.if_else(pc.is_in(pc.utf8_lower(values), nothing), "", values).take(codes)
-
-
-def _distinct(column: Any) -> tuple[Any, Any]:
-    """The distinct values of a column of texts, and which stands in each row."""
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    encoded = column.dictionary_encode()
-    return encoded.dictionary, encoded.indices
+    nothing = pa.array(phones.listed()["nothing"], pa.string())
+    return pc.if_else(pc.is_in(pc.utf8_lower(column), nothing), "", column)
 
 
 def _at(mask: Any, code: str, field: str, lines: Any, report: Report) -> None:
@@ -78,13 +71,12 @@ def _report(codes: Any, field: str, lines: Any, report: Report) -> None:
 
 
 def _name(column: Any, field: str, lines: Any, report: Report) -> Any:
-    values, codes = _distinct(column)
-    values = pc.replace_substring_regex(values, r"\s+", " ")
-    no_letter = pc.and_(pc.not_equal(values, ""), pc.invert(pc.match_substring_regex(values, r"\pL")))
-    long = pc.greater(pc.utf8_length(values), LONGEST_NAME)
-    _at(no_letter.take(codes), "name_no_letters", field, lines, report)
-    _at(long.take(codes), "name_long", field, lines, report)
-    return pc.if_else(pc.or_(no_letter, long), "", values).take(codes)
+    column = pc.replace_substring_regex(column, r"\s+", " ")
+    no_letter = pc.and_(pc.not_equal(column, ""), pc.invert(pc.match_substring_regex(column, r"\pL")))
+    long = pc.greater(pc.utf8_length(column), LONGEST_NAME)
+    _at(no_letter, "name_no_letters", field, lines, report)
+    _at(long, "name_long", field, lines, report)
+    return pc.if_else(pc.or_(no_letter, long), "", column)
 
 
 def _born(chunk: Any, lines: Any, report: Report, on: date | None) -> tuple[Any, Any]:
