@@ -27,14 +27,11 @@ from qorgan.identity.linking.conditions import (
     Edits,
     Either,
     Equal,
-    Mask,
     Missing,
     Otherwise,
-    Pairs,
     Straight,
-    arrays,
-    pairs,
 )
+from qorgan.identity.linking.paired import Mask, Pairs, arrays, pairs
 from qorgan.identity.linking.score import level_of
 
 CONDITIONS: tuple[Condition, ...] = (

@@ -14,7 +14,8 @@ from tests.identity.linked_people import ON, faces, faces_of, people, told
 from qorgan.identity.faces import days
 from qorgan.identity.linking import facing
 from qorgan.identity.linking.comparisons import COMPARISONS
-from qorgan.identity.linking.conditions import Begins, Condition, Edits, arrays, pairs
+from qorgan.identity.linking.conditions import Begins, Condition, Edits
+from qorgan.identity.linking.paired import arrays, pairs
 from qorgan.identity.linking.score import level_of
 
 IIN = "840302300007"  # says 2 March 1984, a man

@@ -19,11 +19,11 @@ from qorgan.identity.linking import coded
 from qorgan.identity.linking.batch import as_keyed
 from qorgan.identity.linking.keys import Table, usable
 from qorgan.identity.linking.model import Model
-from qorgan.identity.linking.score import score
+from qorgan.identity.linking.score import Weights, score
 
 Rows = NDArray[np.int64]
 Faces = NDArray[np.int32]
-_Weighed = tuple[Rows, Rows, NDArray[np.float64], NDArray[np.float64]]
+_Weighed = tuple[Rows, Rows, Weights, Weights]
 _PAIRS_AT_ONCE = 1 << 18
 
 
@@ -56,40 +56,36 @@ class Arrays:
         """Raises Refused."""
         if self.columns is None or self.met is None:
             raise RuntimeError("load comes first")
+        columns = self.columns
         with _told():
-            left, right = pairs(*self.met, self.columns.numbers["record"], chunk, chunks)
+            left, right = pairs(*self.met, columns.numbers["record"], chunk, chunks)
             starts = range(0, max(1, len(left)), _PAIRS_AT_ONCE)
-            parts = [(left[at : at + _PAIRS_AT_ONCE], right[at : at + _PAIRS_AT_ONCE]) for at in starts]
+            parts = [slice(at, at + _PAIRS_AT_ONCE) for at in starts]
             with ThreadPoolExecutor(self.threads) as pool:
-                weighed = list(pool.map(self._weighed, parts))
-            return self._best(*(np.concatenate(column) for column in zip(*weighed, strict=True)))
+                weighed = list(pool.map(lambda part: self._weighed(columns, left[part], right[part]), parts))
+            return _best(columns.numbers["record"], *map(np.concatenate, zip(*weighed, strict=True)))
 
-    def _weighed(self, part: tuple[Rows, Rows]) -> _Weighed:
-        """The pairs that weigh enough to be kept."""
-        assert self.columns is not None  # noqa: S101  # `weigh` asked
-        left, right = part
-        found = score(coded.CodedPairs(self.columns, left, right), self.model, {}, self.table.caps)
+    def _weighed(self, columns: coded.Columns, left: Rows, right: Rows) -> _Weighed:
+        """The pairs that weigh enough to be kept, with their weights before and after the caps."""
+        found = score(coded.CodedPairs(columns, left, right), self.model, {}, self.table.caps)
         kept = found.total >= self.table.kept_from
-        return left[kept], right[kept], found.total[kept], found.uncapped[kept]
-
-    def _best(
-        self, left: Rows, right: Rows, weight: NDArray[np.float64], uncapped: NDArray[np.float64]
-    ) -> pa.Table:
-        """The best pair of faces for each pair of records, as `splinking.weighed_sql` has it."""
-        assert self.columns is not None  # noqa: S101  # `weigh` asked
-        record = self.columns.numbers["record"]
-        first, second = record[left], record[right]
-        order = np.lexsort((right, left, -weight, second, first))
-        pairs_ = np.column_stack([first, second])[order]
-        new = np.ones(len(order), dtype=bool)
-        new[1:] = (pairs_[1:] != pairs_[:-1]).any(axis=1)
-        rows = order[new]
-        names = ("record_l", "record_r", "face_l", "face_r", "weight", "uncapped")
-        columns = (first, second, left, right, weight, uncapped)
-        return pa.table({name: column[rows] for name, column in zip(names, columns, strict=True)})
+        return left[kept], right[kept], found.uncapped[kept], found.total[kept]
 
     def close(self) -> None:
         self.columns = self.met = None
+
+
+def _best(record: Rows, left: Rows, right: Rows, uncapped: Weights, weight: Weights) -> pa.Table:
+    """The best pair of faces for each pair of records, as `splinking.weighed_sql` has it."""
+    first, second = record[left], record[right]
+    order = np.lexsort((right, left, -weight, second, first))
+    pairs_ = np.column_stack([first, second])[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (pairs_[1:] != pairs_[:-1]).any(axis=1)
+    rows = order[new]
+    names = ("record_l", "record_r", "face_l", "face_r", "weight", "uncapped")
+    columns = (first, second, left, right, weight, uncapped)
+    return pa.table({name: column[rows] for name, column in zip(names, columns, strict=True)})
 
 
 def _met(faces: Rows, keys: NDArray[np.int64]) -> tuple[Faces, Rows]:

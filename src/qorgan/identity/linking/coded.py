@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 from qorgan.identity.linking import comparisons, frequencies
-from qorgan.identity.linking.conditions import NO_DAY, Mask, Pairs, Rows
+from qorgan.identity.linking.paired import NO_DAY, Mask, Pairs, Rows
 
 # Columns that are compared with one another, so that one value has one code in all of them.
 TOGETHER = (("surname", "given", "father"), ("born_january", "born_year"))

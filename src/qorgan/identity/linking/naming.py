@@ -104,7 +104,8 @@ class _Others:
 
     def add(self, row: int, found: Sequence[Found]) -> None:
         for surname, given, father, sex in found:
-            self.rows.append((row, *map(self._code, (surname, given, father)), SEXES.index(sex)))
+            codes = self._code(surname), self._code(given), self._code(father)
+            self.rows.append((row, *codes, SEXES.index(sex)))
 
     def _code(self, form: str) -> int:
         if not form:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.linking.comparisons import COMPARISONS, Comparison, Level
-from qorgan.identity.linking.conditions import Pairs
 from qorgan.identity.linking.model import SAME_WEIGHT, Model
+from qorgan.identity.linking.paired import Pairs
 
 Weights = NDArray[np.float64]
 # column -> value -> its share among the records where the column is known
