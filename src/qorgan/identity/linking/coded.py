@@ -18,6 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 from qorgan.identity.linking import comparisons, frequencies
+from qorgan.identity.linking.naming import codes_of
 from qorgan.identity.linking.paired import NO_DAY, Mask, Pairs, Rows
 
 # Columns that are compared with one another, so that one value has one code in all of them.
@@ -102,15 +103,14 @@ def columns(faces: pa.Table, together: Sequence[tuple[str, ...]] = TOGETHER) -> 
     for group in (*together, *alone):
         there = [name for name in group if name in texts]
         chunks = [chunk for name in there for chunk in faces[name].cast(pa.string()).chunks]
-        coded = pa.chunked_array(chunks, pa.string()).combine_chunks().dictionary_encode()
-        every = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-        read = Values(coded.dictionary)
+        found, distinct = codes_of(chunks)
+        every, read = found.astype(np.int32), Values(distinct)
         for place, name in enumerate(there):
             codes[name] = every[place * faces.num_rows : (place + 1) * faces.num_rows]
             values[name] = read
             if name in comparisons.columns():
-                counts = np.bincount(codes[name] + 1, minlength=len(coded.dictionary) + 1)[1:]
-                shares[name] = np.append(frequencies.coded(name, coded.dictionary, counts), np.nan)
+                counts = np.bincount(codes[name] + 1, minlength=len(distinct) + 1)[1:]
+                shares[name] = np.append(frequencies.coded(name, distinct, counts), np.nan)
                 shares[name][:-1][counts == 0] = np.nan
     return Columns(codes, values, numbers, shares)
 

@@ -57,9 +57,8 @@ def told(columns: Sequence[pa.Array]) -> Texts:
     """`columns`: surname, given name, father's name, full name, aliases."""
     *names, full, aliases = [column.cast(pa.string()).fill_null("") for column in columns]
     parts = pc.split_pattern(full, " ")
-    coded = pa.chunked_array([*names, parts.flatten()]).combine_chunks().dictionary_encode()
-    distinct = coded.dictionary.to_pylist()
-    codes = coded.indices.to_numpy().astype(np.int64)
+    codes, values = codes_of([*names, parts.flatten()])
+    distinct = values.to_pylist()
     size = len(full)
     sizes = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
     starts = 3 * size + np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -75,6 +74,18 @@ def told(columns: Sequence[pa.Array]) -> Texts:
         sizes > _MOST,
         _written(aliases),
     )
+
+
+def codes_of(columns: Sequence[pa.Array]) -> tuple[Codes, pa.Array]:
+    """A code for each text of the columns, one after the other (-1 where it is null), and the distinct texts.
+
+    The columns are not put together as text: more than two gigabytes are no array.
+    """
+    chunks = pa.chunked_array(columns, pa.string()).dictionary_encode().unify_dictionaries().chunks
+    if not chunks:
+        return np.zeros(0, dtype=np.int64), pa.array([], pa.string())
+    codes = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks]
+    return np.concatenate(codes).astype(np.int64), chunks[0].dictionary
 
 
 def _written(column: pa.Array) -> Mask:
