@@ -21,10 +21,10 @@ from bench.link.report import Row, share
 from qorgan.identity.comparing import compare_names
 from qorgan.identity.comparing.matching import DIFFERENT
 from qorgan.identity.linking import facing
-from qorgan.identity.linking.conditions import arrays, pairs
 from qorgan.identity.linking.frequencies import frequencies
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import shipped
+from qorgan.identity.linking.paired import arrays, pairs
 from qorgan.identity.linking.score import score
 
 SAMPLE = Path(__file__).parents[2] / "tests" / "data" / "linkage" / "kz_mp_names_sample.tsv"

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from bench.link import people
 from bench.link.apart import Asked, apart, memory
 from bench.link.whole import clustered
-from qorgan.identity.linking import batch, facing
+from qorgan.identity.linking import arrays, batch, facing
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import shipped
 
@@ -24,7 +24,7 @@ from qorgan.identity.linking.model import shipped
 class Watched:
     """The engine with a watch beside it, and what was looked at counted outside the time."""
 
-    engine: batch.DuckDB
+    engine: arrays.Arrays
     record: np.ndarray
     person: np.ndarray
     seconds: dict[str, float] = field(default_factory=dict)
@@ -45,9 +45,10 @@ class Watched:
         name = "blocking, scoring, caps"
         self.seconds[name] = self.seconds.get(name, 0.0) + ended - began
         self.most = max(self.most, memory())
-        pairs = self.engine.connection.sql("SELECT join_key_l, join_key_r FROM pairs").to_arrow_table()
-        self.faces += pairs.num_rows
-        left, right = (self.record[pairs[name].to_numpy()] for name in ("join_key_l", "join_key_r"))
+        assert self.engine.met is not None
+        pairs = arrays.pairs(*self.engine.met, self.record, chunk, chunks)
+        self.faces += len(pairs[0])
+        left, right = (self.record[side] for side in pairs)
         self.looked_at.append(np.unique(np.minimum(left, right) * len(self.person) + np.maximum(left, right)))
         self.counting += time.perf_counter() - ended
         return found
@@ -102,7 +103,7 @@ def _linked(path: Path, out: Path, further: bool, threads: int) -> Ours:
     seconds = {"reading names, days, numbers": time.perf_counter() - began}
     model = shipped().of_size(faces.num_rows)
     person = pq.read_table(path, columns=["person"])["person"].to_numpy()
-    engine = Watched(batch.DuckDB(model, table(), threads), faces["record"].to_numpy(), person)
+    engine = Watched(arrays.Arrays(model, table(), threads), faces["record"].to_numpy(), person)
     marks: dict[str, float] = {}
     began = time.perf_counter()
     found = batch.dedupe(

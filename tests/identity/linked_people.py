@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from qorgan.identity import synthetic
 from qorgan.identity.linking import batch, facing
-from qorgan.identity.linking.conditions import Pairs, arrays, pairs
 from qorgan.identity.linking.frequencies import frequencies
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, shipped
+from qorgan.identity.linking.paired import Pairs, arrays, pairs
 from qorgan.identity.linking.score import Scored, score
 
 ON = date(2026, 11, 25)

@@ -262,3 +262,15 @@ def test_the_rules_that_made_a_form_are_named() -> None:
     assert word("Ахметұлы").rules[-1] == "uli"
     said = rule("dzh")
     assert said is not None and said.says == "дж = ж" and said.source and said.mark
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [("Ивано\u0301в", "Иванов"), ("Пѐтр", "Петр"), ("О\u0300льга", "Ольга"), ("Әли\u0301", "Әли")],
+)
+def test_a_mark_of_stress_is_no_letter_and_ends_no_word(marked: str, plain: str) -> None:
+    found = readings(full_name=f"{marked} Сейтова")
+    assert [r.surname for r in found if r.surname] != []
+    assert {w.canonical for r in found for w in (r.surname, r.given) if w} == {
+        w.canonical for r in readings(full_name=f"{plain} Сейтова") for w in (r.surname, r.given) if w
+    }

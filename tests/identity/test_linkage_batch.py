@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pytest
 from tests.identity.linked_people import deduplicated, faces, faces_of, people
 
 from qorgan.identity.faults import Refused
-from qorgan.identity.linking import batch
+from qorgan.identity.linking import arrays, batch
 from qorgan.identity.linking.kept import CannotKeep, Kept, throw_away
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, shipped
@@ -83,6 +84,41 @@ def test_chunks_come_to_what_one_chunk_comes_to(finished: tuple[Path, batch.Dedu
     assert engine.computed == list(range(CHUNKS))
     assert same(found, at_once())
     assert found.pairs.num_rows > 200
+
+
+@pytest.mark.parametrize("chunks", [1, 3])
+def test_arrays_come_to_the_pairs_weights_and_clusters_of_the_database(chunks: int) -> None:
+    engine, rows = arrays.Arrays(model(), table(), threads=1), -(-faces().num_rows // chunks)
+    found = deduplicated(faces(), people().num_rows, engine=engine, rows_in_a_chunk=rows)
+    assert same(found, at_once())
+    assert np.abs(found.pairs["weight"].to_numpy() - at_once().pairs["weight"].to_numpy()).max() < 1e-9
+
+
+def test_arrays_and_the_database_look_at_the_same_pairs_of_faces() -> None:
+    """Also at those that weigh too little to be kept."""
+    least, of = replace(table(), kept_from=-1e9), faces()
+    keyed, face = batch.keyed(of), of.append_column("face", pa.array(np.arange(of.num_rows)))
+    found = []
+    for engine in (arrays.Arrays(model(), least, 2), batch.DuckDB(model(), least, 1)):
+        engine.load(face, keyed)
+        found.append(engine.weigh(0, 1).sort_by([("record_l", "ascending"), ("record_r", "ascending")]))
+        engine.close()
+    one, other = found
+    assert one.num_rows > at_once().pairs.num_rows + 50
+    assert one.select(["record_l", "record_r"]).equals(other.select(["record_l", "record_r"]))
+    assert np.abs(one["weight"].to_numpy() - other["weight"].to_numpy()).max() < 1e-9
+
+
+def test_arrays_that_do_not_fit_into_memory_are_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = arrays.Arrays(model(), table(), threads=1)
+    of = faces().append_column("face", pa.array(np.arange(faces().num_rows)))
+    engine.load(of, batch.keyed(faces()))
+    assert engine.met is not None
+    faces_, sizes = engine.met
+    engine.met = faces_, np.append(sizes, 1 << 50)
+    with pytest.raises(Refused) as caught:
+        engine.weigh(0, 1)
+    assert caught.value.said().startswith("--engine arrays: there is not enough memory")
 
 
 def test_every_pair_stands_once_with_its_smaller_record_left() -> None:
@@ -177,8 +213,6 @@ def test_chunks_of_which_nobody_knows_what_they_are_of_are_thrown_away(
 
 
 def test_chunks_of_other_people_another_model_or_other_keys_are_thrown_away(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     of, model = faces_of({"surname": "Мысалов"}, {"surname": "Тестов"}), shipped()
     base = batch.identity(of, model, table(), 3)
     assert base == batch.identity(pa.concat_tables([of.slice(0, 1), of.slice(1)]), model, table(), 3)

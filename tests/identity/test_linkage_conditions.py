@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.identity.linked_people import turned
 
+from qorgan.identity.linking.coded import CodedPairs, columns
 from qorgan.identity.linking.comparisons import COMPARISONS
 from qorgan.identity.linking.conditions import (
     All_,
@@ -26,14 +27,11 @@ from qorgan.identity.linking.conditions import (
     Edits,
     Either,
     Equal,
-    Mask,
     Missing,
     Otherwise,
-    Pairs,
     Straight,
-    arrays,
-    pairs,
 )
+from qorgan.identity.linking.paired import Mask, Pairs, arrays, pairs
 from qorgan.identity.linking.score import level_of
 
 CONDITIONS: tuple[Condition, ...] = (
@@ -113,6 +111,12 @@ def paired(rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> Pairs:
     return pairs(arrays(of), places, places + 1)
 
 
+def coded(rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> Pairs:
+    of = pa.Table.from_pylist([side for both in rows for side in both], SCHEMA)
+    places = np.arange(len(rows)) * 2
+    return CodedPairs(columns(of, [("word", "other")]), places, places + 1)
+
+
 @pytest.fixture(scope="module")
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:")
@@ -146,10 +150,13 @@ def by_sql(
 @example(
     [({"word": "", "other": None, "from": None, "to": None}, {"word": "", "other": "", "from": 0, "to": 0})]
 )
-def test_a_database_and_arrays_answer_alike(database: duckdb.DuckDBPyConnection, rows: list[Any]) -> None:
-    of = paired(rows)
+def test_databases_arrays_and_codes_answer_alike(
+    database: duckdb.DuckDBPyConnection, rows: list[Any]
+) -> None:
+    of, by_code = paired(rows), coded(rows)
     for condition, found in zip(CONDITIONS, by_sql(database, rows, CONDITIONS), strict=True):
         assert condition.holds(of).tolist() == found.tolist(), condition
+        assert condition.holds(by_code).tolist() == found.tolist(), condition
 
 
 @settings(max_examples=40)
@@ -176,6 +183,14 @@ def test_straight_is_the_one_question_with_a_side_and_every_level_that_asks_it_a
         True,
         False,
     ]
+
+
+def test_columns_whose_codes_are_their_own_are_never_compared() -> None:
+    of = pa.Table.from_pylist([{"word": "a", "other": "a"}] * 2, SCHEMA)
+    both = CodedPairs(columns(of, []), np.array([0]), np.array([1]))
+    assert both.equal("word", "word").tolist() == [True]
+    with pytest.raises(ValueError, match="codes of their own"):
+        both.equal("word", "other")
 
 
 @pytest.mark.parametrize(

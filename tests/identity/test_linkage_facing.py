@@ -14,7 +14,8 @@ from tests.identity.linked_people import ON, faces, faces_of, people, told
 from qorgan.identity.faces import days
 from qorgan.identity.linking import facing
 from qorgan.identity.linking.comparisons import COMPARISONS
-from qorgan.identity.linking.conditions import Begins, Condition, Edits, arrays, pairs
+from qorgan.identity.linking.conditions import Begins, Condition, Edits
+from qorgan.identity.linking.paired import arrays, pairs
 from qorgan.identity.linking.score import level_of
 
 IIN = "840302300007"  # says 2 March 1984, a man
@@ -150,6 +151,20 @@ def test_several_processes_read_a_table_as_one_does(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(facing, "ROWS_WORTH_A_PROCESS", 100)
     several = facing.faces(people(), ON, processes=2)
     assert several.combine_chunks().equals(faces().combine_chunks())
+
+
+def test_names_read_as_a_whole_table_are_those_of_each_record_by_itself() -> None:
+    columns = (*facing.NAMES, "aliases")
+    found: dict[int, list[tuple[str | None, ...]]] = {}
+    for row in faces().select(["record", *facing.Named._fields]).to_pylist():
+        found.setdefault(row.pop("record"), []).append(tuple(row.values()))
+    several = 0
+    for record, row in enumerate(people().select(columns).to_pylist()):
+        alone = facing.named(*(row[name] or "" for name in columns))
+        names = [tuple(one)[:-1] for one in alone]
+        assert [one[:-1] for one in found[record]] == names, row
+        several += len(names) > 1
+    assert several > 20
 
 
 def test_columns_that_a_table_lacks_are_known_of_nobody() -> None:

@@ -16,10 +16,10 @@ from tests.identity.linked_people import Rows, deduplicated, faces, faces_of, pe
 
 from qorgan.identity.linking import batch, splinking, training
 from qorgan.identity.linking.comparisons import COMPARISONS, columns
-from qorgan.identity.linking.conditions import arrays, pairs
 from qorgan.identity.linking.frequencies import frequencies, share, tables
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import TOLD_BY_WEIGHT, Model, ModelFault, read, shipped
+from qorgan.identity.linking.paired import arrays, pairs
 from qorgan.identity.linking.score import excess, score
 
 PAIRS = 10_000

@@ -222,6 +222,7 @@ def test_the_version_of_an_index_counts_every_table_by_which_names_are_read() ->
         "explanations",
         "faults",
         "linkage",
+        "messages",
         "model",
         "name_levels",
         "name_shares",

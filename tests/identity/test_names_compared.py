@@ -152,3 +152,8 @@ def test_what_was_read_of_names_is_kept_for_the_next_pairs() -> None:
     kept = Names()
     scores(["Ахметов Нұрлан"], ["Akhmetov Nurlan"], kept)
     assert len(kept) == 2
+
+
+def test_names_of_one_word_have_no_order_to_be_read_otherwise() -> None:
+    assert "other_order" not in compare_names("Айша", "Гайша").notes
+    assert "other_order" in compare_names("Айша Сейтқали", "Сейтқали Айша").notes

@@ -13,7 +13,7 @@ from qorgan.identity.faults import KINDS, LANGUAGES, Fault, Report, texts
 
 SOURCE = Path(tables.__file__).parent
 CODE = re.compile(
-    r'"((?:out|file|header|column|row|id|text|name|date|age|recorded|iin|phone|region|sex|spark|java|duckdb)_[a-z_]+|encoding)"'
+    r'"((?:out|file|header|column|row|id|text|name|date|age|recorded|iin|phone|region|sex|spark|java|duckdb|memory)_[a-z_]+|encoding)"'
 )
 
 
@@ -31,7 +31,7 @@ def test_every_fault_is_said_in_three_languages_with_what_is_allowed(code: str) 
 
 MODULES = (
     "ages", "births", "csvfiles", "days", "fields", "headers", "iin", "parquetfiles", "phones", "tables",
-    "linking/people", "linking/asked", "linking/batch", "linking/spark_session",
+    "linking/people", "linking/arrays", "linking/asked", "linking/batch", "linking/spark_session",
 )  # fmt: skip
 # Names that look like codes and are none.
 NO_CODES = frozenset({"age_or_year", "age_endings"})

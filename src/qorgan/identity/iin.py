@@ -225,3 +225,34 @@ def _regular(numbers: npt.NDArray[np.object_]) -> tuple[Any, Any]:
     company = (digits[:, 4] >= 4) & (digits[:, 4] <= 6)
     codes = np.where(nothing, "", np.where(company, "iin_bin", np.where(fits, "", "iin_check")))
     return np.where(nothing | company, "", numbers), codes.astype(object)
+
+
+def figures(numbers: Any) -> npt.NDArray[np.uint8]:
+    """The digits of an Arrow array of numbers of twelve digits, none of them null, a row for each."""
+    told: npt.NDArray[np.uint8] = np.frombuffer("".join(numbers.to_pylist()).encode("ascii"), np.uint8)
+    return told.reshape(-1, SIZE) - np.uint8(48)
+
+
+def sorted_digits(numbers: Any) -> Any:
+    """The digits of each in ascending order, as text."""
+    told = np.sort(figures(numbers), axis=1) + np.uint8(48)
+    ends = pa.py_buffer(np.arange(0, (len(told) + 1) * SIZE, SIZE, dtype=np.int32))
+    return pa.StringArray.from_buffers(len(told), ends, pa.py_buffer(np.ascontiguousarray(told)))
+
+
+def born_columns(numbers: Any) -> Any:
+    """`born` of each: the days since 1970-01-01, null where it suggests none."""
+    told = figures(numbers).astype(np.int64)
+    centuries = np.array([_CENTURIES.get(str(digit), -1) for digit in range(10)])[told[:, 6]]
+    year, month, day = (told[:, at] * 10 + told[:, at + 1] for at in (0, 2, 4))
+    start = ((centuries + year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    days = start.astype("datetime64[D]").astype(np.int64)
+    length = (start + 1).astype("datetime64[D]").astype(np.int64) - days
+    good = (centuries >= 0) & (1 <= month) & (month <= 12) & (1 <= day) & (day <= length)
+    return pa.array((days + day - 1).astype(np.int32), pa.int32(), mask=~good)
+
+
+def sex_columns(numbers: Any) -> Any:
+    """`sex` of each, null where it says nothing."""
+    says = pa.array([sex("0" * 6 + str(digit)) or None for digit in range(10)], pa.string())
+    return says.take(pa.array(figures(numbers)[:, 6]))

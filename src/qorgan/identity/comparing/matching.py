@@ -130,6 +130,8 @@ def _in_slots(one: _Read, other: _Read, names: Names) -> NameMatch:
     kinds = [reading.kind for reading in (left, right) if reading.kind != "as_written"]
     notes = ["other_order" if kind == "other_order" else "other_name" for kind in kinds]
     notes += ["other_order"] if found.way[best] == SWAPPED else []
+    if one.words == other.words == 1:  # one word has no order
+        notes = [note for note in notes if note != "other_order"]
     score = float(found.score[best])
     return NameMatch(score, verdict(score), _words_of(found, best, left, right), tuple(dict.fromkeys(notes)))
 

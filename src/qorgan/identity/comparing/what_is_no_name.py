@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+from qorgan.identity.saying import Message
+
 LONGEST = 500
 
 
-def why_no_name(text: str) -> str:
+def why_no_name(text: str) -> str | Message:
     """`is empty`, `has no letters`, `is longer than 500 characters`; nothing where it can be compared.
 
     >>> [why_no_name(text) for text in ("", " 12-34 ", "王小明", "Ә.")]
@@ -16,6 +18,6 @@ def why_no_name(text: str) -> str:
     if not text.strip():
         return "is empty"
     if len(text) > LONGEST:
-        return f"is longer than {LONGEST} characters"
+        return Message("is longer than {most} characters", most=LONGEST)
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "" if any(letter.isalpha() for letter in plain) else "has no letters"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from qorgan.identity.explaining.texts import LANGUAGES
+from qorgan.identity.saying import Message, counted
 
 GOOD, DIFFERENT, BAD = 0, 1, 2
 
@@ -22,9 +23,6 @@ def register_link(inner: Any) -> None:
     names_parser = _add(inner, "names", names, "compare two names word by word")
     names_parser.add_argument("left", metavar="A", help="a name, in any script and order")
     names_parser.add_argument("right", metavar="B", help="the other name")
-    names_parser.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of the text (default en)"
-    )
     pairs_parser = _add(inner, "pairs", pairs, "score every pair of names of a table")
     pairs_parser.add_argument("table", metavar="PAIRS", help="a CSV file with name_a and name_b, or -")
     pairs_parser.add_argument("out", metavar="OUT", help="where the table with its scores goes, or -")
@@ -35,6 +33,7 @@ def _add(
     inner: Any, name: str, handler: Callable[[argparse.Namespace], int], about: str
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = inner.add_parser(name, help=about, description=about)
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text (default en)")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.set_defaults(run=handler)
     return parser
@@ -45,13 +44,14 @@ def names(args: argparse.Namespace) -> int:
     from qorgan.identity.comparing import compare_names, why_no_name
     from qorgan.identity.explaining.of_names import document, lines
 
+    sentence = "{field}: {problem} (allowed: a name, with letters)"
     bad = [
-        f"command line: {field}: {problem} (allowed: a name, with letters)"
+        Message("{place}: {why}", place="command line", why=Message(sentence, field=field, problem=problem))
         for field, text in (("A", args.left), ("B", args.right))
         if (problem := why_no_name(text))
     ]
     if bad:
-        print("\n".join(bad), file=sys.stderr)
+        print("\n".join(line.said(args.lang) for line in bad), file=sys.stderr)
         return BAD
     match = compare_names(args.left, args.right)
     if args.json:
@@ -65,16 +65,15 @@ def pairs(args: argparse.Namespace) -> int:
     """Exit code 0: every pair scored; 2: the table or some row is at fault, and each such row was named."""
     from qorgan.identity.explaining.pairs_table import TableFault, score_table
 
+    def tell(line: Message) -> None:
+        print(line.said(args.lang), file=sys.stderr)
+
     try:
-        done = score_table(args.table, args.out, verdicts=args.verdict, tell=_tell)
+        done = score_table(args.table, args.out, verdicts=args.verdict, tell=tell)
     except TableFault as error:
-        print(str(error), file=sys.stderr)
+        print(error.said(args.lang), file=sys.stderr)
         return BAD
     counts = {"rows": done.rows, "scored": done.rows - done.refused, "refused": done.refused}
-    text = json.dumps(counts) if args.json else ", ".join(f"{name} {count}" for name, count in counts.items())
+    text = json.dumps(counts) if args.json else counted(counts, args.lang)
     print(text, file=sys.stderr if args.out == "-" else sys.stdout)
     return BAD if done.refused else GOOD
-
-
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from qorgan.identity.comparing import Names, scores, verdict, why_no_name
+from qorgan.identity.saying import Message, SaidError
 
 PAIR = ("name_a", "name_b")
 DELIMITERS = ",;\t"
@@ -31,11 +32,17 @@ MOST_TOLD = 1000
 _NUMBER = re.compile(r"[+-][\d\s().,+-]*")
 
 
-class TableFault(ValueError):
+class TableFault(SaidError, ValueError):
     """The table as a whole cannot be read or written; the message is the line to show."""
 
-    def __init__(self, place: str, field: str, problem: str, allowed: str) -> None:
-        super().__init__(f"{place}: {field}: {problem} (allowed: {allowed})")
+    def __init__(self, place: str, field: str, problem: str | Message, allowed: str) -> None:
+        super().__init__(
+            "{place}: {field}: {problem} (allowed: {allowed})",
+            place=place,
+            field=field,
+            problem=problem,
+            allowed=allowed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Row:
 
     line: int
     cells: list[str]
-    fault: str = ""
+    fault: Message | None = None
 
 
 @dataclass
@@ -65,7 +72,7 @@ def harmless(cell: str) -> str:
     return cell
 
 
-def score_table(source: str, out: str, *, verdicts: bool, tell: Callable[[str], None]) -> Done:
+def score_table(source: str, out: str, *, verdicts: bool, tell: Callable[[Message], None]) -> Done:
     """Reads `source`, writes `out` ("-" for the standard streams) and tells each row at fault.
     Raises TableFault; `out` is then as it was.
     """
@@ -82,12 +89,14 @@ def score_table(source: str, out: str, *, verdicts: bool, tell: Callable[[str], 
                 done.rows += 1
                 done.refused += bool(row.fault)
                 if row.fault and done.refused <= MOST_TOLD:
-                    tell(f"{place}:{row.line}: {row.fault}")
+                    tell(Message("{place}: {why}", place=f"{place}:{row.line}", why=row.fault))
                 writer.writerow([harmless(cell) for cell in row.cells])
             if len(names) > MOST_NAMES:
                 names = Names()
     if done.refused > MOST_TOLD:
-        tell(f"{place}: {done.refused - MOST_TOLD} more rows without a score")
+        tell(
+            Message("{place}: {count} more rows without a score", place=place, count=done.refused - MOST_TOLD)
+        )
     return done
 
 
@@ -107,14 +116,19 @@ def _scored(
         yield Row(row.line, [*cells, f"{score:.4f}", *([verdict(score)] if verdicts else [])])
 
 
-def _fault(cells: Sequence[str], places: Sequence[int], width: int) -> str:
+def _fault(cells: Sequence[str], places: Sequence[int], width: int) -> Message | None:
     if len(cells) != width:
         more = ", and those past the header are left out" if len(cells) > width else ""
-        return f"row: has {len(cells)} fields{more} (allowed: {width}, as the header)"
+        return Message(
+            "row: has {found} fields{more} (allowed: {width}, as the header)",
+            found=len(cells),
+            more=more,
+            width=width,
+        )
     for name, place in zip(PAIR, places, strict=True):
         if why := why_no_name(cells[place]):
-            return f"{name}: {why} (allowed: a name, with letters)"
-    return ""
+            return Message("{field}: {problem} (allowed: a name, with letters)", field=name, problem=why)
+    return None
 
 
 def _table(text: IO[str], place: str, added: Sequence[str]) -> tuple[list[str], Iterator[Row], str]:

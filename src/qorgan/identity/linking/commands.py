@@ -17,6 +17,7 @@ from typing import Any
 
 from qorgan.identity.faults import LANGUAGES, Fault, Refused, Report
 from qorgan.identity.linking import asked
+from qorgan.identity.saying import Message, counted
 
 GOOD, BAD = 0, 2
 MOST_SHOWN = 10
@@ -30,7 +31,7 @@ def register_linking(inner: Any, today: Callable[[], date]) -> None:
         "out", metavar="OUT", help="unique_id, cluster_id, weight; Parquet or CSV by its name"
     )
     dedupe.add_argument(
-        "--engine", choices=("duckdb", "spark"), default="duckdb", help="where pairs are compared"
+        "--engine", choices=("arrays", "duckdb", "spark"), default="arrays", help="where pairs are compared"
     )
     dedupe.add_argument("--threshold", metavar="W", type=asked.bits, help="bits from which a link counts")
     dedupe.add_argument("--pairs", metavar="FILE", help="also every pair that was kept, with its weight")
@@ -88,11 +89,12 @@ def _guarded(
     except Refused as refused:
         _tell(refused.said(args.lang))
     except (CannotKeep, CannotWrite, LiveFault) as error:
-        _tell(str(error))
+        _tell(error.said(args.lang))
     except BrokenPipeError:
         raise
     except OSError as error:
-        _tell(f"{error.filename or 'files'}: {error.strerror or error}")
+        place, why = error.filename or "files", error.strerror or str(error)
+        _tell(Message("{place}: {why}", place=place, why=why).said(args.lang))
     return BAD
 
 
@@ -100,8 +102,15 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _progress(what: str, done: int, of: int) -> None:
-    _tell(f"{what}: {done}/{of}")
+def _progress(language: str) -> Callable[[str, int, int], None]:
+    """Says how far a step has come, in a language; a step of Spark has its number behind its name."""
+
+    def progress(what: str, done: int, of: int) -> None:
+        step, _, number = what.partition(" step ")
+        said = Message(step).said(language) + (f" {number}" if number else "")
+        _tell(f"{said}: {done}/{of}")
+
+    return progress
 
 
 class _AtFault(Exception):
@@ -148,7 +157,8 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
     model = shipped().of_size(faces.num_rows)
     # Where the result is no file, there is no place beside it.
     work = Path(f"{args.out}.work") if people.is_file(args.out) and told.num_rows else None
-    engine = _engine(args.engine, model, table(), work)
+    progress = _progress(args.lang)
+    engine = _engine(args.engine, model, table(), work, progress)
     try:
         found = batch.dedupe(
             faces,
@@ -158,7 +168,7 @@ def _dedupe(args: argparse.Namespace, today: Callable[[], date]) -> int:
             table(),
             model.likely if args.threshold is None else args.threshold,
             work,
-            _progress,
+            progress,
             args.chunk,
         )
     finally:
@@ -192,14 +202,18 @@ def _write_found(args: argparse.Namespace, told: Any, found: Any) -> None:
         people.write(args.pairs, people.PAIRS, (*sides, found.pairs["weight"]))
 
 
-def _engine(name: str, model: Any, table: Any, work: Path | None) -> Any:
-    from qorgan.identity.linking import batch
+def _engine(
+    name: str, model: Any, table: Any, work: Path | None, progress: Callable[[str, int, int], None]
+) -> Any:
+    from qorgan.identity.linking import arrays, batch
 
+    if name == "arrays":
+        return arrays.Arrays(model, table)
     if name == "duckdb":
         return batch.DuckDB(model, table, folder=work)
     from qorgan.identity.linking import spark
 
-    return spark.Spark(model, table, work, _progress)
+    return spark.Spark(model, table, work, progress)
 
 
 def _index(args: argparse.Namespace, today: Callable[[], date]) -> int:
@@ -260,5 +274,5 @@ def _beside(args: argparse.Namespace) -> Any:
 
 
 def _summary(counts: dict[str, Any], args: argparse.Namespace) -> None:
-    text = ", ".join(f"{name} {count}" for name, count in counts.items())
-    print(json.dumps(counts, ensure_ascii=False) if args.json else text, file=_beside(args))
+    said = json.dumps(counts, ensure_ascii=False) if args.json else counted(counts, args.lang)
+    print(said, file=_beside(args))

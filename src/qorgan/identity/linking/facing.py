@@ -5,29 +5,30 @@ Names, days and numbers repeat, so each distinct value is read once.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from functools import cache, lru_cache
 from multiprocessing import get_context
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from qorgan.identity import births, iin, phones, places
 from qorgan.identity.days import rules
 from qorgan.identity.faces import day, days
+from qorgan.identity.linking import naming, words
 from qorgan.identity.names import Word, group, readings, skeleton
 from qorgan.identity.names.given import SEXES
 
 _YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)
 ROWS_WORTH_A_PROCESS = 50_000
+_TEXTS = 8192
 NAMES = ("surname", "first_name", "patronymic", "full_name")
 TEXTS = (
     *("surname", "surname_skeleton", "given", "given_skeleton", "given_class", "given_listed"),
@@ -68,81 +69,92 @@ def listed(given: str) -> str | None:
     return of if given and (of != given or given in SEXES) else None
 
 
-@lru_cache(maxsize=1 << 20)
+def apart(
+    surname: str, first_name: str, patronymic: str, full_name: str, aliases: str
+) -> tuple[tuple[str, str, str, str], ...]:
+    """Surname, given name, father's name and sex in each reading of a name; one that comes to the same words
+    only once.
+    """
+    others = tuple(part for part in aliases.split(";") if part.strip()) if aliases else ()
+    found: dict[tuple[str, str, str, str], None] = {}
+    for one in readings(surname, first_name, patronymic, full_name, others):
+        sex = next((w.sex for w in (one.father, one.surname, one.given) if w is not None and w.sex), "")
+        found.setdefault((_of(one.surname, True), _of(one.given, False), _of(one.father, True), sex))
+    return tuple(found) or (("", "", "", ""),)
+
+
+@lru_cache(maxsize=1 << 16)
 def named(surname: str, first_name: str, patronymic: str, full_name: str, aliases: str) -> tuple[Named, ...]:
     """The readings of a name, those that come to the same words only once."""
-    found: dict[Named, None] = {}
-    others = tuple(part for part in aliases.split(";") if part.strip()) if aliases else ()
-    for one in readings(surname, first_name, patronymic, full_name, others):
-        family, given, father = _of(one.surname, True), _of(one.given, False), _of(one.father, True)
-        sex = next((w.sex for w in (one.father, one.surname, one.given) if w is not None and w.sex), "")
-        found.setdefault(
-            Named(
-                family or None,
-                framed(family),
-                given or None,
-                framed(given),
-                group(given) or None,
-                listed(given),
-                father or None,
-                framed(father),
-                sex or None,
-            )
+    return tuple(
+        Named(
+            family or None,
+            framed(family),
+            given or None,
+            framed(given),
+            group(given) or None,
+            listed(given),
+            father or None,
+            framed(father),
+            sex or None,
         )
-    return tuple(found) or (Named(*[None] * len(Named._fields)),)
+        for family, given, father, sex in apart(surname, first_name, patronymic, full_name, aliases)
+    )
 
 
 def faces(people: pa.Table, on: date | None = None, processes: int = 1) -> pa.Table:
     """Columns `record` (the row of `people`), TEXTS and DAYS; `on` is the day on which ages were true.
 
-    With several processes a long table is read in as many parts at once; the answer is the same.
+    With several processes the words of a long table are read in the others while this one reads its numbers;
+    the answer is the same.
     """
+    names = [_column(people, name) for name in (*NAMES, "aliases")]
+    texts = naming.told(names)
     if processes < 2 or people.num_rows < ROWS_WORTH_A_PROCESS * processes:
-        return _faces(people, on)
-    size = -(-people.num_rows // processes)
-    parts = [people.slice(start, size) for start in range(0, people.num_rows, size)]
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        read = list(pool.map(_faces, parts, [on] * len(parts)))
-    moved = [
-        part.set_column(0, "record", pc.add(part["record"], start))
-        for part, start in zip(read, range(0, people.num_rows, size), strict=True)
-    ]
-    return pa.concat_tables(moved)
+        numbers, read = _numbers(people, on), [words.read(texts.distinct)]
+    else:
+        with ProcessPoolExecutor(processes - 1, get_context("spawn")) as pool:
+            parts = [texts.distinct[at : at + _TEXTS] for at in range(0, len(texts.distinct), _TEXTS)]
+            asked = [pool.submit(words.read, part) for part in parts]
+            numbers = _numbers(people, on)
+            # What nobody has begun is read here, from the end.
+            mine = {place: words.read(parts[place]) for place in _left(asked)}
+            read = [mine.get(place) or one.result() for place, one in enumerate(asked)]
+    return _faces(people, naming.named(texts, words.joined(read), names, apart), numbers)
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Millions of small tuples are made and all are kept: looking for garbage among them takes a fifth of the
-    time.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+def _left(asked: Sequence[Future[pa.RecordBatch]]) -> Iterator[int]:
+    return (place for place in reversed(range(len(asked))) if asked[place].cancel())
 
 
-def _faces(people: pa.Table, on: date | None) -> pa.Table:
-    columns = [_strings(people, name) for name in (*NAMES, "aliases")]
-    distinct: dict[Named, int] = {}
-    rows, ways = [], []
-    with _nothing_collected():
-        for row, told in enumerate(zip(*columns, strict=True)):
-            for reading in named(*told):
-                rows.append(row)
-                ways.append(distinct.setdefault(reading, len(distinct)))
-    records, way = pa.array(rows, pa.int64()), pa.array(ways, pa.int64())
-    out: dict[str, pa.Array] = {"record": records}
-    for place, name in enumerate(Named._fields):
-        out[name] = pa.array([reading[place] for reading in distinct], pa.string()).take(way)
-    numbers = _numbers(people, on)
+def _faces(people: pa.Table, found: naming.Named, numbers: dict[str, pa.Array]) -> pa.Table:
+    records = pa.array(found.record)
+    made = _names(found)
+    out: dict[str, pa.Array] = {"record": records, **{name: made[name] for name in Named._fields}}
     out |= {name: column.take(records) for name, column in numbers.items()}
     sex = _mapped(_column(people, "sex"), {"m": "m", "f": "f"}.get)
-    hinted = _mapped(numbers["iin"], lambda number: iin.sex(number) or None)
+    hinted = _of_known(numbers["iin"], iin.sex_columns)
     out["sex"] = pc.coalesce(sex.take(records), out["sex"], hinted.take(records))
     return pa.table(out)
+
+
+def _names(found: naming.Named) -> dict[str, pa.Array]:
+    """The columns that a reading's words make, each distinct word once."""
+    out = {"sex": _coded(found.sex, [sex or None for sex in words.SEXES])}
+    for name, codes in (("surname", found.surname), ("given", found.given), ("father", found.father)):
+        there = np.bincount(codes, minlength=len(found.forms)) > 0
+        distinct, places_ = np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
+        forms = [found.forms[code] for code in distinct.tolist()]
+        out[name] = _coded(places_, [form or None for form in forms])
+        out[f"{name}_skeleton"] = _coded(places_, [framed(form) for form in forms])
+        if name == "given":
+            out["given_class"] = _coded(places_, [group(form) or None for form in forms])
+            out["given_listed"] = _coded(places_, [listed(form) for form in forms])
+    return out
+
+
+def _coded(codes: NDArray[np.integer[Any]], values: Sequence[str | None]) -> pa.Array:
+    return pa.array(values, pa.string()).take(pa.array(codes))
 
 
 def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
@@ -161,7 +173,7 @@ def _numbers(people: pa.Table, on: date | None) -> dict[str, pa.Array]:
         "born_year": pc.utf8_slice_codeunits(day_, 0, 4),
         "born_january": _mapped(day_, lambda text: text[:4] if text.endswith("0101") else None),
         "iin": number,
-        "iin_digits": _mapped(number, lambda text: "".join(sorted(text))),
+        "iin_digits": _of_known(number, iin.sorted_digits),
         "phone": _none_for_empty(phones.columns(_column(people, "phone"))[0]),
         "region": region,
         "region_before": _mapped(region, before),
@@ -173,7 +185,7 @@ def _born(people: pa.Table, number: pa.Array, on: date | None) -> tuple[pa.Array
     """As it was written; where nothing was, as the IIN suggests, which is a hint like any other."""
     first, last, _ = births.columns(_column(people, "dob"), _column(people, "age"), recorded(people, on))
     unknown = first == births.UNKNOWN
-    hint = pc.cast(_mapped(number, _hinted), pa.int32())
+    hint = _of_known(number, iin.born_columns)
     return tuple(pc.coalesce(pa.array(values, pa.int32(), mask=unknown), hint) for values in (first, last))
 
 
@@ -190,11 +202,6 @@ def recorded(people: pa.Table, on: date | None) -> date | pa.Array | None:
     return pa.array(np.where(known, first, otherwise), pa.int32(), mask=~known & (on is None)).cast(
         pa.date32()
     )
-
-
-def _hinted(number: str) -> str | None:
-    born = iin.born(number)
-    return None if born is None else str(days(born))
 
 
 def as_written(text: str) -> str | None:
@@ -243,10 +250,6 @@ def _column(people: pa.Table, name: str) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _strings(people: pa.Table, name: str) -> Iterable[str]:
-    return [text or "" for text in _column(people, name).to_pylist()]
-
-
 def _none_for_empty(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
@@ -257,3 +260,10 @@ def _mapped(column: pa.Array, function: Callable[..., str | None]) -> pa.Array:
     values = coded.dictionary.to_pylist()
     read = pa.array([function(value) if value not in ("", None) else None for value in values], pa.string())
     return read.take(coded.indices)
+
+
+def _of_known(column: pa.Array, function: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """`function` of the values that are there; null stays null."""
+    there = column.is_valid()
+    places_ = pa.array(np.cumsum(there.to_numpy(zero_copy_only=False)) - 1)
+    return function(column.drop_null()).take(pc.if_else(there, places_, pa.scalar(None, pa.int64())))

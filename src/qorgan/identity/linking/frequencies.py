@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from qorgan.identity.linking.comparisons import columns
 
@@ -51,6 +53,17 @@ def frequencies(faces: pa.Table) -> dict[str, dict[str, float]]:
             value: share(name, value, count, total) for value, count in zip(values, counts, strict=True)
         }
     return out
+
+
+def coded(column: str, values: pa.Array, counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """`frequencies` of one column as an array: the share of each of `values`."""
+    known = np.full(len(values), OTHERWISE[column])
+    listed = {value: share for (of, value), share in beforehand().items() if of == column}
+    at = pc.index_in(pa.array(list(listed), pa.string()), values).to_numpy(zero_copy_only=False)
+    there = ~np.isnan(at)
+    known[at[there].astype(np.int64)] = np.array(list(listed.values()))[there]
+    shares: NDArray[np.float64] = (counts + LEAN * known) / (counts.sum() + LEAN)
+    return shares
 
 
 def tables(faces: pa.Table) -> Iterator[tuple[str, pa.Table]]:

@@ -18,10 +18,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from qorgan.identity.saying import SaidError
+
 _OURS = re.compile(r"about\.json(\.half)?|chunk-[0-9a-f-]+\.parquet(\.half)?|spill|spark")
 
 
-class CannotKeep(Exception):
+class CannotKeep(SaidError):
     """The folder for finished chunks cannot be used; the message is one line, and says which and why."""
 
 
@@ -37,17 +39,19 @@ class Kept:
                     old.unlink()
                 _written(folder / "about.json", json.dumps({"identity": identity}).encode())
         except OSError as error:
-            raise CannotKeep(f"{folder}: {error.strerror}") from None
+            raise CannotKeep("{place}: {why}", place=folder, why=error.strerror) from None
 
     def _claim(self) -> None:
         """Makes the folder, or makes sure that it is one of ours. Raises CannotKeep or OSError."""
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
-            raise CannotKeep(f"{self.folder}: is no folder, and finished chunks go there")
+            raise CannotKeep("{place}: is no folder, and finished chunks go there", place=self.folder)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         if self.folder.stat().st_uid != os.geteuid():
-            raise CannotKeep(f"{self.folder}: belongs to somebody else, and finished chunks go there")
+            raise CannotKeep(
+                "{place}: belongs to somebody else, and finished chunks go there", place=self.folder
+            )
         if any(not _OURS.fullmatch(path.name) for path in self.folder.iterdir()):
-            raise CannotKeep(f"{self.folder}: holds other files, and finished chunks go there")
+            raise CannotKeep("{place}: holds other files, and finished chunks go there", place=self.folder)
         self.folder.chmod(0o700)
 
     def _about(self) -> str | None:
@@ -66,7 +70,7 @@ class Kept:
                     return pq.read_table(pa.BufferReader(content))
                 path.unlink()
         except OSError as error:
-            raise CannotKeep(f"{self.folder}: {error.strerror}") from None
+            raise CannotKeep("{place}: {why}", place=self.folder, why=error.strerror) from None
         return None
 
     def write(self, chunk: int, weighed: pa.Table) -> None:
@@ -77,7 +81,7 @@ class Kept:
         try:
             _written(self.folder / _name(chunk, content), content)
         except OSError as error:
-            raise CannotKeep(f"{self.folder}: {error.strerror}") from None
+            raise CannotKeep("{place}: {why}", place=self.folder, why=error.strerror) from None
 
 
 def throw_away(folder: Path) -> None:

@@ -251,19 +251,20 @@ def usable(found: Keyed, of: Table) -> NDArray[np.bool_]:
     """Which keys faces may meet under: held by two or more and not frequent; the same rule as in SQL
     (`splinking.usable_sql`), for one machine.
     """
-    order = np.argsort(found.keys)
-    sorted_ = found.keys[order]
-    starts = np.flatnonzero(np.concatenate([[True], sorted_[1:] != sorted_[:-1]])) if len(order) else order
-    sizes = np.diff(np.append(starts, len(order)))
-    holders = np.empty(len(order), dtype=np.int64)
-    holders[order] = np.repeat(sizes, sizes)
+    holders = np.empty(len(found.keys), dtype=np.int32)
+    for block in _blocks(found.types):
+        order = np.argsort(found.keys[block])
+        sorted_ = found.keys[block][order]
+        starts = np.flatnonzero(np.append(True, sorted_[1:] != sorted_[:-1]))
+        sizes = np.diff(np.append(starts, len(order)))
+        holders[block][order] = np.repeat(sizes, sizes)
     limits = np.zeros(max(one.number for one in of.types) + 1, dtype=np.int64)
     for one in of.types:
         limits[one.number] = one.frequent
     frequent = holders > limits[found.types]
     out: NDArray[np.bool_] = (holders > 1) & ~frequent
     numbers = {one.id: one.number for one in of.types}
-    faces = int(found.rows.max()) + 1 if len(order) else 0
+    faces = int(found.rows.max()) + 1 if len(holders) else 0
     for one in of.types:
         if one.refines:
             coarse = np.zeros(faces, dtype=bool)
@@ -271,3 +272,13 @@ def usable(found: Keyed, of: Table) -> NDArray[np.bool_]:
             mine = np.flatnonzero(found.types == one.number)
             out[mine] &= coarse[found.rows[mine]]
     return out
+
+
+def _blocks(types: NDArray[np.uint8]) -> list[slice]:
+    """Runs of one type: what has the same key has the same type, and short arrays are sorted sooner."""
+    if not len(types):
+        return []
+    if (types[1:] < types[:-1]).any():
+        return [slice(0, len(types))]
+    edges = np.flatnonzero(np.append(True, types[1:] != types[:-1])).tolist()
+    return [slice(one, other) for one, other in zip(edges, [*edges[1:], len(types)], strict=True)]

@@ -21,9 +21,10 @@ from qorgan.identity.explaining.pairs_table import harmless
 from qorgan.identity.faults import Fault, Report
 from qorgan.identity.linking import facing
 from qorgan.identity.linking.keys import keys
+from qorgan.identity.saying import SaidError
 
 
-class CannotWrite(Exception):
+class CannotWrite(SaidError):
     """The output cannot be written; the message says which and why."""
 
 
@@ -119,7 +120,7 @@ def replace(path: str, content: Any) -> None:
     except OSError as error:
         if half and os.path.exists(half):
             os.unlink(half)
-        raise CannotWrite(f"{path}: {error.strerror}") from None
+        raise CannotWrite("{place}: {why}", place=path, why=error.strerror) from None
 
 
 def is_file(path: str) -> bool:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.linking.comparisons import COMPARISONS, Comparison, Level
-from qorgan.identity.linking.conditions import Pairs
 from qorgan.identity.linking.model import SAME_WEIGHT, Model
+from qorgan.identity.linking.paired import Pairs
 
 Weights = NDArray[np.float64]
 # column -> value -> its share among the records where the column is known
@@ -54,29 +54,26 @@ def level_of(comparison: Comparison, pairs: Pairs) -> NDArray[np.int8]:
 def score(pairs: Pairs, model: Model, frequencies: Frequencies, caps: Mapping[str, float]) -> Scored:
     """Weights in bits for each pair of `pairs`."""
     levels, weights = {}, {}
+    # In Splink's order, so that its sums are ours to the last bit and no tie is another's.
+    uncapped = np.full(pairs.size, model.prior_weight())
     for comparison in COMPARISONS:
         found = level_of(comparison, pairs)
-        bits = model.bits[comparison.id][found]
+        bits, rare = model.bits[comparison.id][found], np.zeros(pairs.size)
         for place, level in enumerate(comparison.levels):
             if level.frequency and level.id != "unknown":
                 where = np.flatnonzero(found == place)
-                bits[where] += _rarity(pairs, where, level, model.u[comparison.id][level.id], frequencies)
-        levels[comparison.id], weights[comparison.id] = found, bits
-    uncapped = model.prior_weight() + np.add.reduce([weights[one.id] for one in COMPARISONS])
+                rare[where] = _rarity(pairs, where, level, model.u[comparison.id][level.id], frequencies)
+        levels[comparison.id], weights[comparison.id] = found, bits + rare
+        uncapped = uncapped + bits + rare
     return Scored(levels, weights, uncapped, uncapped - excess(levels, weights, caps))
 
 
 def _rarity(
     pairs: Pairs, where: NDArray[np.int64], level: Level, u: float, frequencies: Frequencies
 ) -> NDArray[np.float64]:
-    shares = frequencies.get(level.frequency, {})
-    left, right = pairs.both(level.frequency)
-    values = list(zip(left[where].tolist(), right[where].tolist(), strict=True))
-    found = {}
-    for both in set(values):
-        known = [share for share in map(shares.get, both) if share]
-        found[both] = math.log2(u) - math.log2(max(*known, level.rarest)) if known else 0.0
-    return np.fromiter(map(found.__getitem__, values), dtype=np.float64, count=len(values))
+    shares = pairs.shares(level.frequency, where, frequencies.get(level.frequency, {}))
+    bits = math.log2(u) - np.log2(np.fmax(shares, level.rarest or np.nan))
+    return np.where(np.isnan(shares), 0.0, bits)
 
 
 def _place(comparison: str, level: str) -> int:

@@ -23,10 +23,10 @@ from qorgan.identity.explaining.of_records import Evidence
 from qorgan.identity.faces import Face, day
 from qorgan.identity.linking import facing, records
 from qorgan.identity.linking.comparisons import COMPARISONS
-from qorgan.identity.linking.conditions import NO_DAY, Column, Pairs
 from qorgan.identity.linking.frequencies import share
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, shipped
+from qorgan.identity.linking.paired import NO_DAY, Column, Pairs
 from qorgan.identity.linking.score import Scored, excesses, score
 
 # Comparisons look at these columns; those that stand for days are whole numbers.

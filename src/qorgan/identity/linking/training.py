@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from qorgan.identity.linking.comparisons import COMPARISONS
-from qorgan.identity.linking.conditions import arrays, pairs
 from qorgan.identity.linking.frequencies import frequencies
 from qorgan.identity.linking.keys import table
 from qorgan.identity.linking.model import Model, read
+from qorgan.identity.linking.paired import arrays, pairs
 from qorgan.identity.linking.score import score
 from qorgan.identity.linking.splinking import settings
 

@@ -13,6 +13,7 @@ from qorgan.identity.live.errors import Damaged
 from qorgan.identity.live.postings import spans
 from qorgan.identity.live.rows import I64, U64, mark
 from qorgan.identity.live.words import Stored
+from qorgan.identity.saying import Message
 
 
 class Base:
@@ -23,7 +24,7 @@ class Base:
         place = folder / layout.name_of(manifest.generation)
         missing = set(layout.ARRAYS) - set(manifest.files)
         if missing:
-            raise Damaged(layout.MANIFEST, f"does not name {min(missing)}")
+            raise Damaged(layout.MANIFEST, Message("does not name {name}", name=min(missing)))
         self._arrays: dict[str, NDArray[Any]] = {
             name: files.mapped(place / name, dtype, manifest.files[name])
             for name, dtype in layout.ARRAYS.items()

@@ -36,6 +36,7 @@ from qorgan.identity.live.rows import (
     mark,
 )  # fmt: skip
 from qorgan.identity.live.writing import Writer, new_base
+from qorgan.identity.saying import Message
 
 PAIRS = 8_000_000  # of one sorted part: about 100 MB, and as much again while it is sorted
 
@@ -79,7 +80,7 @@ def _column(batch: Batch, name: str, type_: pa.DataType) -> pa.Array | None:
     try:
         return column.cast(type_) if isinstance(column, pa.Array) else pa.array(column, type_)
     except (pa.ArrowException, UnicodeEncodeError, TypeError, OverflowError):
-        raise BadRow(name, f"has a value that is no {type_}") from None
+        raise BadRow(name, Message("has a value that is no {type}", type=type_)) from None
 
 
 def _texts(batch: Batch, name: str) -> pa.Array | None:
@@ -87,7 +88,7 @@ def _texts(batch: Batch, name: str) -> pa.Array | None:
     if found is None:
         return None
     if (pc.max(pc.binary_length(found)).as_py() or 0) > LONGEST:
-        raise BadRow(name, f"is longer than {LONGEST} bytes")
+        raise BadRow(name, Message("is longer than {most} bytes", most=LONGEST))
     return found.fill_null("")
 
 

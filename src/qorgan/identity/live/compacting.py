@@ -22,6 +22,7 @@ from qorgan.identity.live.generation import Generation
 from qorgan.identity.live.postings import Run, in_order
 from qorgan.identity.live.rows import I64, NONE, NUMBERS, U32, U64, WORDS, Faces
 from qorgan.identity.live.writing import Writer, new_base
+from qorgan.identity.saying import Message
 
 AT_ONCE = 1_000_000  # rows
 
@@ -120,7 +121,7 @@ def _pairs(frozen: _Frozen, writer: Writer) -> None:
 def _whole(generation: Generation) -> Generation:
     """The same, if its log may be copied: a record that was changed would be lost with what follows it."""
     if not generation.tail_is_unfinished():
-        raise Damaged(generation.named, f"was changed at byte {generation.read_to}")
+        raise Damaged(generation.named, Message("was changed at byte {byte}", byte=generation.read_to))
     return generation
 
 

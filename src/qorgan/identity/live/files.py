@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.live.errors import Busy, Damaged
+from qorgan.identity.saying import Message
 
 PIECE = 1 << 22
 
@@ -104,7 +105,8 @@ def mapped(path: Path, dtype: np.dtype[Any], entry: Entry) -> NDArray[Any]:
         size = os.fstat(fd).st_size
         if size != entry.bytes or size % dtype.itemsize:
             raise Damaged(
-                f"{path.parent.name}/{path.name}", f"has {size} bytes and was written with {entry.bytes}"
+                f"{path.parent.name}/{path.name}",
+                Message("has {size} bytes and was written with {written}", size=size, written=entry.bytes),
             )
         if not size:
             return np.empty(0, dtype)

@@ -12,6 +12,7 @@ from qorgan.identity.live.base import Base
 from qorgan.identity.live.delta import Delta
 from qorgan.identity.live.errors import Damaged, NotWritten
 from qorgan.identity.live.files import private_open, sync_folder, write_all
+from qorgan.identity.saying import Message
 
 AT_ONCE = 1 << 24  # bytes of the log read in one piece; far above the longest record
 
@@ -79,7 +80,7 @@ class Generation:
     def append(self, data: bytes) -> int:
         """Adds records at the end of the log; where it ends then. For whoever holds the lock of writers."""
         if not self.tail_is_unfinished():
-            raise Damaged(self.named, f"was changed at byte {self.read_to}")
+            raise Damaged(self.named, Message("was changed at byte {byte}", byte=self.read_to))
         try:
             os.ftruncate(self.fd, self.read_to)
             try:

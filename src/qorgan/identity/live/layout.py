@@ -27,6 +27,7 @@ from qorgan.identity.live import files
 from qorgan.identity.live.errors import Damaged, NoIndex, OtherKeys, OtherVersion
 from qorgan.identity.live.files import Entry
 from qorgan.identity.live.rows import FACE, NUMBERS, WORDS
+from qorgan.identity.saying import Message
 
 MAGIC, FORMAT = "qorgan-live", 1
 CURRENT, MANIFEST, LOG = "CURRENT", "manifest.json", "log"
@@ -142,7 +143,7 @@ def claim(folder: Path) -> None:
     if folder.is_dir():
         strange = [path.name for path in folder.iterdir() if not OURS.fullmatch(path.name)]
         if strange:
-            raise NoIndex(str(folder), f"holds other files ({strange[0]})")
+            raise NoIndex(str(folder), Message("holds other files ({name})", name=strange[0]))
     elif folder.exists():
         raise NoIndex(str(folder), "is a file")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.identity.live.errors import BadRow
+from qorgan.identity.saying import Message
 
 WORDS = ("surname", "given", "group", "father", "sex", "region", "street")
 NUMBERS = ("iin", "phone")
@@ -86,7 +87,7 @@ def text_bytes(column: str, text: str) -> bytes:
     except UnicodeEncodeError:
         raise BadRow(column, "is not Unicode text") from None
     if len(found) > LONGEST:
-        raise BadRow(column, f"is longer than {LONGEST} bytes")
+        raise BadRow(column, Message("is longer than {most} bytes", most=LONGEST))
     return found
 
 
@@ -139,5 +140,5 @@ def key_array(keys: Any) -> U64:
     """The keys of one row, each once, in ascending order."""
     found = np.unique(keys_from(keys))
     if len(found) > LONGEST:
-        raise BadRow("keys", f"are more than {LONGEST}")
+        raise BadRow("keys", Message("are more than {most}", most=LONGEST))
     return found

@@ -14,6 +14,7 @@ from qorgan.identity.live.errors import Damaged
 from qorgan.identity.live.postings import spans
 from qorgan.identity.live.rows import DAYS, NO_DAY, NUMBERS, U32, U64, Faces, number_text
 from qorgan.identity.live.words import Texts
+from qorgan.identity.saying import Message
 
 FREQUENT = 2000  # rows under one key, from which on it says little
 MOST = 2000  # candidates of one query
@@ -56,7 +57,9 @@ class Columns:
         try:
             return self._delta.words[column].texts(self.faces[column])
         except IndexError:
-            raise Damaged("faces", f"names words of {column} that there are not") from None
+            raise Damaged(
+                "faces", Message("names words of {column} that there are not", column=column)
+            ) from None
 
     def distinct(self, column: str) -> tuple[list[str], NDArray[np.intp]]:
         """The different words of a column, and for each row the place of its word among them: what is to be

@@ -6,7 +6,7 @@ verdict. Tables are data (`identity/data`), each row with its source.
 
 from qorgan.identity.names.classes import group, may_be_called
 from qorgan.identity.names.frames import skeleton
-from qorgan.identity.names.reading import Reading, many, readings
+from qorgan.identity.names.reading import Reading, many, names_the_father, readings
 from qorgan.identity.names.spelling import Rule, rule
 from qorgan.identity.names.words import Word, word
 
@@ -17,6 +17,7 @@ __all__ = [
     "group",
     "many",
     "may_be_called",
+    "names_the_father",
     "readings",
     "rule",
     "skeleton",

@@ -97,6 +97,11 @@ def column(text: str) -> Column:
     )
 
 
+def is_plain(text: str) -> bool:
+    """Whether `text` says as a word of a whole name what it says alone."""
+    return _PLAIN.fullmatch(text) is not None and text.casefold() not in _FIRST_WORDS
+
+
 def _aside(inside: str, others: list[tuple[str, str]]) -> str:
     marked = _OTHER_NAME.search(inside)
     kind = "beside" if marked is None else "maiden" if marked["maiden"] else "alias"

@@ -89,9 +89,9 @@ def readings(
     father = column(patronymic) if patronymic else EMPTY
     whole = column(full_name) if full_name and not (family.words and given.words) else EMPTY
     if len(whole.words) > len(family.words) + len(given.words) + len(father.words):
-        found, others = _of_whole(whole), whole.others
+        found, others = of_whole(whole), whole.others
     elif family.words or given.words or father.words:
-        found = _of_columns((family, given, father))
+        found = of_columns((family, given, father))
         others = family.others + given.others + father.others
     else:
         found, others = [], whole.others
@@ -123,7 +123,8 @@ def many(
     return found
 
 
-def _of_columns(columns: tuple[Column, Column, Column]) -> list[Reading]:
+def of_columns(columns: tuple[Column, Column, Column]) -> list[Reading]:
+    """The readings of words that stand in columns of their own."""
     surname, given, father = columns[0].words, columns[1].words, columns[2].words
     if len(surname) == 1 and len(given) == 1 and len(father) <= 1:
         one, two = surname[0], given[0]
@@ -135,7 +136,7 @@ def _of_columns(columns: tuple[Column, Column, Column]) -> list[Reading]:
         ):
             return [_reading(one.word, two.word, three.word if three else None, "as_written")]
     if sum(1 for c in columns if c.words) == 1:
-        return _of_whole(next(c for c in columns if c.words))
+        return of_whole(next(c for c in columns if c.words))
     said: list[tuple[Said, int | None]] = [
         (one_word, slot) for slot, c in enumerate(columns) for one_word in c.words
     ]
@@ -149,7 +150,8 @@ _NOT_GIVEN = frozenset(("surname", "patronymic", "either"))
 _SURE_SURNAMES = frozenset(("surname", "unknown", "either", "likely"))
 
 
-def _of_whole(whole: Column) -> list[Reading]:
+def of_whole(whole: Column) -> list[Reading]:
+    """The readings of the words of a whole name."""
     return _assign(_three([(said, None) for said in whole.words]), own=False, comma=whole.comma)
 
 
@@ -228,7 +230,7 @@ def _slotted(said: list[tuple[Said, int | None]], slots: tuple[int, ...], kind: 
 def _reading(surname: Word | None, given: Word | None, father: Word | None, kind: str) -> Reading:
     style = STYLES.get(surname.suffix, "") if surname else ""
     fathers = STYLES.get(father.suffix, "") if father else ""
-    if father is None and surname is not None and (style in _FATHERS_STYLES or _is_fathers_name(surname)):
+    if father is None and surname is not None and names_the_father(surname):
         return Reading(surname, given, surname, "uli" if style in _FATHERS_STYLES else "father", kind)
     if fathers in _FATHERS_STYLES or style in _FATHERS_STYLES:
         return Reading(surname, given, father, "uli", kind)
@@ -240,8 +242,11 @@ def _reading(surname: Word | None, given: Word | None, father: Word | None, kind
 _FATHERS_STYLES = frozenset(("kazakh", "turkic", "kyrgyz"))
 
 
-def _is_fathers_name(surname: Word) -> bool:
-    return not surname.suffix and looks(surname) in ("given", "likely")
+def names_the_father(surname: Word) -> bool:
+    """Whether a surname is the father's name too, where no patronymic stands beside it."""
+    if surname.suffix:
+        return STYLES.get(surname.suffix, "") in _FATHERS_STYLES
+    return looks(surname) in ("given", "likely")
 
 
 def _hyphenated(reading: Reading) -> bool:

@@ -24,6 +24,8 @@ _ALREADY = re.compile(
     "[\u0400-\u0404\u0406-\u0481\u048a-\u052f]+|[A-Za-z\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]+"
 )
 _INVISIBLE = frozenset(("Cf", "Cc", "Co", "Cs", "Cn"))
+# What is left beside a letter in NFC is no part of it: Russian marks the stress so.
+_STRESS = re.compile("[\u0300-\u036f]")
 _TO_CYRILLIC, _TO_LATIN = lookalikes()
 _KEYBOARD = keyboard()
 
@@ -39,7 +41,7 @@ def repair(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_ONE_APOSTROPHE)
     if not plain.isprintable():
         plain = "".join(" " if c.isspace() else c for c in plain if c.isspace() or _visible(c))
-    plain = unicodedata.normalize("NFC", plain)
+    plain = _STRESS.sub("", unicodedata.normalize("NFC", plain))
     return " ".join([_one_script(word) for word in plain.split()])
 
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from qorgan.identity.saying import LANGUAGES, Message
+
 
 def register(commands: Any) -> None:
     """Adds `people` to the commands of `qorgan link`."""
@@ -18,6 +20,7 @@ def register(commands: Any) -> None:
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same seed gives the same table (default 1)"
     )
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text (default en)")
     parser.set_defaults(run=run)
 
 
@@ -26,15 +29,28 @@ def run(args: argparse.Namespace) -> int:
 
     for name, value, least in (("COUNT", args.count, 1), ("--seed", args.seed, 0)):
         if value < least:
-            return _refuse(name, str(value), f"a whole number from {least}")
+            return _refuse(args, name, str(value), Message("a whole number from {least}", least=least))
     try:
         write(args.count, args.seed, args.out)
     except OSError as error:
-        return _refuse("OUT.parquet", str(error), "a file that can be written")
-    print(f"{args.count:,} records of invented people, seed {args.seed}: {args.out}")
+        return _refuse(args, "OUT.parquet", error.strerror or str(error), "a file that can be written")
+    done = Message(
+        "{count} records of invented people, seed {seed}: {out}",
+        count=f"{args.count:,}".replace(",", " "),
+        seed=args.seed,
+        out=args.out,
+    )
+    print(done.said(args.lang))
     return 0
 
 
-def _refuse(field: str, problem: str, allowed: str) -> int:
-    print(f"command line: {field}: {problem} (allowed: {allowed})", file=sys.stderr)
+def _refuse(args: argparse.Namespace, field: str, problem: str, allowed: str | Message) -> int:
+    line = Message(
+        "{place}: {field}: {problem} (allowed: {allowed})",
+        place="command line",
+        field=field,
+        problem=problem,
+        allowed=allowed,
+    )
+    print(line.said(args.lang), file=sys.stderr)
     return 2
