@@ -1,0 +1,84 @@
+"""Numbers as the language writes them, and the round numbers of an axis."""
+
+from __future__ import annotations
+
+import math
+
+from qorgan.indicators.charts.measure import MINUS
+
+GAP = "\u00a0"  # between thousands and before % in Russian and Kazakh: never broken at a line's end
+POINT = {"en": ".", "ru": ",", "kk": ","}
+THOUSANDS = {"en": ",", "ru": GAP, "kk": GAP}
+SIGNIFICANT = 3
+PLAIN_FROM, PLAIN_TO = 1e-4, 1e15
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def decimals_for(value: float) -> int:
+    """How many decimals show three significant digits, none for whole numbers.
+
+    >>> decimals_for(1234.5), decimals_for(41.53), decimals_for(0.4153), decimals_for(7.0)
+    (0, 1, 3, 0)
+    """
+    if value == 0 or value == round(value):
+        return 0
+    return max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
+
+
+def written(value: float, language: str, decimals: int | None = None, signed: bool = False) -> str:
+    """A number in the language's own way of writing, with three significant digits unless told.
+
+    >>> written(1234.5, "en", 1), written(1234.5, "ru", 1).replace(GAP, "_"), written(-0.5, "kk")
+    ('1,234.5', '1_234,5', '−0,5')
+    """
+    if value and abs(value) < PLAIN_FROM and (decimals is None or decimals > 6):
+        return _power(value, language, signed)
+    shown = decimals_for(value) if decimals is None else decimals
+    digits = f"{abs(value):,.{shown}f}"
+    if decimals is None and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    digits = digits.replace(",", "\0").replace(".", POINT[language]).replace("\0", THOUSANDS[language])
+    nothing = not any(digit in "123456789" for digit in digits)
+    sign = "" if nothing else MINUS if value < 0 else "+" if signed else ""
+    return sign + digits
+
+
+def _power(value: float, language: str, signed: bool) -> str:
+    power = math.floor(math.log10(abs(value)))
+    digits = f"{abs(value) / 10.0**power:.2f}".rstrip("0").rstrip(".").replace(".", POINT[language])
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign}{digits}·10{str(power).translate(SUPERSCRIPT)}"
+
+
+def with_unit(number: str, unit: str, language: str) -> str:
+    """A percent sign goes with its number; any other unit stands at the axis."""
+    if unit != "%":
+        return number
+    return number + ("%" if language == "en" else f"{GAP}%")
+
+
+def round_steps(low: float, high: float, about: int = 5) -> list[float]:
+    """Round numbers from at or below `low` to at or above `high`, zero among them where it lies between.
+
+    >>> round_steps(0, 43)
+    [0.0, 10.0, 20.0, 30.0, 40.0, 50.0]
+    >>> round_steps(-3, 7)
+    [-4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0]
+    """
+    if high == low:
+        spread = abs(high) or 1.0
+        low, high = (low - spread / 2, high + spread / 2) if low else (0.0, 1.0)
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough * 0.999999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
+
+
+def axis_labels(ticks: list[float], unit: str, language: str) -> list[str]:
+    """The labels of an axis, all with as many decimals as the finest of them needs."""
+    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else abs(ticks[0]) or 1.0
+    decimals = 0
+    while decimals < 12 and abs(round(step, decimals) - step) > step * 1e-6:
+        decimals += 1
+    return [with_unit(written(tick, language, decimals), unit, language) for tick in ticks]

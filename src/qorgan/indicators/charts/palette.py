@@ -1,0 +1,44 @@
+"""Colours, dashes, marks and hatches: told apart without colour, in black-and-white print and by the colour-blind.
+
+Every mark has 3:1 against white, every text 4.5:1; what tells series apart is never colour alone.
+"""
+
+from __future__ import annotations
+
+WHITE = "#ffffff"
+INK = "#1a1a1a"
+QUIET = "#474747"
+GRID = "#d9d9d9"
+AXIS = "#767676"
+
+# Dark and light by turns, so that neighbours differ in print without colour too.
+SERIES = ("#0b4f8a", "#d55e00", "#00806a", "#8a3ffc", "#6b4a00", "#c2185b", "#1a1a1a")
+DASHES = ((), (7, 3), (2, 3), (10, 3, 2, 3), (5, 2, 5, 6), (1, 2), (14, 4))
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+HATCHES = ("", "rising", "falling", "dots", "crossed", "lying", "standing")
+
+UP = "#0b4f8a"
+DOWN = "#d55e00"
+TOTAL = "#474747"
+# From light to dark, one hue: the order is seen without colour.
+RAMP = ("#e3eef9", "#b3d0ec", "#78a9d8", "#3f7dbd", "#174f8a")
+BELOW = ("#fbe6d4", "#f3c49b", "#e39a5c", "#b86420", "#7d3c06")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#rrggbb" (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG contrast of two colours.
+
+    >>> contrast("#ffffff", "#000000")
+    21.0
+    """
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
