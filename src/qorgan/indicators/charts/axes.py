@@ -37,7 +37,7 @@ def ticks_for(values: Iterable[float | None], about: int = 5, zero: bool = True)
 
 
 def along_width(canvas: Canvas, scale: Scale, top: float, bottom: float, unit: str, language: str) -> None:
-    """Rules from top to bottom, their labels below and the unit under them; the canvas grows by what they take."""
+    """Rules from top to bottom, labels and unit below them; the canvas grows by what they take."""
     labels = axis_labels(list(scale.ticks), unit, language)
     room = (scale.end - scale.start) / max(1, len(labels) - 1)
     every = 1 + int(widest(labels, SMALL) // max(1.0, room - 6))

@@ -18,7 +18,7 @@ from qorgan.indicators.charts.given import (
     plain,
 )
 from qorgan.indicators.charts.measure import LEADING, height, widest, width, wrapped
-from qorgan.indicators.charts.numbers import with_unit, written
+from qorgan.indicators.charts.numbers import decimals_of, with_unit, written
 from qorgan.indicators.charts.palette import HATCHES, INK, QUIET, SERIES
 from qorgan.indicators.charts.picture import Picture
 from qorgan.indicators.charts.sheet import BODY, MARGIN, SMALL, WIDTH, begun, ended
@@ -72,16 +72,17 @@ def _legend(canvas: Canvas, groups: Sequence[str]) -> None:
     canvas.height += 6
 
 
-def value_text(value: float | None, language: str, unit: str) -> str:
+def value_text(value: float | None, language: str, unit: str, decimals: int | None) -> str:
     if value is None:
         return texts("charts")["no_data"][language]
-    return with_unit(written(value, language), unit, language)
+    return with_unit(written(value, language, decimals), unit, language)
 
 
 def _draw(
     canvas: Canvas, given: Sequence[Bar], groups: Sequence[str], together: bool, language: str, unit: str
 ) -> None:
-    shown = {bar: value_text(bar.value, language, unit) for bar in given}
+    decimals = decimals_of(bar.value for bar in given)
+    shown = {bar: value_text(bar.value, language, unit, decimals) for bar in given}
     labels = {bar.label: wrapped(bar.label, BODY, LABEL_ROOM) for bar in given}
     column = max(widest(lines, BODY) for lines in labels.values())
     # A number stands right of what is positive and left of what is negative: room is kept for the widest.

@@ -42,6 +42,8 @@ class Canvas:
         style = (("align", anchor), ("fontSize", size), ("bold", bold), ("colour", colour))
         baseline = y + size * ASCENT
         for number, line in enumerate(lines):
+            if not line:
+                continue
             place = {"x": _r(x), "y": _r(baseline + number * size * LEADING), "t": line}
             self.marks.append(("text", style, place))
 

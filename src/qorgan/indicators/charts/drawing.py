@@ -19,6 +19,8 @@ FONTS = (
     "'Noto Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 )
 DROPPED = (
+    "font-family",
+    "clip-path",
     "class",
     "role",
     "aria-label",
@@ -105,7 +107,7 @@ def _feature(rings: list[list[tuple[float, float]]]) -> dict[str, Any]:
 
 
 def svg(canvas: Canvas, title: str, alt: str, language: str) -> str:
-    """The SVG: named and described for who does not see it; no script, style, reference or font from elsewhere.
+    """The SVG, named and described for who does not see it; no script, no style, nothing from elsewhere.
 
     The same canvas and words give the same bytes. Nothing is fetched: the renderer may reach no address.
     """
@@ -116,7 +118,7 @@ def svg(canvas: Canvas, title: str, alt: str, language: str) -> str:
     mark = "c" + hashlib.sha256((title + alt + raw).encode()).hexdigest()[:8]
     for node in root.iter():
         node.tag = node.tag.removeprefix(f"{{{NAMESPACE}}}")
-        for name in ("font-family", *DROPPED):
+        for name in DROPPED:
             node.attrib.pop(name, None)
         fill = node.get("fill", "")
         if fill.startswith("hatch:"):
@@ -162,6 +164,8 @@ def _prune(node: ET.Element) -> None:
         place = list(node).index(child)
         if child.tag == "path" and not child.get("fill") and not child.get("stroke"):
             node.remove(child)
+        elif child.tag == "defs":
+            node.remove(child)  # the renderer's clips, numbered by how many it drew before
         elif child.tag == "g" and (not len(child) or not _says(child)):
             node[place : place + 1] = list(child)
 

@@ -102,9 +102,20 @@ def shape(codes: Iterable[str]) -> tuple[Ring, ...]:
     return tuple(_rings([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in outer]))
 
 
-def place(code: str) -> tuple[float, float]:
-    """Where the unit's number stands: in its widest part, a city's in its middle."""
-    east, south = _stored().places[code]
+def neighbours(code: str) -> frozenset[str]:
+    """The units that share a border with this one."""
+    regions = _stored().regions
+    mine = {arc if arc >= 0 else ~arc for ring in regions[code] for arc in ring}
+    return frozenset(
+        other
+        for other, rings in regions.items()
+        if other != code and any((arc if arc >= 0 else ~arc) in mine for ring in rings for arc in ring)
+    )
+
+
+def place(codes: Iterable[str]) -> tuple[float, float]:
+    """Where the number of these units joined stands: in their widest part, a city's in its middle."""
+    east, south = _stored().places["+".join(codes)]
     return float(east), float(south)
 
 
@@ -117,7 +128,7 @@ def _rings(lines: list[Ring]) -> list[Ring]:
         while ring[0] != ring[-1]:
             at = next(place for place, line in enumerate(waiting) if line[0] == ring[-1])
             ring.extend(waiting.pop(at)[1:])
-        if len(ring) > 3:
+        if area([tuple(ring)]) >= 1:  # else a seam: the same line there and back
             rings.append(tuple(ring[:-1]))
     return rings
 

@@ -28,8 +28,8 @@ class CannotDraw(BadInput):
 class Words:
     """The words around a picture, all in one language; `subtitle` is the method, `note` the uncertainty.
 
-    `alt` says in words what the picture shows, to who does not see it. `language` is read off the words where it
-    is not given: it decides how numbers are written. Raises CannotDraw where a word is missing.
+    `alt` says in words what the picture shows, to who does not see it. `language` decides how numbers are
+    written; it is read off the words where it is not given. Raises CannotDraw where a word is missing.
     """
 
     title: str
@@ -70,7 +70,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of a series; `x` a date, "2024", "2024-06", "2024-06-16" or, for all points alike, any other word.
+    """A point of a series; `x` a date, "2024", "2024-06", "2024-06-16" or, for all alike, any other word.
 
     `y` None: not known; the line is broken there.
     """

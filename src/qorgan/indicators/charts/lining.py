@@ -27,9 +27,10 @@ from qorgan.indicators.charts.sheet import MARGIN, SMALL, WIDTH, begun, ended
 from qorgan.indicators.charts.times import Days, Places, as_day, in_months, scale_for
 from qorgan.indicators.texts import texts
 
-MOST = 20_000
+MOST = 1500  # more would make a file too heavy for a slow line
 MOST_BREAKS = 12
 TALL = 230.0
+FAR = 4  # times their spread: values that lie farther from zero are shown without it
 MARKED = 40  # points of a series up to which each has its mark; more would hide the line
 
 
@@ -49,8 +50,8 @@ class Plot:
 def lines(points: Sequence[Point], words: Words, unit: str, breaks: Sequence[Break] = ()) -> Picture:
     """A line for each series, told apart by colour, dash, mark and its name at its end; intervals as bands.
 
-    Raises CannotDraw: no point, too many points, series or breaks, two points of a series at one time, a value
-    or an interval that is none, a break that lies nowhere on a scale of words.
+    Raises CannotDraw: no point; too many points, series or breaks; two points of a series at one time; a
+    value or an interval that is none; a break that lies nowhere on a scale of words.
     """
     given = [_checked(point) for point in points]
     check_any("lines", given, MOST)
@@ -116,19 +117,22 @@ def _draw(
     canvas.text(MARGIN, canvas.height, unit_lines, SMALL, colour=QUIET)
     canvas.height += height(len(unit_lines), SMALL) + 4
     placed = _break_rows(breaks, [left + time.share(at.at) * (right - left) for at in breaks])
+    tall = max(TALL, sum(height(len(said), SMALL) + 2 for said in names.values()))
     label_top = canvas.height
-    top = label_top + max((row_end for *_, row_end in placed), default=0.0) + 10
-    plot = Plot(left, right, Scale(ticks, top + TALL, top), time)
+    top = label_top + max((row.bottom for row in placed), default=0.0) + 10
+    plot = Plot(left, right, Scale(ticks, top + tall, top), time)
     for tick, label in zip(ticks, labels, strict=True):
         y = plot.scale.at(tick)
         canvas.rule(left, y, right, y, AXIS if tick == 0 else GRID)
         canvas.text(left - 6, y - SMALL * LEADING / 2, [label], SMALL, anchor="right", colour=QUIET)
-    for x, text_x, said, anchor, row, _ in placed:
-        canvas.rule(x, label_top + row, x, top + TALL, INK, 1.2, (4, 3))
-        canvas.text(text_x, label_top + row, said, SMALL, anchor=anchor)
-    _lines(canvas, plot, series)
+    for row in placed:
+        canvas.rule(row.x, label_top + row.top, row.x, top + tall, INK, 1.2, (4, 3))
+    for row in placed:
+        row.write(canvas, label_top)
+    _bands(canvas, plot, series)
+    _curves(canvas, plot, series)
     _names(canvas, plot, series, names)
-    canvas.height = top + TALL
+    canvas.height = top + tall
     _times(canvas, plot, language)
 
 
@@ -138,21 +142,42 @@ def _from_zero(values: Sequence[float | None]) -> bool:
     if not known:
         return True
     low, high = min(known), max(known)
-    return low <= 0 <= high or max(abs(low), abs(high)) < 4 * (high - low) or low == high
+    return low <= 0 <= high or max(abs(low), abs(high)) < FAR * (high - low) or low == high
 
 
-def _break_rows(
-    breaks: Sequence[Break], places: Sequence[float]
-) -> list[tuple[float, float, list[str], str, float, float]]:
-    """(x, x of the text, its lines, anchor, top, bottom) of each, a row under the other, none over another."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The name of a break beside the top of its line, each in rows of its own."""
+
+    x: float
+    said: list[str]
+    to_right: bool
+    top: float
+    bottom: float
+
+    def write(self, canvas: Canvas, above: float) -> None:
+        """On white, so that the line of another break does not run through it."""
+        side = 1 if self.to_right else -1
+        start, end = self.x + 4 * side, self.x + (6 + widest(self.said, SMALL)) * side
+        canvas.rect(start, above + self.top, end, above + self.bottom, WHITE)
+        anchor = "left" if self.to_right else "right"
+        canvas.text(self.x + 5 * side, above + self.top, self.said, SMALL, anchor=anchor)
+
+
+def _break_rows(breaks: Sequence[Break], places: Sequence[float]) -> list[_Row]:
+    """Names in the left half run to the right, the first on top; in the right half to the left, the last on
+    top: so each line begins below the names that would cross it.
+    """
+    middle = WIDTH / 2
+    pairs = sorted(zip(places, (at.label for at in breaks), strict=True))
+    in_turn = [pair for pair in pairs if pair[0] <= middle]
+    in_turn += reversed([pair for pair in pairs if pair[0] > middle])
     placed, y = [], 0.0
-    for at, x in sorted(zip(breaks, places, strict=True), key=lambda pair: pair[1]):
-        to_right = WIDTH - MARGIN - x - 5 >= x - MARGIN
-        room = (WIDTH - MARGIN - x if to_right else x - MARGIN) - 5
-        said = wrapped(at.label, SMALL, room)
-        bottom = y + height(len(said), SMALL)
-        placed.append((x, x + 5 if to_right else x - 5, said, "left" if to_right else "right", y, bottom))
-        y = bottom + 2
+    for x, label in in_turn:
+        room = (WIDTH - MARGIN - x if x <= middle else x - MARGIN) - 6
+        said = wrapped(label, SMALL, room)
+        placed.append(_Row(x, said, x <= middle, y, y + height(len(said), SMALL)))
+        y = placed[-1].bottom + 2
     return placed
 
 
@@ -174,22 +199,25 @@ def _segments(its: Sequence[Point]) -> list[list[Point]]:
     return [run for run in runs if run]
 
 
-def _lines(canvas: Canvas, plot: Plot, series: dict[str, list[Point]]) -> None:
+def _bands(canvas: Canvas, plot: Plot, series: dict[str, list[Point]]) -> None:
     at = plot.scale.at
-    for number, its in enumerate(series.values()):
+    for colour, its in zip(SERIES, series.values(), strict=False):
         for run in _segments(its):
-            with_band = [p for p in run if p.low is not None and p.high is not None]
-            if len(with_band) > 1:
-                band = [(plot.x(p.x), at(p.low or 0.0), at(p.high or 0.0)) for p in with_band]
-                canvas.band(band, SERIES[number])
-            for p in with_band if len(with_band) == 1 else ():
-                canvas.rule(
-                    plot.x(p.x), at(p.low or 0.0), plot.x(p.x), at(p.high or 0.0), SERIES[number], 1.6
-                )
+            known = [
+                (plot.x(p.x), at(p.low), at(p.high)) for p in run if p.low is not None and p.high is not None
+            ]
+            if len(known) > 1 and len(known) == len(run):
+                canvas.band(known, colour)
+                continue
+            for x, low, high in known:
+                canvas.rule(x, low, x, high, colour, 1.6)
+
+
+def _curves(canvas: Canvas, plot: Plot, series: dict[str, list[Point]]) -> None:
     for number, its in enumerate(series.values()):
         few = sum(p.y is not None for p in its) <= MARKED
         for run in _segments(its):
-            places = [(plot.x(p.x), at(p.y)) for p in run if p.y is not None]
+            places = [(plot.x(p.x), plot.scale.at(p.y)) for p in run if p.y is not None]
             if len(places) > 1:
                 canvas.line(places, SERIES[number], 2.0, DASHES[number])
             for x, y in places if few or len(places) == 1 else ():
@@ -218,7 +246,7 @@ def _names(canvas: Canvas, plot: Plot, series: dict[str, list[Point]], names: di
         middle = y + tall / 2
         canvas.rule(x + 5, end_y, plot.right + 18, middle, SERIES[number], 0.8)
         canvas.symbol(plot.right + 18, middle, SHAPES[number], SERIES[number], WHITE)
-        canvas.text(plot.right + 26, y, names[name], SMALL, colour=SERIES[number])
+        canvas.text(plot.right + 26, y, names[name], SMALL)
 
 
 def _times(canvas: Canvas, plot: Plot, language: str) -> None:

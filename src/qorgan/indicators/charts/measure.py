@@ -1,6 +1,6 @@
 """How wide a text is, and where its lines break: never cut, never run into what stands beside it.
 
-Widths are those of Noto Sans and a tenth more: whoever reads with another font of its kind sees the same lines.
+Widths are those of Noto Sans and a tenth more: who reads with another font of its kind sees the same lines.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from qorgan.indicators.charts.measure import MINUS
 
@@ -23,6 +24,21 @@ def decimals_for(value: float) -> int:
     if value == 0 or value == round(value):
         return 0
     return max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
+
+
+def decimals_of(values: Iterable[float | None]) -> int | None:
+    """How many decimals all numbers of a picture are written with; None: each as many as it needs.
+
+    None where one would be written as 0 beside numbers so much larger.
+
+    >>> decimals_of([41.53, 7.0, None]), decimals_of([3.0, 1200.0]), decimals_of([0.001, 4000.5])
+    (1, 0, None)
+    """
+    known = [abs(value) for value in values if value]
+    if not known or all(value == round(value) for value in known):
+        return 0
+    decimals = max(0, SIGNIFICANT - 1 - math.floor(math.log10(max(known))))
+    return None if round(min(known), decimals) == 0 else decimals
 
 
 def written(value: float, language: str, decimals: int | None = None, signed: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Colours, dashes, marks and hatches: told apart without colour, in black-and-white print and by the colour-blind.
+"""Colours, dashes, marks and hatches: told apart in black-and-white print and by the colour-blind.
 
 Every mark has 3:1 against white, every text 4.5:1; what tells series apart is never colour alone.
 """
@@ -11,8 +11,8 @@ QUIET = "#474747"
 GRID = "#d9d9d9"
 AXIS = "#767676"
 
-# Dark and light by turns, so that neighbours differ in print without colour too.
-SERIES = ("#0b4f8a", "#d55e00", "#00806a", "#8a3ffc", "#6b4a00", "#c2185b", "#1a1a1a")
+# At least 14 apart (CIEDE2000) from each other for the ordinary eye and with each kind of colour blindness.
+SERIES = ("#0b4f8a", "#d55e00", "#228866", "#8844ee", "#880000", "#8888aa", "#002222")
 DASHES = ((), (7, 3), (2, 3), (10, 3, 2, 3), (5, 2, 5, 6), (1, 2), (14, 4))
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 HATCHES = ("", "rising", "falling", "dots", "crossed", "lying", "standing")

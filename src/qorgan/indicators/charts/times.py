@@ -1,4 +1,4 @@
-"""Where a point stands along a picture's width: a day, a month, a year, or one of several words in their order."""
+"""Where a point stands along a picture's width: a day, a month, a year, or one of several words in order."""
 
 from __future__ import annotations
 

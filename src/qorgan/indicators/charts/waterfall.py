@@ -17,7 +17,7 @@ from qorgan.indicators.charts.given import (
     check_once,
 )
 from qorgan.indicators.charts.measure import LEADING, height, widest, width, wrapped
-from qorgan.indicators.charts.numbers import with_unit, written
+from qorgan.indicators.charts.numbers import decimals_of, with_unit, written
 from qorgan.indicators.charts.palette import AXIS, DOWN, INK, QUIET, TOTAL, UP
 from qorgan.indicators.charts.picture import Picture
 from qorgan.indicators.charts.sheet import BODY, MARGIN, SMALL, WIDTH, begun, ended
@@ -73,7 +73,8 @@ def _spans(given: Sequence[Step]) -> list[tuple[float, float]]:
 
 def _draw(canvas: Canvas, given: Sequence[Step], language: str, unit: str) -> None:
     spans = _spans(given)
-    shown = [_shown(step.value, unit, language) for step in given]
+    decimals = decimals_of(step.value for step in given)
+    shown = [_shown(step.value, unit, language, decimals) for step in given]
     labels = [wrapped(step.label, BODY, 0.4 * WIDTH, bold=step is given[-1]) for step in given]
     column = max(widest(lines, BODY, bold=lines is labels[-1]) for lines in labels)
     room = max(width(text, SMALL) for text in shown) + 8
@@ -112,7 +113,7 @@ def _step(
     canvas.rect(scale.at(span[0]), middle - THICK / 2, scale.at(span[1]), middle + THICK / 2, fill, colour)
 
 
-def _shown(value: float | None, unit: str, language: str) -> str:
+def _shown(value: float | None, unit: str, language: str, decimals: int | None) -> str:
     if value is None:
         return texts("charts")["no_data"][language]
-    return with_unit(written(value, language, signed=True), unit, language)
+    return with_unit(written(value, language, decimals, signed=True), unit, language)
