@@ -54,13 +54,13 @@ def apart(one: Lab, other: Lab) -> float:
     elif abs(turn) > 180:
         turn -= 360 if turn > 0 else -360
     dh = 2 * sqrt(c1 * c2) * sin(radians(turn / 2))
-    l, c = (l1 + l2) / 2, (c1 + c2) / 2
+    light, c = (l1 + l2) / 2, (c1 + c2) / 2
     h = h1 + h2
     if c1 * c2:
         h = h / 2 if abs(h1 - h2) <= 180 else (h + 360) / 2 if h < 360 else (h - 360) / 2
     t = 1 - 0.17 * cos(radians(h - 30)) + 0.24 * cos(radians(2 * h))
     t += 0.32 * cos(radians(3 * h + 6)) - 0.20 * cos(radians(4 * h - 63))
-    sl = 1 + 0.015 * (l - 50) ** 2 / sqrt(20 + (l - 50) ** 2)
+    sl = 1 + 0.015 * (light - 50) ** 2 / sqrt(20 + (light - 50) ** 2)
     sc, sh = 1 + 0.045 * c, 1 + 0.015 * c * t
     turned = -sin(radians(60 * exp(-(((h - 275) / 25) ** 2)))) * 2 * sqrt(c**7 / (c**7 + 25.0**7))
     lightness, chroma, hue = (l2 - l1) / sl, (c2 - c1) / sc, dh / sh

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qorgan.indicators.charts.canvas import Canvas
-from qorgan.indicators.charts.measure import height, widest, wrapped
+from qorgan.indicators.charts.measure import height, width, wrapped
 from qorgan.indicators.charts.numbers import axis_labels, round_steps
 from qorgan.indicators.charts.palette import AXIS, GRID, QUIET
-from qorgan.indicators.charts.sheet import SMALL
+from qorgan.indicators.charts.sheet import MARGIN, SMALL, WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ def ticks_for(values: Iterable[float | None], about: int = 5, zero: bool = True)
 
 def along_width(canvas: Canvas, scale: Scale, top: float, bottom: float, unit: str, language: str) -> None:
     """Rules from top to bottom, labels and unit below them; the canvas grows by what they take."""
-    labels = axis_labels(list(scale.ticks), unit, language)
-    room = (scale.end - scale.start) / max(1, len(labels) - 1)
-    every = 1 + int(widest(labels, SMALL) // max(1.0, room - 6))
     for tick in scale.ticks:
-        zero = tick == 0
-        canvas.rule(scale.at(tick), top, scale.at(tick), bottom, AXIS if zero else GRID)
-    first = scale.ticks.index(0.0) % every if 0.0 in scale.ticks else 0
-    for tick, label in list(zip(scale.ticks, labels, strict=True))[first::every]:
-        canvas.text(scale.at(tick), bottom + 4, [label], SMALL, anchor="center", colour=QUIET)
+        canvas.rule(scale.at(tick), top, scale.at(tick), bottom, AXIS if tick == 0 else GRID)
+    reached = 0.0
+    for tick, label in zip(scale.ticks, axis_labels(list(scale.ticks), unit, language), strict=True):
+        half = width(label, SMALL) / 2
+        x = min(max(scale.at(tick), MARGIN + half), WIDTH - MARGIN - half)
+        if x - half >= reached:  # one that finds no room is left out; its rule stays
+            canvas.text(x, bottom + 4, [label], SMALL, anchor="center", colour=QUIET)
+            reached = x + half + 6
     canvas.height = bottom + 4 + height(1, SMALL)
     if unit == "%":  # stands at every number
         return

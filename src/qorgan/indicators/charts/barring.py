@@ -44,6 +44,8 @@ def bars(bars: Sequence[Bar], words: Words, unit: str) -> Picture:
     canvas = begun(words)
     if together:
         check_any("bars", groups, len(SERIES))
+        labels = list(dict.fromkeys(bar.label for bar in given))
+        given.sort(key=lambda bar: labels.index(bar.label))
         _legend(canvas, groups)
     _draw(canvas, given, groups, together, words.language, unit)
     said = texts("charts")

@@ -115,15 +115,17 @@ def svg(canvas: Canvas, title: str, alt: str, language: str) -> str:
 
     raw = vl_convert.vegalite_to_svg(chart(canvas).to_dict(), allowed_base_urls=[])
     root = ET.fromstring(raw)  # noqa: S314  # nosec B314  # as above
-    mark = "c" + hashlib.sha256((title + alt + raw).encode()).hexdigest()[:8]
     for node in root.iter():
         node.tag = node.tag.removeprefix(f"{{{NAMESPACE}}}")
         for name in DROPPED:
             node.attrib.pop(name, None)
-        fill = node.get("fill", "")
-        if fill.startswith("hatch:"):
-            node.set("fill", f"url(#{mark}-{fill.removeprefix('hatch:')})")
     _prune(root)
+    mark = (
+        "c" + hashlib.sha256((title + alt + ET.tostring(root, encoding="unicode")).encode()).hexdigest()[:8]
+    )
+    for node in root.iter():
+        if node.get("fill", "").startswith("hatch:"):
+            node.set("fill", f"url(#{mark}-{node.get('fill', '').removeprefix('hatch:')})")
     named = {
         "xmlns": NAMESPACE,
         "role": "img",

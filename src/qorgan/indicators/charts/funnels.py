@@ -81,9 +81,9 @@ def _said(
         return text["no_data"][language]
     number = with_unit(written(value, language), unit, language)
     count = number if unit == "%" else f"{number} {unit}"
-    if shares is None or shares[0] is None or shares[1] is None:
+    if shares is None or shares[0] is None:
         return count
-    first, before = (
-        with_unit(written(share, language, 1), "%", language) for share in shares if share is not None
-    )
-    return f"{count}: {text['share'].filled(first=first, before=before)[language]}"
+    said = [with_unit(written(share, language, 1), "%", language) for share in shares if share is not None]
+    if len(said) == 1:
+        return f"{count}: {text['share_first'].filled(first=said[0])[language]}"
+    return f"{count}: {text['share'].filled(first=said[0], before=said[1])[language]}"

@@ -17,6 +17,7 @@ CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 UNDRAWABLE = re.compile(
     "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+DUST = 1e-12  # what adding up floats leaves behind
 LARGEST = 1e15  # above it a float no longer holds every whole number
 
 
@@ -134,10 +135,15 @@ def check_label(kind: str, label: object) -> str:
 
 
 def check_number(kind: str, label: str, value: float | None) -> float | None:
-    """The number as it is. Raises CannotDraw for NaN, an infinite one or one beyond 10 to the 15th."""
+    """The number as it is; what is nearer to zero than `DUST` is zero.
+
+    Raises CannotDraw for NaN, an infinite one or one beyond `LARGEST`.
+    """
     if value is None:
         return None
     number = float(value)
+    if abs(number) < DUST:
+        return 0.0
     if not math.isfinite(number) or abs(number) > LARGEST:
         raise CannotDraw(fault(kind, "no_number", field=label, part="charts"))
     return number

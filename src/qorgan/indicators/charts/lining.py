@@ -30,6 +30,7 @@ from qorgan.indicators.texts import texts
 MOST = 1500  # more would make a file too heavy for a slow line
 MOST_BREAKS = 12
 TALL = 230.0
+UNDER = 9.0  # from the plot to the words under it: below half a line, for the lowest number beside it
 FAR = 4  # times their spread: values that lie farther from zero are shown without it
 MARKED = 40  # points of a series up to which each has its mark; more would hide the line
 
@@ -65,7 +66,7 @@ def lines(points: Sequence[Point], words: Words, unit: str, breaks: Sequence[Bre
     check_any("lines", list(series), len(SERIES))
     time = scale_for([point.x for point in given], [at.at for at in marked])
     for name, its in series.items():
-        check_once("lines", (f"{_when(point.x)} {name}".strip() for point in its))
+        check_once("lines", (f"{as_day(point.x) or point.x} {name}".strip() for point in its))
         its.sort(key=lambda point: time.share(point.x))
     canvas = begun(words)
     _draw(canvas, series, marked, time, words.language, unit)
@@ -132,6 +133,9 @@ def _draw(
     _bands(canvas, plot, series)
     _curves(canvas, plot, series)
     _names(canvas, plot, series, names)
+    if not any(value is not None for value in values):
+        middle = [(left + right) / 2, top + tall / 2]
+        canvas.text(*middle, [texts("charts")["no_data"][language]], SMALL, anchor="center", colour=QUIET)
     canvas.height = top + tall
     _times(canvas, plot, language)
 
@@ -268,6 +272,6 @@ def _times(canvas: Canvas, plot: Plot, language: str) -> None:
         x = max(MARGIN + half, min(x, WIDTH - MARGIN - half))
         if number % every or x - half < reached:
             continue
-        canvas.text(x, y + 5, said, SMALL, anchor="center", colour=QUIET)
+        canvas.text(x, y + UNDER, said, SMALL, anchor="center", colour=QUIET)
         deepest, reached = max(deepest, len(said)), x + half + 4
-    canvas.height = y + 5 + height(deepest, SMALL)
+    canvas.height = y + UNDER + height(deepest, SMALL)

@@ -76,7 +76,7 @@ def regions(
     withheld: Collection[str] = (),
     on: date | None = None,
 ) -> Picture:
-    """A map of the regions by ISO 3166-2 code ("KZ-11"; the code before 2022, "KZ-AKM", is read too).
+    """A map of the regions by ISO 3166-2 code, "KZ-11"; "KZ-AKM", as before 2022, is read too.
 
     A region that is None or absent is hatched as "no data"; one in `withheld` is dotted as such, whatever its
     value. `on`, the last day of the data's period, chooses the regions of that time: Abai, Zhetisu and Ulytau

@@ -11,7 +11,7 @@ GAP = "\u00a0"  # between thousands and before % in Russian and Kazakh: never br
 POINT = {"en": ".", "ru": ",", "kk": ","}
 THOUSANDS = {"en": ",", "ru": GAP, "kk": GAP}
 SIGNIFICANT = 3
-PLAIN_FROM, PLAIN_TO = 1e-4, 1e15
+PLAIN_FROM, PLAIN_DECIMALS, MOST_DECIMALS = 1e-4, 6, 20
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -47,8 +47,8 @@ def written(value: float, language: str, decimals: int | None = None, signed: bo
     >>> written(1234.5, "en", 1), written(1234.5, "ru", 1).replace(GAP, "_"), written(-0.5, "kk")
     ('1,234.5', '1_234,5', '−0,5')
     """
-    if value and abs(value) < PLAIN_FROM and (decimals is None or decimals > 6):
-        return _power(value, language, signed)
+    if value and abs(value) < PLAIN_FROM and decimals is None:
+        return _power(value, language, math.floor(math.log10(abs(value))), SIGNIFICANT - 1, signed)
     shown = decimals_for(value) if decimals is None else decimals
     digits = f"{abs(value):,.{shown}f}"
     if decimals is None and "." in digits:
@@ -59,9 +59,9 @@ def written(value: float, language: str, decimals: int | None = None, signed: bo
     return sign + digits
 
 
-def _power(value: float, language: str, signed: bool) -> str:
-    power = math.floor(math.log10(abs(value)))
-    digits = f"{abs(value) / 10.0**power:.2f}".rstrip("0").rstrip(".").replace(".", POINT[language])
+def _power(value: float, language: str, power: int, decimals: int, signed: bool) -> str:
+    digits = f"{abs(value) / 10.0**power:.{decimals}f}"
+    digits = (digits.rstrip("0").rstrip(".") if "." in digits else digits).replace(".", POINT[language])
     sign = MINUS if value < 0 else "+" if signed else ""
     return f"{sign}{digits}·10{str(power).translate(SUPERSCRIPT)}"
 
@@ -95,6 +95,10 @@ def axis_labels(ticks: list[float], unit: str, language: str) -> list[str]:
     """The labels of an axis, all with as many decimals as the finest of them needs."""
     step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else abs(ticks[0]) or 1.0
     decimals = 0
-    while decimals < 12 and abs(round(step, decimals) - step) > step * 1e-6:
+    while decimals < MOST_DECIMALS and abs(round(step, decimals) - step) > step * 1e-6:
         decimals += 1
+    if decimals > PLAIN_DECIMALS:
+        power = math.floor(math.log10(max(abs(tick) for tick in ticks)))
+        said = [_power(t, language, power, max(0, decimals + power), False) if t else "0" for t in ticks]
+        return [with_unit(label, unit, language) for label in said]
     return [with_unit(written(tick, language, decimals), unit, language) for tick in ticks]

@@ -20,9 +20,9 @@ HATCHES = ("", "rising", "falling", "dots", "crossed", "lying", "standing")
 UP = "#0b4f8a"
 DOWN = "#d55e00"
 TOTAL = "#474747"
-# From light to dark, one hue: the order is seen without colour.
-RAMP = ("#e3eef9", "#b3d0ec", "#78a9d8", "#3f7dbd", "#174f8a")
-BELOW = ("#fbe6d4", "#f3c49b", "#e39a5c", "#b86420", "#7d3c06")
+# From light to dark, one hue each: the order is seen without colour, and a text of one shade on every one.
+RAMP = ("#ebf5fb", "#b3d3ec", "#79afdc", "#448bc8", "#125695")
+BELOW = ("#fff1e4", "#f4c6a0", "#e19b5e", "#c27323", "#874206")
 
 
 def luminance(colour: str) -> float:

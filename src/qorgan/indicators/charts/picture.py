@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from qorgan.indicators.charts.canvas import Canvas
 from qorgan.indicators.charts.given import CannotDraw, Words
 from qorgan.indicators.commands import write_text
-from qorgan.indicators.faults import fault
+from qorgan.indicators.faults import BadInput, fault
 
 if TYPE_CHECKING:
     from altair import LayerChart
 
+FORMULA = ("=", "+", "-", "@")
 Cell = str | float | None
 
 
@@ -61,12 +62,19 @@ class Picture:
         file = Path(path)
         if file.suffix.lower() != ".svg":
             raise CannotDraw(fault(str(path), "no_svg", part="charts"))
-        write_text(str(file), self.svg())
-        write_text(str(file.with_suffix(".csv")), self.csv())
+        table = file.with_suffix(".csv")
+        new = not table.exists()
+        write_text(str(table), self.csv())
+        try:
+            write_text(str(file), self.svg())
+        except BadInput:
+            if new:
+                table.unlink()
+            raise
 
 
 def _cell(cell: Cell) -> str | float:
     """A text that a spreadsheet would run as a formula is marked as text."""
     if cell is None:
         return ""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
