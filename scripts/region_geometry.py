@@ -47,7 +47,7 @@ CODES = {
 }
 SNAP = 0.5  # km
 CITIES = ("KZ-71", "KZ-75", "KZ-79")
-CITY = 70.0  # km kept free around the middle of a city, which is drawn larger than it is
+CITY = 110.0  # km kept free around the middle of a city, which is drawn larger than it is
 LARGER = (("KZ-63", "KZ-10"), ("KZ-19", "KZ-33"), ("KZ-35", "KZ-62"), ("KZ-61", "KZ-79"))
 Point = tuple[float, float]
 Ring = list[Point]

@@ -8,11 +8,12 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.indicators.charts.made import WORDS, boxes, every_kind
+from tests.indicators.charts.made import WORDS, Box, boxes, every_kind
 
 from qorgan.indicators.charts import Bar, Break, Point, Step, bars, funnel, lines, parts, regions
-from qorgan.indicators.charts.geometry import units
+from qorgan.indicators.charts.geometry import members_on, units
 from qorgan.indicators.charts.measure import width, wrapped
+from qorgan.indicators.charts.palette import INK
 
 LETTERS = st.text("абвгқөүһіәңұABCwWмшщ -/", min_size=1, max_size=90).filter(lambda text: text.strip())
 NUMBERS = st.floats(-1e14, 1e14, allow_nan=False, allow_infinity=False)
@@ -118,3 +119,16 @@ def test_no_letter_is_lost_when_lines_are_broken(text, room):
     broken = wrapped(text, 14, room)
     assert "".join("".join(broken).split()) == "".join(text.split())
     assert all(width(line, 14) <= room or len(line) == 1 for line in broken)
+
+
+@pytest.mark.parametrize("day", [None, date(2021, 12, 31), date(2017, 12, 31)])
+def test_no_number_on_the_map_runs_into_a_city(day):
+    picture = regions(dict.fromkeys(members_on(day), -88.8), WORDS["ru"], "%", on=day)
+    squares = [
+        Box("", place["x"], place["y"], place["x2"], place["y2"])
+        for kind, style, place in picture.canvas.marks
+        if kind == "rect" and dict(style)["stroke"] == INK
+    ]
+    assert len(squares) == (3 if day is None or day.year > 2018 else 2)
+    for box in boxes(picture):
+        assert not any(box.over(square) for square in squares), box

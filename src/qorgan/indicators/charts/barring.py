@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from qorgan.indicators.charts.axes import Scale, along_width, ticks_for
 from qorgan.indicators.charts.canvas import Canvas
@@ -47,6 +48,8 @@ def bars(bars: Sequence[Bar], words: Words, unit: str) -> Picture:
         labels = list(dict.fromkeys(bar.label for bar in given))
         given.sort(key=lambda bar: labels.index(bar.label))
         _legend(canvas, groups)
+    else:
+        given.sort(key=lambda bar: groups.index(bar.group) + 1 if bar.group else 0)
     _draw(canvas, given, groups, together, words.language, unit)
     said = texts("charts")
     headers = ("", unit, said["low"][words.language], said["high"][words.language])
@@ -93,25 +96,25 @@ def _draw(
     numbers = [number for bar in given for number in (bar.value, bar.low, bar.high)]
     scale = Scale(ticks_for(numbers, 4), MARGIN + column + 8 + left, WIDTH - MARGIN - right)
     top = y = canvas.height
-    painted = Canvas(WIDTH)
-    painted.hatches = canvas.hatches
-    last_group, last_label = "", None
-    for bar in given:
-        if not together and bar.group and bar.group != last_group:
-            lines = wrapped(bar.group, BODY, WIDTH - 2 * MARGIN, bold=True)
+    painted = Canvas(WIDTH, hatches=canvas.hatches)
+    heading = ""
+    for label, block in groupby(given, key=lambda bar: bar.label):
+        its = list(block)
+        if not together and its[0].group != heading:
+            heading = its[0].group
+            lines = wrapped(heading, BODY, WIDTH - 2 * MARGIN, bold=True)
             painted.text(MARGIN, y, lines, BODY, bold=True)
             y += height(len(lines), BODY) + 2
-        same = together and bar.label == last_label
-        lines = [] if same else labels[bar.label]
-        tall = max(THICK, height(len(lines), BODY))
-        y -= GAP - 2 if same else 0
-        if lines:
-            painted.text(MARGIN, y + (THICK - BODY * LEADING) / 2 if len(lines) == 1 else y, lines, BODY)
-        middle = y + (THICK if together else tall) / 2
-        number = groups.index(bar.group) if bar.group and together else 0
-        _bar(painted, bar, scale, middle, number, shown[bar])
-        y += (THICK if same or (together and len(lines) == 1) else tall) + GAP
-        last_group, last_label = bar.group, bar.label
+        tall = len(its) * (THICK + 2) - 2
+        room = max(tall, height(len(labels[label]), BODY))
+        one_line = (THICK - BODY * LEADING) / 2 if len(labels[label]) == 1 else 0.0
+        painted.text(MARGIN, y + one_line, labels[label], BODY)
+        middle = y + THICK / 2 + ((room - tall) / 2 if len(its) == 1 else 0.0)
+        for bar in its:
+            number = groups.index(bar.group) if bar.group and together else 0
+            _bar(painted, bar, scale, middle, number, shown[bar])
+            middle += THICK + 2
+        y += room + GAP
     along_width(canvas, scale, top, y - GAP + 4, unit, language)
     canvas.marks.extend(painted.marks)
 

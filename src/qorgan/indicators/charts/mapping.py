@@ -40,7 +40,7 @@ class Shades:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands on the map: the value of each unit there was, which are withheld, and how they are written."""
+    """What stands on the map: each unit's value, which are withheld, and how they are written."""
 
     values: Mapping[str, float | None]
     withheld: frozenset[str]
@@ -134,9 +134,10 @@ def shades(values: Sequence[float]) -> Shades | None:
     """Up to five classes; where there are values on both sides of zero, each side has its own hue."""
     if not values:
         return None
-    bounds = list(ticks_for(values, 4, zero=False))
-    if len(bounds) - 1 > len(RAMP) and not bounds[0] < 0 < bounds[-1]:
-        bounds = list(ticks_for(values, 3, zero=False))
+    for about in (5, 4, 3, 2):
+        bounds = list(ticks_for(values, about, zero=False))
+        if max(sum(bound < 0 for bound in bounds), sum(bound > 0 for bound in bounds)) <= len(RAMP):
+            break
     below = [bound for bound in bounds if bound < 0]
     above = len(bounds) - 1 - len(below)
     if not below or not above:
@@ -180,7 +181,7 @@ def _map(canvas: Canvas, shown: Shown) -> None:
         value = shown.values[code]
         if value is not None:
             colour = INK if contrast(fill, INK) >= contrast(fill, WHITE) else WHITE
-            numbers.append((x, y, shown.number(value), colour))
+            numbers.append((x, y, shown.number(value).removesuffix("%").rstrip(), colour))
     for x, y, said, colour in numbers:
         canvas.text(x, y - NUMBER * LEADING / 2, [said], NUMBER, anchor="center", colour=colour)
     canvas.height = top + (SOUTH - NORTH) * SCALE + 8
@@ -224,7 +225,7 @@ def _names(canvas: Canvas, shown: Shown) -> None:
             value = shown.values[code]
             said = shown.state(code) if value is None else shown.number(value)
             beside = column - width(said, SMALL) - 8
-            lines = wrapped(name, SMALL, beside if beside > column / 2 else column)
+            lines = wrapped(name, SMALL, column if value is None else max(beside, column / 2))
             if width(lines[-1], SMALL) > beside:
                 lines.append("")
             canvas.text(left, y, lines, SMALL)

@@ -38,7 +38,7 @@ def decimals_of(values: Iterable[float | None]) -> int | None:
     if not known or all(value == round(value) for value in known):
         return 0
     decimals = max(0, SIGNIFICANT - 1 - math.floor(math.log10(max(known))))
-    return None if round(min(known), decimals) == 0 else decimals
+    return None if decimals > PLAIN_DECIMALS or round(min(known), decimals) == 0 else decimals
 
 
 def written(value: float, language: str, decimals: int | None = None, signed: bool = False) -> str:
