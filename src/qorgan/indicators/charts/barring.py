@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from qorgan.indicators.charts.axes import Scale, along_width, ticks_for
-from qorgan.indicators.charts.canvas import Canvas
+from qorgan.indicators.charts.canvas import CURVE, TOP, Canvas
 from qorgan.indicators.charts.given import (
     Bar,
     Words,
@@ -20,7 +20,7 @@ from qorgan.indicators.charts.given import (
 )
 from qorgan.indicators.charts.measure import LEADING, height, widest, width, wrapped
 from qorgan.indicators.charts.numbers import decimals_of, with_unit, written
-from qorgan.indicators.charts.palette import HATCHES, INK, QUIET, SERIES
+from qorgan.indicators.charts.palette import HATCHES, INK, QUIET, SERIES, WHITE
 from qorgan.indicators.charts.picture import Picture
 from qorgan.indicators.charts.sheet import BODY, MARGIN, SMALL, WIDTH, begun, ended
 from qorgan.indicators.texts import texts
@@ -52,7 +52,7 @@ def bars(bars: Sequence[Bar], words: Words, unit: str) -> Picture:
         given.sort(key=lambda bar: groups.index(bar.group) + 1 if bar.group else 0)
     _draw(canvas, given, groups, together, words.language, unit)
     said = texts("charts")
-    headers = ("", unit, said["low"][words.language], said["high"][words.language])
+    headers: tuple[str, ...] = ("", unit, said["low"][words.language], said["high"][words.language])
     rows = tuple((bar.label, bar.value, bar.low, bar.high) for bar in given)
     if groups:
         headers = (said["group"][words.language], *headers)
@@ -96,27 +96,25 @@ def _draw(
     numbers = [number for bar in given for number in (bar.value, bar.low, bar.high)]
     scale = Scale(ticks_for(numbers, 4), MARGIN + column + 8 + left, WIDTH - MARGIN - right)
     top = y = canvas.height
-    painted = Canvas(WIDTH, hatches=canvas.hatches)
     heading = ""
     for label, block in groupby(given, key=lambda bar: bar.label):
         its = list(block)
         if not together and its[0].group != heading:
             heading = its[0].group
             lines = wrapped(heading, BODY, WIDTH - 2 * MARGIN, bold=True)
-            painted.text(MARGIN, y, lines, BODY, bold=True)
+            canvas.text(MARGIN, y, lines, BODY, bold=True)
             y += height(len(lines), BODY) + 2
         tall = len(its) * (THICK + 2) - 2
         room = max(tall, height(len(labels[label]), BODY))
         one_line = (THICK - BODY * LEADING) / 2 if len(labels[label]) == 1 else 0.0
-        painted.text(MARGIN, y + one_line, labels[label], BODY)
+        canvas.text(MARGIN, y + one_line, labels[label], BODY)
         middle = y + THICK / 2 + ((room - tall) / 2 if len(its) == 1 else 0.0)
         for bar in its:
             number = groups.index(bar.group) if bar.group and together else 0
-            _bar(painted, bar, scale, middle, number, shown[bar])
+            _bar(canvas, bar, scale, middle, number, shown[bar])
             middle += THICK + 2
         y += room + GAP
     along_width(canvas, scale, top, y - GAP + 4, unit, language)
-    canvas.marks.extend(painted.marks)
 
 
 def _bar(canvas: Canvas, bar: Bar, scale: Scale, middle: float, number: int, shown: str) -> None:
@@ -140,7 +138,7 @@ def _bar(canvas: Canvas, bar: Bar, scale: Scale, middle: float, number: int, sho
 
 def interval(canvas: Canvas, low: float, high: float, middle: float) -> None:
     """A line with ends, black edged with white, so that it is seen on the bar and beside it."""
-    canvas.rule(low, middle, high, middle, "#ffffff", 4)
-    canvas.rule(low, middle, high, middle, INK, 1.6)
+    canvas.rule(low, middle, high, middle, WHITE, 4, level=CURVE)
+    canvas.rule(low, middle, high, middle, INK, 1.6, level=TOP)
     for end in (low, high):
-        canvas.rule(end, middle - 5, end, middle + 5, INK, 1.6)
+        canvas.rule(end, middle - 5, end, middle + 5, INK, 1.6, level=TOP)

@@ -40,16 +40,17 @@ HATCH_LINES = {
 
 
 def chart(canvas: Canvas) -> LayerChart:
-    """The Altair chart of a canvas: a layer for each run of marks alike, in the order they are painted."""
+    """The Altair chart of a canvas: a layer for each sort of marks, in the order they are painted."""
     import altair as alt
 
     layers = []
-    for (kind, style), run in groupby(canvas.marks, key=lambda mark: mark[:2]):
+    for (kind, style), run in groupby(canvas.painted(), key=lambda mark: mark[:2]):
         layers.append(_layer(kind, dict(style), [place for _, _, place in run]))
     sheet = alt.layer(*layers).properties(
         width=canvas.width, height=round(canvas.height), padding=0, autosize="none", background=WHITE
     )
-    return sheet.configure(aria=False, view=alt.ViewConfig(stroke=None))
+    configured: LayerChart = sheet.configure(aria=False, view=alt.ViewConfig(stroke=None))
+    return configured
 
 
 def _layer(kind: str, style: dict[str, Any], places: list[dict[str, Any]]) -> Any:
@@ -87,7 +88,7 @@ def _layer(kind: str, style: dict[str, Any], places: list[dict[str, Any]]) -> An
         ]
         drawn = data(values)
         if kind == "band":
-            return drawn.mark_area(**style).encode(x=at("x"), y=at("y"), y2="y2:Q", detail="s:N")
+            return drawn.mark_area(**_shown(style)).encode(x=at("x"), y=at("y"), y2="y2:Q", detail="s:N")
         return drawn.mark_line(**_shown(style)).encode(x=at("x"), y=at("y"), detail="s:N", order="x:Q")
     drawn = data(places)
     drawn = drawn.mark_rect(**_shown(style)) if kind == "rect" else drawn.mark_rule(**_shown(style))
@@ -95,7 +96,7 @@ def _layer(kind: str, style: dict[str, Any], places: list[dict[str, Any]]) -> An
 
 
 def _shown(style: dict[str, Any]) -> dict[str, Any]:
-    shown = {name: value for name, value in style.items() if value not in ("", ())}
+    shown = {name: value for name, value in style.items() if name != "level" and value not in ("", ())}
     if not style.get("stroke", True):
         del shown["strokeWidth"]
     return shown

@@ -59,7 +59,7 @@ def members_on(day: date | None) -> dict[str, tuple[str, ...]]:
     >>> members_on(date(2020, 1, 1))["KZ-63"]
     ('KZ-63', 'KZ-10')
     """
-    found = {code: (code,) for code, unit in units().items() if _was(unit, day)}
+    found: dict[str, tuple[str, ...]] = {c: (c,) for c, unit in units().items() if _was(unit, day)}
     for code, unit in units().items():
         if code not in found:
             found[unit.into] += (code,)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qorgan.indicators.charts.axes import Scale, ticks_for
-from qorgan.indicators.charts.canvas import Canvas
+from qorgan.indicators.charts.canvas import BODY, CURVE, Canvas
 from qorgan.indicators.charts.given import (
     Break,
     Point,
@@ -127,15 +127,15 @@ def _draw(
         canvas.rule(left, y, right, y, AXIS if tick == 0 else GRID)
         canvas.text(left - 6, y - SMALL * LEADING / 2, [label], SMALL, anchor="right", colour=QUIET)
     for row in placed:
-        canvas.rule(row.x, label_top + row.top, row.x, top + tall, INK, 1.2, (4, 3))
+        canvas.rule(row.x, label_top + row.top, row.x, top + tall, INK, 1.2, (4, 3), BODY)
     for row in placed:
         row.write(canvas, label_top)
     _bands(canvas, plot, series)
     _curves(canvas, plot, series)
     _names(canvas, plot, series, names)
     if not any(value is not None for value in values):
-        middle = [(left + right) / 2, top + tall / 2]
-        canvas.text(*middle, [texts("charts")["no_data"][language]], SMALL, anchor="center", colour=QUIET)
+        said = [texts("charts")["no_data"][language]]
+        canvas.text((left + right) / 2, top + tall / 2, said, SMALL, anchor="center", colour=QUIET)
     canvas.height = top + tall
     _times(canvas, plot, language)
 
@@ -163,7 +163,7 @@ class _Row:
         """On white, so that the line of another break does not run through it."""
         side = 1 if self.to_right else -1
         start, end = self.x + 4 * side, self.x + (6 + widest(self.said, SMALL)) * side
-        canvas.rect(start, above + self.top, end, above + self.bottom, WHITE)
+        canvas.rect(start, above + self.top, end, above + self.bottom, WHITE, level=CURVE)
         anchor = "left" if self.to_right else "right"
         canvas.text(self.x + 5 * side, above + self.top, self.said, SMALL, anchor=anchor)
 
@@ -214,7 +214,7 @@ def _bands(canvas: Canvas, plot: Plot, series: dict[str, list[Point]]) -> None:
                 canvas.band(known, colour)
                 continue
             for x, low, high in known:
-                canvas.rule(x, low, x, high, colour, 1.6)
+                canvas.rule(x, low, x, high, colour, 1.6, level=CURVE)
 
 
 def _curves(canvas: Canvas, plot: Plot, series: dict[str, list[Point]]) -> None:
@@ -228,29 +228,38 @@ def _curves(canvas: Canvas, plot: Plot, series: dict[str, list[Point]]) -> None:
                 canvas.symbol(x, y, SHAPES[number], SERIES[number], WHITE)
 
 
+@dataclass(slots=True)
+class _Name:
+    """The name of a series: its upper end, its height, and where its line ends."""
+
+    y: float
+    tall: float
+    number: int
+    said: list[str]
+    end: tuple[float, float]
+
+
 def _names(canvas: Canvas, plot: Plot, series: dict[str, list[Point]], names: dict[str, list[str]]) -> None:
     """Each series' name at its end, pushed apart where two would meet."""
-    text = []
+    put = []
     for number, (name, its) in enumerate(series.items()):
-        known = [p for p in its if p.y is not None]
-        if name and known and known[-1].y is not None:
+        known = [(plot.x(p.x), plot.scale.at(p.y)) for p in its if p.y is not None]
+        if name and known:
             tall = height(len(names[name]), SMALL)
-            end = (plot.x(known[-1].x), plot.scale.at(known[-1].y))
-            text.append([end[1] - tall / 2, tall, number, name, end])
-    text.sort(key=lambda one: one[0])
-    bottom = plot.scale.start + 8
-    reached = plot.scale.end - 8
-    for one in text:
-        one[0] = reached = max(one[0], reached)
-        reached += one[1] + 2
-    for one in reversed(text):
-        one[0] = min(one[0], bottom - one[1])
-        bottom = one[0] - 2
-    for y, tall, number, name, (x, end_y) in text:
-        middle = y + tall / 2
-        canvas.rule(x + 5, end_y, plot.right + 18, middle, SERIES[number], 0.8)
-        canvas.symbol(plot.right + 18, middle, SHAPES[number], SERIES[number], WHITE)
-        canvas.text(plot.right + 26, y, names[name], SMALL)
+            put.append(_Name(known[-1][1] - tall / 2, tall, number, names[name], known[-1]))
+    put.sort(key=lambda one: one.y)
+    reached, bottom = plot.scale.end - 8, plot.scale.start + 8
+    for one in put:
+        one.y = max(one.y, reached)
+        reached = one.y + one.tall + 2
+    for one in reversed(put):
+        one.y = min(one.y, bottom - one.tall)
+        bottom = one.y - 2
+    for one in put:
+        middle, colour = one.y + one.tall / 2, SERIES[one.number]
+        canvas.rule(one.end[0] + 5, one.end[1], plot.right + 18, middle, colour, 0.8)
+        canvas.symbol(plot.right + 18, middle, SHAPES[one.number], colour, WHITE)
+        canvas.text(plot.right + 26, one.y, one.said, SMALL)
 
 
 def _times(canvas: Canvas, plot: Plot, language: str) -> None:

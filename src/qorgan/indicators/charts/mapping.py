@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qorgan.indicators.charts.axes import ticks_for
-from qorgan.indicators.charts.canvas import Canvas
+from qorgan.indicators.charts.canvas import CURVE, TOP, Canvas
 from qorgan.indicators.charts.geometry import members_on, place, shape, units
 from qorgan.indicators.charts.given import CannotDraw, Words, check_any, check_label, check_number
 from qorgan.indicators.charts.measure import LEADING, height, in_order, width, wrapped
@@ -136,20 +136,17 @@ def shades(values: Sequence[float]) -> Shades | None:
         return None
     for about in (5, 4, 3, 2):
         bounds = list(ticks_for(values, about, zero=False))
-        if max(sum(bound < 0 for bound in bounds), sum(bound > 0 for bound in bounds)) <= len(RAMP):
+        below = sum(bound < 0 for bound in bounds[:-1])
+        if max(below, len(bounds) - 1 - below) <= len(RAMP):
             break
-    below = [bound for bound in bounds if bound < 0]
-    above = len(bounds) - 1 - len(below)
-    if not below or not above:
-        fills = _spread(BELOW if below else RAMP, len(bounds) - 1)
-        return Shades(tuple(bounds), tuple(reversed(fills)) if below else fills)
-    return Shades(tuple(bounds), (*reversed(_spread(BELOW, len(below))), *_spread(RAMP, above)))
+    above = len(bounds) - 1 - below
+    return Shades(tuple(bounds), (*reversed(_spread(BELOW, below)), *_spread(RAMP, above)))
 
 
 def _spread(ramp: Sequence[str], count: int) -> tuple[str, ...]:
     """So many of a ramp's shades, as far from each other as they can be."""
-    if count == 1:
-        return (ramp[len(ramp) // 2],)
+    if count < 2:
+        return (ramp[len(ramp) // 2],) * count
     return tuple(ramp[round(at * (len(ramp) - 1) / (count - 1))] for at in range(count))
 
 
@@ -174,8 +171,8 @@ def _map(canvas: Canvas, shown: Shown) -> None:
         x, y = on_sheet(place(members))
         if units()[code].city:
             half = CITY / 2
-            canvas.rect(x - half - 1.5, y - half - 1.5, x + half + 1.5, y + half + 1.5, WHITE)
-            canvas.rect(x - half, y - half, x + half, y + half, fill, INK, 1.2)
+            canvas.rect(x - half - 1.5, y - half - 1.5, x + half + 1.5, y + half + 1.5, WHITE, level=CURVE)
+            canvas.rect(x - half, y - half, x + half, y + half, fill, INK, 1.2, level=TOP)
             continue
         canvas.shape([[on_sheet(point) for point in ring] for ring in shape(members)], fill, INK, 0.6)
         value = shown.values[code]

@@ -58,8 +58,8 @@ def _check_sum(given: Sequence[Step], language: str) -> None:
         return
     added = math.fsum(known[:-1])
     if abs(added - known[-1]) > ROUNDING * max(map(abs, known)):
-        said = {"last": written(known[-1], language), "sum": written(added, language)}
-        raise CannotDraw(fault("parts", "no_sum", field=given[-1].label, part="charts", **said))
+        last, total = written(known[-1], language), written(added, language)
+        raise CannotDraw(fault("parts", "no_sum", field=given[-1].label, part="charts", last=last, sum=total))
 
 
 def _spans(given: Sequence[Step]) -> list[tuple[float, float]]:
@@ -82,25 +82,22 @@ def _draw(canvas: Canvas, given: Sequence[Step], language: str, unit: str) -> No
         ticks_for([end for span in spans for end in span], 4), MARGIN + column + 8, WIDTH - MARGIN - room
     )
     top = y = canvas.height
-    painted = Canvas(WIDTH)
     for number, (step, lines, (start, end)) in enumerate(zip(given, labels, spans, strict=True)):
         last = number == len(given) - 1
         tall = max(THICK, height(len(lines), BODY))
         if last and number:
-            painted.rule(MARGIN, y - GAP / 2 + 1, WIDTH - MARGIN, y - GAP / 2 + 1, AXIS)
+            canvas.rule(MARGIN, y - GAP / 2 + 1, WIDTH - MARGIN, y - GAP / 2 + 1, AXIS)
             y += 4
-        painted.text(MARGIN, y + (tall - height(len(lines), BODY)) / 2, lines, BODY, bold=last)
+        canvas.text(MARGIN, y + (tall - height(len(lines), BODY)) / 2, lines, BODY, bold=last)
         middle = y + tall / 2
-        _step(painted, step, scale, (start, end), middle, last)
+        _step(canvas, step, scale, (start, end), middle, last)
         place = max(scale.at(start), scale.at(end)) + 6
         colour = QUIET if step.value is None else INK
-        painted.text(place, middle - SMALL * LEADING / 2, [shown[number]], SMALL, bold=last, colour=colour)
+        canvas.text(place, middle - SMALL * LEADING / 2, [shown[number]], SMALL, bold=last, colour=colour)
         y += tall + GAP
         if not last:
-            painted.rule(scale.at(end), middle + THICK / 2, scale.at(end), y + 2, AXIS, 1, (2, 2))
-    canvas.hatches = painted.hatches
+            canvas.rule(scale.at(end), middle + THICK / 2, scale.at(end), y + 2, AXIS, 1, (2, 2))
     along_width(canvas, scale, top, y - GAP + 4, unit, language)
-    canvas.marks.extend(painted.marks)
 
 
 def _step(
