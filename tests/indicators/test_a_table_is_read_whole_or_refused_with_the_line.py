@@ -90,3 +90,8 @@ def test_a_line_end_inside_quotes_is_part_of_its_cell_wherever_a_block_of_the_fi
     assert frame.height == rows
     assert frame["said"].unique().to_list() == ["said\nin, two\nlines"]
     assert frame["value"].unique().to_list() == ["7"]
+
+
+def test_a_picture_under_the_name_of_a_table_is_refused_and_not_a_fault_of_ours(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    assert refused(path, "month")

@@ -162,7 +162,7 @@ def _csv(name: str, source: Any, wanted: Any) -> Table:
         table = _quick(read)
         if table is None or broken:
             table = read(threads=False, newlines=True)  # only one thread knows the number of a row
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         raise _unreadable(name, "CSV", error) from error
     if broken:
         raise BadInput(*_broken(name, broken, len(header)))
@@ -177,7 +177,7 @@ def _quick(read: Callable[..., Any]) -> Any:
     the parser then finds itself out of step with the blocks it was given."""
     try:
         return read(threads=True, newlines=False)
-    except pa.ArrowException:
+    except (pa.ArrowException, UnicodeError):
         return None
 
 

@@ -57,7 +57,7 @@ def _named_inverted(answers: Answers) -> Iterator[Fault]:
         yield fault(survey.file, "inverted_name", part=PART)
     for column, label in survey.labels.items():
         if INVERTED.search(label):
-            yield fault(survey.file, "inverted_label", field=column, part=PART, code="-")
+            yield fault(survey.file, "inverted_variable", field=column, part=PART)
 
 
 def _labels(answers: Answers) -> Iterator[Fault]:
@@ -85,7 +85,7 @@ def _value_labels(answers: Answers) -> Iterator[Fault]:
         column, item = layout.columns[name], layout.items[name]
         for code, label in sorted(survey.values.get(column, {}).items()):
             if item.low <= code <= item.high and _opposite(item, code, label):
-                yield fault(survey.file, "inverted_label", field=column, part=PART, code=int(code))
+                yield fault(survey.file, "inverted_label", field=column, part=PART, number=int(code))
                 break
     for column in layout.roles["sex"]:
         labels = survey.values.get(column, {})
@@ -93,7 +93,7 @@ def _value_labels(answers: Answers) -> Iterator[Fault]:
             MALE.search(labels.get(sex_codes()["women"], ""))
         )
         if turned:
-            yield fault(survey.file, "inverted_label", field=column, part=PART, code=1)
+            yield fault(survey.file, "inverted_label", field=column, part=PART, number=1)
 
 
 def _opposite(item: Item, code: float, label: str) -> bool:
@@ -145,7 +145,8 @@ def _repeated(answers: Answers) -> Iterator[Fault]:
     if ids.n_unique() >= len(ids) or not said.any():
         return
     people = pl.DataFrame({"group": answers.group, "id": ids, "said": said})
-    again = (people["said"] & ~people.select("group", "id").is_first_distinct()).arg_true()
+    first = people.select(pl.struct("group", "id").is_first_distinct()).to_series()
+    again = (people["said"] & ~first).arg_true()
     if len(again):
         line = survey.line(answers.row(int(again[0])))
         yield fault(survey.file, "repeated", field=column, line=line, part=PART, count=len(again))

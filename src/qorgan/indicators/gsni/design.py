@@ -161,9 +161,10 @@ class Frame:
     def alone(self) -> int:
         return int((self.sizes == 1).sum()) if self.strata > 1 else 0
 
-    @property
-    def freedom(self) -> int:
-        return max(self.units - self.strata, 1)
+    def freedom(self, inside: NDArray[np.bool_]) -> int:
+        """Units less strata, of those that have anybody of the domain, as R's survey and svy count them."""
+        units = np.unique(self.unit[inside])
+        return max(len(units) - len(np.unique(self.stratum_of[units])), 1)
 
     def variance(self, residual: Floats) -> float:
         """Of the sum of residuals: between the units of each stratum, drawn as if with replacement."""
@@ -187,8 +188,9 @@ def share(
     size = int((inside > 0).sum())
     p = float((inside * biased).sum()) / total
     error = float(np.sqrt(frame.variance(inside * (biased - p) / total)))
-    low, high = _interval(p, error, frame.freedom, size)
-    return Estimate(100 * p, 100 * error, 100 * low, 100 * high, size, frame.freedom)
+    freedom = frame.freedom(inside > 0)
+    low, high = _interval(p, error, freedom, size)
+    return Estimate(100 * p, 100 * error, 100 * low, 100 * high, size, freedom)
 
 
 def _interval(p: float, error: float, freedom: int, size: int) -> tuple[float, float]:
