@@ -3,8 +3,8 @@
     gsni.py                            443,488 rows x 1,045 columns, and 10,000,000 respondents
     gsni.py --rows 40000 --people 1000000 --repeats 1
 
-Every file is SYNTHETIC, made under a temporary folder and deleted. Wall time depends on who else uses the machine:
-CPU seconds stand beside it. Each run is a process of its own, so that its peak memory is its own.
+Every file is SYNTHETIC, made under a temporary folder and deleted. Wall time depends on who else uses the
+machine: CPU seconds stand beside it. Each run is a process of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ def make_csv(path: Path, rows: int, columns: int) -> None:
     each = (columns - len(names)) // len(names)
     widths = [each] * (len(names) - 1) + [columns - len(names) - each * (len(names) - 1)]
     codes = np.array(["-4", "-1", "1", "2", "3", "10", "-4.0000"])
-    fill = [
-        [",".join(rng.choice(codes, width)) for _ in range(FILLERS)] for width in widths
-    ]
+    fill = [[",".join(rng.choice(codes, width)) for _ in range(FILLERS)] for width in widths]
     header = [
         cell for at, name in enumerate(names) for cell in (name, *(f"Z{at}_{k}" for k in range(widths[at])))
     ]
@@ -113,7 +111,11 @@ def theirs(path: str) -> list[tuple[Any, ...]]:
     import pandas as pd
 
     columns = [*ITEMS, *ROLES]
-    frame = pd.read_csv(path, usecols=columns) if path.endswith(".csv") else pd.read_parquet(path, columns=columns)
+    frame = (
+        pd.read_csv(path, usecols=columns)
+        if path.endswith(".csv")
+        else pd.read_parquet(path, columns=columns)
+    )
     items = frame[ITEMS].where(frame[ITEMS] >= 0)
     biased = pd.DataFrame(
         {
@@ -143,7 +145,8 @@ def theirs(path: str) -> list[tuple[Any, ...]]:
     pooled = grouped.groupby(level=[0, 1]).sum()
     size = frame.groupby(["S003", "S002VS"]).size()
     return [
-        (int(key[1]), int(size[key]), int(row["complete"]), int(row["gsni"])) for key, row in pooled.iterrows()
+        (int(key[1]), int(size[key]), int(row["complete"]), int(row["gsni"]))
+        for key, row in pooled.iterrows()
     ]
 
 
@@ -164,7 +167,9 @@ def with_svy(path: str) -> list[tuple[Any, ...]]:
         clean["F120"] == 1,
     ]
     total = pl.sum_horizontal(*(one.cast(pl.Int64) for one in biased), ignore_nulls=False)
-    frame = frame.with_columns(gsni=(total >= 1).cast(pl.Float64), place=pl.col("S003") * 10 + pl.col("S002VS"))
+    frame = frame.with_columns(
+        gsni=(total >= 1).cast(pl.Float64), place=pl.col("S003") * 10 + pl.col("S002VS")
+    )
     frame = frame.drop_nulls("gsni").select("gsni", "place", "S017")
     svy.Sample(frame, svy.Design(wgt="S017")).estimation.mean("gsni", by="place")
     return []
@@ -209,6 +214,7 @@ def one(job: str, path: str) -> None:
     import pyarrow.csv
     import pyarrow.parquet  # noqa: F401
 
+
     if job == "pandas":
         import pandas  # noqa: F401
     if job.startswith("svy"):
@@ -227,10 +233,16 @@ def one(job: str, path: str) -> None:
 def rows(
     size: int = ROWS, columns: int = COLUMNS, people: int = PEOPLE, repeats: int = REPEATS
 ) -> list[dict[str, Any]]:
-    """Makes each file, measures, deletes it; raises AssertionError where pandas counts otherwise than we do."""
+    """Makes each file, measures, deletes it; raises AssertionError where pandas counts otherwise than we
+    do."""
     found = []
     makers: list[tuple[str, str, Callable[[Path], None], list[str]]] = [
-        ("series.csv", f"{size:,} x {columns:,}", lambda path: make_csv(path, size, columns), ["qorgan", "pandas"]),
+        (
+            "series.csv",
+            f"{size:,} x {columns:,}",
+            lambda path: make_csv(path, size, columns),
+            ["qorgan", "pandas"],
+        ),
         (
             "series.parquet",
             f"{size:,} x {columns:,}",

@@ -173,8 +173,8 @@ def _csv(name: str, source: Any, wanted: Any) -> Table:
 
 
 def _quick(read: Callable[..., Any]) -> Any:
-    """All lines at once, as if no cell held a line end: three times faster. None where one does, or all fails:
-    the parser then finds itself out of step with the blocks it was given."""
+    """All lines at once, as if no cell held a line end: three times faster. None where one does, or all
+    fails: the parser then finds itself out of step with the blocks it was given."""
     try:
         return read(threads=True, newlines=False)
     except (pa.ArrowException, UnicodeError):

@@ -1,5 +1,6 @@
-"""SYNTHETIC respondents, never anybody's answers: rows made up so that their counts are the ones behind UNDP's
-published cells (`data/gsni_2023_implied_counts.csv`). The counts fix the margins, not who answered what together.
+"""SYNTHETIC respondents, never anybody's answers: rows made up so that their counts are the ones behind
+UNDP's published cells (`data/gsni_2023_implied_counts.csv`). The counts fix the margins, not who answered
+what together.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def bias_codes(item: str, wave: int) -> list[int]:
 
 
 def clean_codes(item: str, wave: int) -> list[int]:
-    scale = {"rights": TEN, "beating": TEN, "abortion": TEN, "job": range(1, 6 if wave == 7 else 4)}.get(item, FOUR)
+    scale = {"rights": TEN, "beating": TEN, "abortion": TEN, "job": range(1, 6 if wave == 7 else 4)}.get(
+        item, FOUR
+    )
     return [code for code in scale if code not in bias_codes(item, wave)]
 
 
@@ -51,7 +54,8 @@ def implied() -> list[dict[str, Any]]:
     with open(DATA / "gsni_2023_implied_counts.csv", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["status"] == "complete"]
     return [
-        {name: int(cell) if cell.isdigit() else cell for name, cell in row.items()} | {"wave": WAVE[row["period"]]}
+        {name: int(cell) if cell.isdigit() else cell for name, cell in row.items()}
+        | {"wave": WAVE[row["period"]]}
         for row in rows
     ]
 
@@ -68,14 +72,19 @@ def published(table: str) -> dict[tuple[str, int, str, str], float]:
 
 
 def people(counts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Respondents as {"sex", item: True (a bias), False (clean) or None (missing)} with exactly these counts."""
+    """Respondents as {"sex", item: True (a bias), False (clean) or None (missing)} with exactly these
+    counts."""
     rows: list[dict[str, Any]] = []
     for sex in ("women", "men"):
         wanted = {
             name: (int(counts[f"{name}_n_{sex}"]), int(counts[f"{name}_k_{sex}"])) for name in DIMENSIONS
         }
         rows += of_one_sex(
-            sex, int(counts[f"n_all7_{sex}"]), int(counts[f"k_ge1_{sex}"]), int(counts[f"k_ge2_{sex}"]), wanted
+            sex,
+            int(counts[f"n_all7_{sex}"]),
+            int(counts[f"k_ge1_{sex}"]),
+            int(counts[f"k_ge2_{sex}"]),
+            wanted,
         )
     return rows
 

@@ -1,4 +1,5 @@
-"""Inverted, mislabelled, truncated, doubled and aggregated files: exit 2 and a line with the reason, no traceback."""
+"""Inverted, mislabelled, truncated, doubled and aggregated files: exit 2 and a line with the reason, no
+traceback."""
 
 from __future__ import annotations
 
@@ -14,12 +15,22 @@ from .synthetic import coded, implied, people, write
 
 AGREE4 = {1: "Agree strongly", 2: "Agree", 3: "Disagree", 4: "Disagree strongly", -1: "Don´t know"}
 TEN = {1: "Never justifiable", 10: "Always justifiable"}
-ESSENTIAL = {0: "It is against democracy", 1: "Not an essential characteristic", 10: "An essential characteristic"}
+ESSENTIAL = {
+    0: "It is against democracy",
+    1: "Not an essential characteristic",
+    10: "An essential characteristic",
+}
 RIGHT_LABELS = {
     "Q29": AGREE4,
     "Q30": AGREE4,
     "Q31": AGREE4,
-    "Q33": {1: "Agree strongly", 2: "Agree", 3: "Neither agree nor disagree", 4: "Disagree", 5: "Disagree strongly"},
+    "Q33": {
+        1: "Agree strongly",
+        2: "Agree",
+        3: "Neither agree nor disagree",
+        4: "Disagree",
+        5: "Disagree strongly",
+    },
     "Q189": TEN,
     "Q184": TEN,
     "Q249": ESSENTIAL,
@@ -246,7 +257,12 @@ def test_a_whole_file_that_could_be_two_waves_is_asked_about_unless_its_rows_say
 
 @pytest.mark.parametrize(
     ("cell", "reason"),
-    [("45%", "a percent"), ("Agree strongly", "not a whole code"), ("1.5", "not a whole code"), ("inf", "not a whole")],
+    [
+        ("45%", "a percent"),
+        ("Agree strongly", "not a whole code"),
+        ("1.5", "not a whole code"),
+        ("inf", "not a whole"),
+    ],
 )
 def test_cells_that_are_no_codes_are_named_by_their_lines_and_never_repeated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], cell: str, reason: str

@@ -20,9 +20,7 @@ CLEAN7 = [4, 10, 4, 5, 4, 1, 10]
 MEASURES = ("gsni", "gsni2", "none", "political", "educational", "economic", "physical")
 
 
-def answered(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, *options: str
-) -> list[dict]:
+def answered(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, *options: str) -> list[dict]:
     path = tmp_path / "a.csv"
     path.write_text(text, encoding="utf-8")
     assert main(["index", "gsni", str(path), "--json", *options]) == 0
@@ -97,11 +95,28 @@ def test_every_negative_code_and_empty_cell_is_missing_and_drops_out_listwise(
     }
 
 
-def test_two_biases_in_one_dimension_count_as_two(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_biases_in_one_dimension_count_as_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = one(capsys, tmp_path, [1, 1, *CLEAN7[2:]], CLEAN7)
     assert (row["gsni"], row["gsni2"], row["none"], row["political"]) == (50, 50, 50, 50)
+
+
+@pytest.mark.parametrize(
+    "kind", [pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.Float32, pl.Float64, pl.String, pl.Categorical]
+)
+def test_codes_are_codes_in_whatever_type_a_table_keeps_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: type[pl.DataType]
+) -> None:
+    rows = [["KAZ", 1, *changed(0, 1)], ["KAZ", 2, *changed(0, -5)], ["KAZ", 2, *changed(0, None)]]
+    frame = pl.DataFrame(rows, schema=HEAD7.split(","), orient="row", strict=False)
+    names = HEAD7.split(",")[1:]
+    text = frame.with_columns(pl.col(name).cast(pl.Int64) for name in names)
+    if kind in (pl.String, pl.Categorical):
+        text = text.with_columns(pl.col(name).cast(pl.String) for name in names)
+    path = tmp_path / "a.parquet"
+    text.with_columns(pl.col(name).cast(kind) for name in names).write_parquet(path)
+    assert main(["index", "gsni", str(path), "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["countries"]
+    assert (row["respondents"], row["n"], row["gsni"]) == (3, 1, 100)
 
 
 def test_a_group_where_nobody_answered_all_gives_null_and_never_nought(
@@ -125,7 +140,9 @@ def test_each_country_is_a_row_and_one_that_is_not_known_keeps_its_code(
 def test_a_header_with_its_question_after_a_colon_is_read_as_its_id(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    head = HEAD7.replace("Q189", '"Q189: Justifiable: For a man to beat his wife"').replace("Q260", "q260: Sex")
+    head = HEAD7.replace("Q189", '"Q189: Justifiable: For a man to beat his wife"').replace(
+        "Q260", "q260: Sex"
+    )
     text = f"{head}\nKAZ,1," + ",".join(map(str, CLEAN7)) + "\n"
     assert answered(capsys, tmp_path, text.replace(",", ";"))[0]["n"] == 1
 
@@ -182,7 +199,12 @@ def by_hand(rows: list[tuple]) -> dict[str, tuple[int, int]]:
                 (abortion, abortion == 1),
             )
         ]
-        parts = {"political": biases[:2], "educational": biases[2:3], "economic": biases[3:5], "physical": biases[5:]}
+        parts = {
+            "political": biases[:2],
+            "educational": biases[2:3],
+            "economic": biases[3:5],
+            "physical": biases[5:],
+        }
         answers = {name: (None if None in part else any(part)) for name, part in parts.items()}
         if None not in biases:
             answers |= {"gsni": sum(biases) >= 1, "gsni2": sum(biases) >= 2, "none": sum(biases) == 0}

@@ -25,7 +25,11 @@ def wave_six() -> pl.DataFrame:
 
 def wave_seven(respondents: int = 1276) -> pl.DataFrame:
     """SYNTHETIC: 989 complete answers and as many others as dropped out, who answered nothing."""
-    rows = [row for row in people(next(row for row in implied() if row["iso3"] == "KAZ")) if None not in row.values()]
+    rows = [
+        row
+        for row in people(next(row for row in implied() if row["iso3"] == "KAZ"))
+        if None not in row.values()
+    ]
     silent = [dict.fromkeys(rows[0]) | {"sex": "men"}] * (respondents - len(rows))
     return coded("KAZ", 7, rows + silent).with_columns(A_YEAR=pl.lit(2018))
 

@@ -12,7 +12,15 @@ import pytest
 from qorgan.cli import main
 from qorgan.indicators.gsni.design import Frame, share
 
-ITEMS = {"Q29": (1, 4), "Q30": (1, 4), "Q31": (1, 4), "Q33": (1, 5), "Q184": (1, 10), "Q189": (1, 10), "Q249": (0, 10)}
+ITEMS = {
+    "Q29": (1, 4),
+    "Q30": (1, 4),
+    "Q31": (1, 4),
+    "Q33": (1, 5),
+    "Q184": (1, 10),
+    "Q189": (1, 10),
+    "Q249": (0, 10),
+}
 
 
 def sample(seed: int, rows: int = 900) -> pl.DataFrame:
@@ -46,13 +54,9 @@ def indicator(frame: pl.DataFrame) -> pl.DataFrame:
         "Q189": clean["Q189"] >= 2,
         "Q184": clean["Q184"] == 1,
     }
-    total = pl.sum_horizontal(
-        *(one.cast(pl.Int64) for one in biased.values()), ignore_nulls=False
-    )
+    total = pl.sum_horizontal(*(one.cast(pl.Int64) for one in biased.values()), ignore_nulls=False)
     physical = biased["Q189"].cast(pl.Int64) + biased["Q184"].cast(pl.Int64)
-    return frame.with_columns(
-        gsni2=(total >= 2).cast(pl.Float64), physical=(physical >= 1).cast(pl.Float64)
-    )
+    return frame.with_columns(gsni2=(total >= 2).cast(pl.Float64), physical=(physical >= 1).cast(pl.Float64))
 
 
 def theirs(frame: pl.DataFrame, name: str, sex: int | None, clustered: bool) -> tuple[float, ...]:
@@ -88,7 +92,8 @@ def test_estimate_error_and_interval_are_those_of_svy(
 
 
 def test_a_ratio_worked_by_hand_has_its_textbook_variance() -> None:
-    """Two strata of two units; totals of w(y - p)/W by unit: variance n/(n-1) times squares about the mean."""
+    """Two strata of two units; totals of w(y - p)/W by unit: variance n/(n-1) times squares about the
+    mean."""
     weight = np.array([1.0, 1.0, 2.0, 2.0])
     biased = np.array([True, False, True, True])
     frame = Frame.of(np.arange(4), np.array([0, 0, 1, 1]))

@@ -1,4 +1,5 @@
-"""SYNTHETIC respondents with the counts behind UNDP's tables give its published cells, in every file format."""
+"""SYNTHETIC respondents with the counts behind UNDP's tables give its published cells, in every file
+format."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def agree(row: dict, wave: int) -> int:
     return compared
 
 
-@pytest.mark.parametrize(("wave", "ending", "countries"), [(7, "parquet", 53), (6, "csv", 17), (5, "csv", 10)])
+@pytest.mark.parametrize(
+    ("wave", "ending", "countries"), [(7, "parquet", 53), (6, "csv", 17), (5, "csv", 10)]
+)
 def test_every_complete_country_gives_its_published_cells(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], wave: int, ending: str, countries: int
 ) -> None:

@@ -41,8 +41,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Answers:
-    """Rows of the waves 5 to 7: `group` is the place in `groups`. `lacking` are items that are not in the file,
-    `other_waves` rows of a time series that belong to none of them."""
+    """Rows of the waves 5 to 7: `group` is the place in `groups`. `lacking` are items that are not in the
+    file, `other_waves` rows of a time series that belong to none of them."""
 
     survey: Survey
     layout: Layout
@@ -66,6 +66,16 @@ class Answers:
 
     def by_code(self, name: str) -> NDArray[np.int64]:
         """How many gave each code of an item, by group and code from MISSING."""
+        if name not in self.counted:
+            self.counted[name] = self._by_code(name)
+        return self.counted[name]
+
+    @cached_property
+    def counted(self) -> dict[str, NDArray[np.int64]]:
+        """What `by_code` has counted already."""
+        return {}
+
+    def _by_code(self, name: str) -> NDArray[np.int64]:
         width = self.layout.items[name].high - MISSING + 1
         place = self.group * np.int32(width) + (self.codes[name] - MISSING)
         found: NDArray[np.int64] = np.bincount(place, minlength=len(self.groups) * width).reshape(-1, width)
@@ -84,7 +94,11 @@ def answers_of(survey: Survey, layout: Layout, asked: Asked) -> Answers:
     """Raises BadInput: a cell off its scale, a row of no country, nobody of the waves 5 to 7."""
     waves, rows = _waves(survey, layout, asked)
     group, groups = _groups(survey, layout, asked, waves, rows)
-    found = {name: _item(survey, layout, name) for name in ITEMS if layout.columns.get(name) in survey.frame.columns}
+    found = {
+        name: _item(survey, layout, name)
+        for name in ITEMS
+        if layout.columns.get(name) in survey.frame.columns
+    }
     if rows is not None:
         found = {name: column[rows] for name, column in found.items()}
     sex = _sex(survey, layout)
@@ -186,10 +200,9 @@ def _groups(
     return lookup[key], tuple(groups)
 
 
-def _countries(
-    survey: Survey, layout: Layout, asked: Asked
-) -> tuple[NDArray[np.int32], list[str]]:
-    """The place of each row's country among the names: the ISO code where it is one, else the code as it is."""
+def _countries(survey: Survey, layout: Layout, asked: Asked) -> tuple[NDArray[np.int32], list[str]]:
+    """The place of each row's country among the names: the ISO code where it is one, else the code as it
+    is."""
     if asked.country:
         return np.zeros(survey.frame.height, dtype=np.int32), [country_code(asked.country)]
     column = next((name for name in layout.roles["country"] if name in survey.frame.columns), None)

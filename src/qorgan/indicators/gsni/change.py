@@ -1,4 +1,5 @@
-"""What changed between two waves, with who dropped out on both sides: two samples, two crowds, never a proof."""
+"""What changed between two waves, with who dropped out on both sides: two samples, two crowds, never a
+proof."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ NORMAL = 1.959963984540054  # of 95 %
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Points from the earlier to the later wave; 95 % interval and standard error, None where not to be said."""
+    """Points from the earlier to the later wave; 95 % interval and standard error, None where not to be
+    said."""
 
     earlier: float | None
     later: float | None
@@ -92,9 +94,10 @@ def simple_move(before: Value, after: Value) -> Move:
 def designed_move(before: Estimate | None, after: Estimate | None) -> Move:
     """Two independent samples: their variances add up."""
     if before is None or after is None:
-        one, two = (before and before.percent), (after and after.percent)
+        one = None if before is None else before.percent
+        two = None if after is None else after.percent
         return Move(one, two, None, None, None, None)
-    from scipy.special import stdtrit
+    from scipy.special import stdtrit  # type: ignore[import-untyped]
 
     error = sqrt(before.error**2 + after.error**2)
     points = after.percent - before.percent

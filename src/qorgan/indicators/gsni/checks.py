@@ -1,13 +1,14 @@
 """Is this file what it seems? Reversed scales, other questions under our ids, another scale, people twice.
 
-Evidence that refuses: what the file says of itself (labels, names), codes that cannot be, and UNDP's own cells met
-only when items are turned round. Weaker signs are warnings: a strange country is not a wrong file.
+Evidence that refuses: what the file says of itself (labels, names), codes that cannot be, and UNDP's own
+cells met only when items are turned round. Weaker signs are warnings: a strange country is not a wrong file.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from qorgan.indicators.gsni.answers import NOT_SAID, PATTERNS, Answers, Group, p
 from qorgan.indicators.gsni.codes import MISSING, Codes
 from qorgan.indicators.gsni.items import ITEMS, MEASURES, Item, published, sex_codes
 from qorgan.indicators.gsni.layout import PART
-from qorgan.indicators.gsni.measure import tables
+from qorgan.indicators.gsni.measure import digits, stacked, tables
 
 ACCEPTED = ("inverted", "repeats", "points")
 NEVER = re.compile(r"\bnever\b|никогда|ешқашан", re.I)
@@ -109,7 +110,8 @@ def _opposite(item: Item, code: float, label: str) -> bool:
 
 
 def _three_points(answers: Answers) -> Iterator[Fault]:
-    """The five-point job item with nobody beyond 3 but somebody on 2 is the three-point one: 2 is "disagree"."""
+    """The five-point job item with nobody beyond 3 but somebody on 2 is the three-point one: 2 is
+    "disagree"."""
     item = answers.layout.items["job"]
     if item.high != 5 or "job" not in answers.codes:
         return
@@ -153,7 +155,8 @@ def _repeated(answers: Answers) -> Iterator[Fault]:
 
 
 def _beating_upside_down(answers: Answers) -> Iterator[Fault]:
-    """Most say "always", hardly anybody "never": so it is nowhere in 80 countries, except when turned round."""
+    """Most say "always", hardly anybody "never": so it is nowhere in 80 countries, except when turned
+    round."""
     if "beating" not in answers.codes:
         return
     counts = answers.by_code("beating")[:, 1 - MISSING :]
@@ -180,11 +183,13 @@ TURNS: tuple[tuple[str, ...], ...] = (
 
 def _published_when_turned(answers: Answers) -> Iterator[Fault]:
     """Far from UNDP's cells as it stands and on them with some scales turned round."""
+    if answers.lacking:
+        return
     for at, group in enumerate(answers.groups):
         if (group.country, group.wave) not in published() or _distance(answers, at, group, ()) <= FAR:
             continue
         for turned in TURNS:
-            if _meets(answers, at, group, turned):
+            if _education_meets(answers, at, group, turned) and _meets(answers, at, group, turned):
                 columns = ", ".join(answers.layout.columns[name] for name in turned)
                 yield fault(
                     answers.survey.file,
@@ -197,34 +202,44 @@ def _published_when_turned(answers: Answers) -> Iterator[Fault]:
                 break
 
 
+def _education_meets(answers: Answers, at: int, group: Group, turned: tuple[str, ...]) -> bool:
+    """The one dimension of a single item, from how many gave each code: most turns end here, without the
+    rows."""
+    item = answers.layout.items["university"]
+    by_code = answers.by_code("university")[at][item.low - MISSING :]
+    by_code = by_code[::-1] if "university" in turned else by_code
+    of, biased = by_code.sum(), sum(by_code[code - item.low] for code in item.bias)
+    cell = published()[group.country, group.wave]["educational"]
+    return bool(of) and abs(100 * biased / of - cell) <= NEAR
+
+
 def _meets(answers: Answers, at: int, group: Group, turned: tuple[str, ...]) -> bool:
     return _distance(answers, at, group, turned) <= NEAR
 
 
 def _distance(answers: Answers, at: int, group: Group, turned: tuple[str, ...]) -> float:
-    """The widest distance in points from UNDP's pooled cells of that country and wave, infinite without any."""
+    """The widest distance in points from UNDP's pooled cells of that country and wave, infinite without
+    any."""
     cells = published().get((group.country, group.wave))
-    if cells is None or answers.lacking:
-        return np.inf
     counts = answers.counts[at].sum(axis=0)
-    if counts.sum() < ENOUGH:
+    if cells is None or answers.lacking or counts.sum() < ENOUGH:
         return np.inf
     if turned:
         counts = _counts_turned(answers, at, turned)
-    distance = 0.0
-    for name in MEASURES:
-        asked, biased = tables(ITEMS)[name]
-        of = int(counts @ asked)
-        distance = max(distance, abs(100 * int(counts @ biased) / of - cells[name]) if of else np.inf)
-    return distance
+    totals = counts @ stacked(ITEMS)
+    of, biased = totals[::2], totals[1::2]
+    if not of.all():
+        return np.inf
+    wanted = np.array([cells[name] for name in MEASURES])
+    return float(np.abs(100 * biased / of - wanted).max())
 
 
 def _counts_turned(answers: Answers, at: int, turned: tuple[str, ...]) -> NDArray[np.int64]:
-    mine, items = answers.group == at, answers.layout.items
+    mine, items = np.flatnonzero(answers.group == at), answers.layout.items
     columns = {name: (items[name], found[mine]) for name, found in answers.codes.items()}
     for name in turned:
         columns[name] = (items[name], _turned(items[name], columns[name][1]))
-    found: NDArray[np.int64] = np.bincount(patterns(columns, int(mine.sum())), minlength=PATTERNS)
+    found: NDArray[np.int64] = np.bincount(patterns(columns, len(mine)), minlength=PATTERNS)
     return found
 
 
@@ -241,7 +256,9 @@ def warnings_of(answers: Answers) -> list[tuple[str, dict[str, object]]]:
     for at, group in enumerate(answers.groups):
         tie = _association(answers, at)
         if tie is not None and tie < 0:
-            found.append(("warn_association", {"country": group.country, "wave": group.wave, "r": round(tie, 2)}))
+            found.append(
+                ("warn_association", {"country": group.country, "wave": group.wave, "r": round(tie, 2)})
+            )
         if not group.known:
             found.append(("warn_unknown_country", {"country": group.country}))
     not_said = int((answers.sex == NOT_SAID).sum())
@@ -258,15 +275,13 @@ def warnings_of(answers: Answers) -> list[tuple[str, dict[str, object]]]:
 
 
 def _association(answers: Answers, at: int) -> float | None:
-    """Correlation between biases on the agree-items and on the items of ten points, where it is certain; in all
-    80 countries with known counts biases come together more often than chance has it."""
+    """Correlation between biases on the agree-items and on the items of ten points, where it is certain; in
+    all 80 countries with known counts biases come together more often than chance has it."""
     if answers.lacking:
         return None
     counts = answers.counts[at].sum(axis=0)
-    digits = np.arange(len(counts))[:, None] // 3 ** np.arange(len(ITEMS)) % 3
-    agreeing = (digits[:, [ITEMS.index(name) for name in (*AGREEING, "job")]] == 1).sum(axis=1)
-    tens = (digits[:, [ITEMS.index(name) for name in TENS]] == 1).sum(axis=1)
-    kept = counts * (digits != 2).all(axis=1)
+    agreeing, tens = _biases((*AGREEING, "job")), _biases(TENS)
+    kept = counts * tables(ITEMS)["gsni"][0]
     size = kept.sum()
     if size < 5 * ENOUGH:
         return None
@@ -277,3 +292,9 @@ def _association(answers: Answers, at: int) -> float | None:
     tie = float(kept @ (x * y)) / spread
     return tie if abs(tie) * np.sqrt(size) > 6 else None
 
+
+@cache
+def _biases(names: tuple[str, ...]) -> NDArray[np.int64]:
+    """By pattern, how many of these items are a bias."""
+    found: NDArray[np.int64] = (digits()[:, [ITEMS.index(name) for name in names]] == 1).sum(axis=1)
+    return found

@@ -29,8 +29,7 @@ def codes(survey: Survey, column: str, allowed: str) -> Codes:
     """A column as whole numbers, MISSING for what is empty or negative. Raises BadInput naming the lines."""
     found = survey.frame[column]
     if found.dtype.is_integer():
-        clipped = found.clip(MISSING, MOST) if found.dtype.is_signed_integer() else found.clip(0, MOST)
-        return clipped.cast(pl.Int16).fill_null(MISSING).to_numpy()
+        return _from_integers(found)
     if found.dtype.is_numeric():
         numbers = found.cast(pl.Float64)
         return _whole(survey, column, numbers, numbers.is_null() | numbers.is_nan(), allowed)
@@ -41,6 +40,13 @@ def codes(survey: Survey, column: str, allowed: str) -> Codes:
     if found.dtype != pl.String:
         raise BadInput(fault(survey.file, "not_code", field=column, part=PART, scale=allowed))
     return _from_text(survey, column, found, allowed)
+
+
+def _from_integers(found: pl.Series) -> Codes:
+    if found.dtype not in (pl.Int8, pl.UInt8, pl.Int16):  # these hold no bound to clip to, and need none
+        found = found.clip(MISSING if found.dtype.is_signed_integer() else 0, MOST)
+    whole: Codes = np.maximum(found.cast(pl.Int16).fill_null(MISSING).to_numpy(), np.int16(MISSING))
+    return whole
 
 
 def _from_text(survey: Survey, column: str, found: pl.Series, allowed: str) -> Codes:

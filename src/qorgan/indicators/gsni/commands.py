@@ -16,7 +16,9 @@ MANY = "\0"  # --change without a second file
 def register(inner: argparse._SubParsersAction[Any]) -> None:
     parser = inner.add_parser("gsni", help="Gender Social Norms Index from World Values Survey microdata")
     parser.add_argument("file", metavar="FILE", help="CSV, Parquet, SPSS (.sav, .zsav) or Stata (.dta)")
-    parser.add_argument("--wave", type=int, choices=(5, 6, 7), help="which wave, where the columns do not say")
+    parser.add_argument(
+        "--wave", type=int, choices=(5, 6, 7), help="which wave, where the columns do not say"
+    )
     parser.add_argument("--by", choices=("sex",), help="also women and men")
     parser.add_argument("--design", action="store_true", help="also weighted, with intervals")
     parser.add_argument("--psu", metavar="COLUMN", help="primary sampling units (wave 7: I_PSU by itself)")

@@ -1,7 +1,9 @@
-"""The same shares weighted, with their error by design: Taylor linearisation, clusters and strata where known.
+"""The same shares weighted, with their error by design: Taylor linearisation, clusters and strata where
+known.
 
-Binder (1983) as in Lumley, Complex Surveys (2010): the ratio's residual of each respondent, summed by primary unit,
-varies between the units of a stratum. Respondents outside the domain stay in the design with residual nought.
+Binder (1983) as in Lumley, Complex Surveys (2010): the ratio's residual of each respondent, summed by
+primary unit, varies between the units of a stratum. Respondents outside the domain stay in the design with
+residual nought.
 """
 
 from __future__ import annotations
@@ -73,7 +75,9 @@ def weights_of(answers: Answers, asked: Asked) -> Weights:
         line = survey.line(answers.row(int(np.argmax(endless))))
         raise BadInput(fault(survey.file, "not_number", field=column, line=line, range=">= 0"))
     weight = np.where(raw > 0, raw, 0.0)
-    units = asked.psu or next((name for name in answers.layout.roles["psu"] if name in survey.frame.columns), None)
+    units = asked.psu or next(
+        (name for name in answers.layout.roles["psu"] if name in survey.frame.columns), None
+    )
     return Weights(weight, _places(answers, units), _places(answers, asked.strata))
 
 
@@ -194,7 +198,7 @@ def share(
 
 
 def _interval(p: float, error: float, freedom: int, size: int) -> tuple[float, float]:
-    from scipy.special import betaincinv, expit, logit, stdtrit
+    from scipy.special import betaincinv, expit, logit, stdtrit  # type: ignore[import-untyped]
 
     tail = (1 - LEVEL) / 2
     if p <= 0 or p >= 1 or not error:

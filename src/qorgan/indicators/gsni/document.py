@@ -13,7 +13,9 @@ from qorgan.indicators.gsni.study import Study
 from qorgan.indicators.texts import texts
 
 
-def document(studies: Sequence[Study], moved: Sequence[Change], by_sex: bool, language: str) -> dict[str, Any]:
+def document(
+    studies: Sequence[Study], moved: Sequence[Change], by_sex: bool, language: str
+) -> dict[str, Any]:
     """Keys as in the contract: a row a country with `n`, the measures in percent, and by sex where asked."""
     said = texts("gsni")
     return {
@@ -34,9 +36,7 @@ def document(studies: Sequence[Study], moved: Sequence[Change], by_sex: bool, la
             for study in studies
         ],
         "countries": [
-            _country(study, at, by_sex, language)
-            for study in studies
-            for at in range(len(study.countries))
+            _country(study, at, by_sex, language) for study in studies for at in range(len(study.countries))
         ],
         "change": [_change(change) for change in moved],
         "warnings": [warning[language] for study in studies for warning in study.warnings],
@@ -59,7 +59,9 @@ def _country(study: Study, at: int, by_sex: bool, language: str) -> dict[str, An
         "lacking": list(row.lacking),
         "six_items": row.six,
         "computable_as_published": not row.lacking,
-        "why_not": texts("gsni")["why_not"].filled(items=", ".join(row.lacking))[language] if row.lacking else None,
+        "why_not": texts("gsni")["why_not"].filled(items=", ".join(row.lacking))[language]
+        if row.lacking
+        else None,
         "published": _published(row),
     }
     if by_sex:

@@ -21,7 +21,9 @@ def draw(path: str, studies: Sequence[Study], moved: Sequence[Change], language:
     words = texts("gsni")
     rows = _rows(studies, language)
     designed = any(study.designs for study in studies)
-    shown = "; ".join(f"{row[0]} {row[4]} {row[1]:.1f}".replace("  ", " ") for row in rows if row[1] is not None)
+    shown = "; ".join(
+        f"{row[0]} {row[4]} {row[1]:.1f}".replace("  ", " ") for row in rows if row[1] is not None
+    )
     note = words["chart_note_design" if designed else "chart_note"][language]
     if any(change.before_law for change in moved):
         note += " " + words["before_law"][language]
@@ -29,7 +31,6 @@ def draw(path: str, studies: Sequence[Study], moved: Sequence[Change], language:
         [
             Bar(label=label, value=value, low=low, high=high, group=group)
             for label, value, low, high, group in rows
-            if value is not None
         ],
         Words(
             title=words["chart_title"][language],

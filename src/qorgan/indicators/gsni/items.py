@@ -22,7 +22,8 @@ WAVES = (5, 6, 7)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question: its lowest and highest code and which codes are a bias. `kind` says how its scale runs."""
+    """One question: its lowest and highest code and which codes are a bias. `kind` says how its scale
+    runs."""
 
     name: str
     low: int
@@ -34,7 +35,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a release keeps what is needed; `wave` None: its rows say it. Items without a column are not in it."""
+    """Where a release keeps what is needed; `wave` None: its rows say it. Items without a column are not in
+    it."""
 
     name: str
     wave: int | None

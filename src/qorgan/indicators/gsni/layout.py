@@ -1,4 +1,5 @@
-"""Which release a file is, from its columns: wave 5, 6, 7 or the time series. What two could be is refused."""
+"""Which release a file is, from its columns: wave 5, 6, 7 or the time series. What two could be is
+refused."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ SUFFIX = "P"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the person said about the file: the wave, columns of items by name, of the design, and its country."""
+    """What the person said about the file: the wave, columns of items by name, of the design, and its
+    country."""
 
     wave: int | None = None
     columns: Mapping[str, str] | None = None
@@ -32,9 +34,7 @@ def candidates(header: Sequence[str], asked: Asked) -> list[Layout]:
     there = set(header)
     named = [layout.with_columns(asked.columns or {}) for layout in layouts().values()]
     return [
-        layout
-        for layout in named
-        if sum(column in there for column in layout.columns.values()) >= FEWEST
+        layout for layout in named if sum(column in there for column in layout.columns.values()) >= FEWEST
     ]
 
 
@@ -48,7 +48,8 @@ def columns_needed(header: Sequence[str], asked: Asked) -> list[str]:
 
 
 def layout_of(survey: Survey, asked: Asked) -> Layout:
-    """Raises BadInput: no items of any wave, two waves possible, another wave asked for, an inverted release."""
+    """Raises BadInput: no items of any wave, two waves possible, another wave asked for, an inverted
+    release."""
     fitting = candidates(survey.header, asked)
     if not fitting:
         raise _nothing_fits(survey, asked)
@@ -69,9 +70,7 @@ def layout_of(survey: Survey, asked: Asked) -> Layout:
         field = next(name for name in layout.roles["told"] if name in survey.frame.columns)
         others = ", ".join(str(wave) for wave in sorted(told - {layout.wave})[:5])
         raise BadInput(
-            fault(
-                survey.file, "wave_cells", field=field, part=PART, found=others, expected=layout.wave
-            )
+            fault(survey.file, "wave_cells", field=field, part=PART, found=others, expected=layout.wave)
         )
     if layout.wave is None and "beating" not in layout.columns:
         raise BadInput(fault(survey.file, "beating_unnamed", field="beating", part=PART))
@@ -80,7 +79,8 @@ def layout_of(survey: Survey, asked: Asked) -> Layout:
 
 
 def _told(survey: Survey, fitting: Sequence[Layout]) -> set[int]:
-    """The waves that the rows themselves tell, where a fitting layout has a column for it and it holds waves."""
+    """The waves that the rows themselves tell, where a fitting layout has a column for it and it holds
+    waves."""
     for column in dict.fromkeys(name for layout in fitting for name in layout.roles["told"]):
         if column in survey.frame.columns and not any(layout.wave is None for layout in fitting):
             cells = survey.frame[column].unique().drop_nulls()

@@ -22,7 +22,8 @@ SEX_NAMES = {"women": WOMEN, "men": MEN}
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`biased` of `of` respondents; percent is None where it cannot be said: nobody, or an item is lacking."""
+    """`biased` of `of` respondents; percent is None where it cannot be said: nobody, or an item is
+    lacking."""
 
     biased: int | None
     of: int
@@ -35,7 +36,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country in one wave. `complete` answered every item; `sex_not_said` is in the pooled values only."""
+    """One country in one wave. `complete` answered every item; `sex_not_said` is in the pooled values
+    only."""
 
     group: Group
     respondents: int
@@ -78,12 +80,13 @@ def _country(group: Group, counts: Table, six: bool) -> Country:
 
 def _values(counts: Table, used: tuple[str, ...], lacking: tuple[str, ...]) -> dict[str, Value]:
     values = {}
-    for name, (asked, biased) in tables(used).items():
+    totals = (counts @ stacked(used)).tolist()
+    for place, name in enumerate(MEASURES):
         missing = tuple(item for item in lacking if item in used and item in items_of(name))
         if missing:
             values[name] = Value(None, 0, missing)
         else:
-            values[name] = Value(int(counts @ biased), int(counts @ asked))
+            values[name] = Value(totals[2 * place + 1], totals[2 * place])
     return values
 
 
@@ -93,12 +96,12 @@ def items_of(measure: str) -> tuple[str, ...]:
 
 def lacking_items(counts: Table) -> tuple[str, ...]:
     """The items that nobody answered: the country was not asked them, or the file does not have them."""
-    answered = _digits() != 2
-    return tuple(name for place, name in enumerate(ITEMS) if not counts @ answered[:, place])
+    answers = counts @ (digits() != 2)
+    return tuple(name for place, name in enumerate(ITEMS) if not answers[place])
 
 
 @cache
-def _digits() -> NDArray[np.int64]:
+def digits() -> NDArray[np.int64]:
     """The state of each item in each pattern, patterns by items."""
     every = np.arange(PATTERNS)
     return np.stack([every // 3**place % 3 for place in range(len(ITEMS))], axis=1)
@@ -107,14 +110,19 @@ def _digits() -> NDArray[np.int64]:
 @cache
 def tables(used: tuple[str, ...]) -> Mapping[str, tuple[Table, Table]]:
     """For each measure, by pattern: is it in the denominator, is it in the numerator (0 or 1)."""
-    digits = _digits()
     found: dict[str, tuple[Table, Table]] = {}
     for name in MEASURES:
         places = [ITEMS.index(item) for item in items_of(name) if item in used]
-        mine = digits[:, places]
+        mine = digits()[:, places]
         asked = (mine != 2).all(axis=1) if places else np.zeros(PATTERNS, dtype=bool)
         biases = (mine == 1).sum(axis=1)
         least = {"gsni2": 2}.get(name, 1)
         biased = biases == 0 if name == "none" else biases >= least
         found[name] = (asked.astype(np.int64), (asked & biased).astype(np.int64))
     return found
+
+
+@cache
+def stacked(used: tuple[str, ...]) -> Table:
+    """The tables side by side, patterns by twice the measures: denominator, numerator, and so on."""
+    return np.stack([column for pair in tables(used).values() for column in pair], axis=1)

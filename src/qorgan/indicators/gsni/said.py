@@ -1,4 +1,5 @@
-"""The result as text for a person: what was measured, from how many, how sure, what it must not be used for."""
+"""The result as text for a person: what was measured, from how many, how sure, what it must not be used
+for."""
 
 from __future__ import annotations
 
@@ -116,7 +117,8 @@ def _change(change: Change, language: str) -> list[str]:
     moves = [change.moves[name] for name in MEASURES]
     points = [UNKNOWN if one.points is None else f"{one.points:+.2f}" for one in moves]
     ends = [
-        UNKNOWN if one.low is None or one.high is None else f"{one.low:+.1f}..{one.high:+.1f}" for one in moves
+        UNKNOWN if one.low is None or one.high is None else f"{one.low:+.1f}..{one.high:+.1f}"
+        for one in moves
     ]
     lines += [_row("  " + words["points"][language], "", *points), _row("  95 %", "", *ends, width=12)]
     lines += _wrapped("  " + words["interval_design" if change.by_design else "interval_simple"][language])

@@ -22,7 +22,8 @@ FIRST_YEAR, YEARS = 1900, 200
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What a file gives. `designs` is empty where it was not asked for; `years` first and last of each country."""
+    """What a file gives. `designs` is empty where it was not asked for; `years` first and last of each
+    country."""
 
     file: str
     format: str
@@ -83,10 +84,11 @@ def _years(answers: Answers) -> tuple[tuple[int, int] | None, ...]:
     column = next((name for name in layout.roles["year"] if name in frame.columns), None)
     if column is None:
         return (None,) * len(answers.groups)
-    year = answers.of_file(codes(answers.survey, column, "1981..2099")).astype(np.int64) - FIRST_YEAR
-    known = (year > 0) & (year < YEARS)
-    place = answers.group[known].astype(np.int64) * YEARS + year[known]
-    counts = np.bincount(place, minlength=len(answers.groups) * YEARS).reshape(-1, YEARS)
+    year = answers.of_file(codes(answers.survey, column, "1981..2099")) - np.int16(FIRST_YEAR)
+    year = np.where((year > 0) & (year < YEARS), year, np.int16(0))  # 0: not known
+    size = len(answers.groups) * YEARS
+    counts = np.bincount(answers.group * np.int32(YEARS) + year, minlength=size).reshape(-1, YEARS)
+    counts[:, 0] = 0
     found: list[tuple[int, int] | None] = []
     for row in counts:
         there = np.flatnonzero(row)

@@ -1,7 +1,7 @@
 """The columns asked for from a survey file of any of its formats, as codes, never as labels.
 
-CSV (comma, semicolon, tab), Parquet, SPSS (.sav, .zsav) and Stata (.dta). A header such as "Q29: Men make ..." is
-the column Q29 with a label, as the country files of the World Values Survey are written.
+CSV (comma, semicolon, tab), Parquet, SPSS (.sav, .zsav) and Stata (.dta). A header such as "Q29: Men make
+..." is the column Q29 with a label, as the country files of the World Values Survey are written.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ Wanted = Callable[[Sequence[str]], Sequence[str]]
 
 @dataclass(frozen=True)
 class Survey:
-    """The wanted columns under their plain names in capitals. `labels` of columns, `values` of their codes and
-    `missing` ranges that the file itself declares are there only where the format or the header has them."""
+    """The wanted columns under their plain names in capitals. `labels` of columns, `values` of their codes
+    and `missing` ranges that the file itself declares are there only where the format or the header has
+    them."""
 
     file: str
     format: str
@@ -53,7 +54,8 @@ def plain(header: str) -> str:
 
 
 def read_survey(path: str, wanted: Wanted) -> Survey:
-    """The columns that `wanted` picks from the plain names of the file. Raises BadInput where it is not whole."""
+    """The columns that `wanted` picks from the plain names of the file. Raises BadInput where it is not
+    whole."""
     kind = LABELLED.get(Path(path).suffix.lower())
     if kind is None:
         return _plain_table(path, wanted)
@@ -97,7 +99,6 @@ def _no_last_end(path: str, kind: str) -> bool:
 
 def _labelled(path: str, kind: str, wanted: Wanted) -> Survey:
     import pyreadstat
-    from pandas import errors as pandas_errors
 
     reading: Any = pyreadstat.read_sav if kind == "SPSS" else pyreadstat.read_dta
     try:
@@ -114,7 +115,7 @@ def _labelled(path: str, kind: str, wanted: Wanted) -> Survey:
             output_format="dict",
             disable_datetime_conversion=True,
         )
-    except (pyreadstat.ReadstatError, pandas_errors.ParserError, OSError, ValueError, UnicodeError) as error:
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError, UnicodeError) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise BadInput(fault(path, "unreadable", format=kind, reason=reason)) from error
     frame = pl.DataFrame({plain(name): raw[name] for name in columns}, strict=False, nan_to_null=True)
