@@ -321,3 +321,24 @@ def test_a_variable_whose_label_calls_it_inverted_is_refused(
     assert "Q31: the file's own label calls this column inverted" in refused(
         capsys, write(plain(), tmp_path / "a.dta", column_labels=labels)
     )
+
+
+def test_all_columns_with_faults_are_named_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = plain().with_columns(Q29=pl.lit("45%"), Q189=pl.lit(55), Q260=pl.lit(7))
+    said = refused(capsys, write(frame, tmp_path / "a.csv"))
+    assert all(f"{column}: " in said for column in ("Q29", "Q189", "Q260"))
+
+
+def test_values_far_from_the_published_ones_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = taken(capsys, write(plain(200, country="KAZ"), tmp_path / "a.csv"))
+    assert "points from the values UNDP published" in " ".join(said.split())
+
+
+def test_a_year_that_is_none_is_no_reason_to_refuse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken(capsys, write(plain().with_columns(A_YEAR=pl.lit("spring")), tmp_path / "a.csv"))

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from qorgan.indicators.faults import BadInput, fault
+from qorgan.indicators.faults import BadInput, Fault, fault, refuse
 from qorgan.indicators.gsni.codes import EMPTY, MISSING, Codes, codes, item_codes
 from qorgan.indicators.gsni.items import ITEMS, WAVES, Item, Layout, countries, sex_codes
 from qorgan.indicators.gsni.layout import PART, Asked
@@ -94,14 +94,9 @@ def answers_of(survey: Survey, layout: Layout, asked: Asked) -> Answers:
     """Raises BadInput: a cell off its scale, a row of no country, nobody of the waves 5 to 7."""
     waves, rows = _waves(survey, layout, asked)
     group, groups = _groups(survey, layout, asked, waves, rows)
-    found = {
-        name: _item(survey, layout, name)
-        for name in ITEMS
-        if layout.columns.get(name) in survey.frame.columns
-    }
+    found, sex = _read(survey, layout)
     if rows is not None:
         found = {name: column[rows] for name, column in found.items()}
-    sex = _sex(survey, layout)
     return Answers(
         survey=survey,
         layout=layout,
@@ -115,6 +110,24 @@ def answers_of(survey: Survey, layout: Layout, asked: Asked) -> Answers:
         has_sex=any(name in survey.frame.columns for name in layout.roles["sex"]),
         other_waves=survey.frame.height - len(group),
     )
+
+
+def _read(survey: Survey, layout: Layout) -> tuple[dict[str, Codes], NDArray[np.uint8]]:
+    """The codes of each item that is there, and the sexes. Raises BadInput with the faults of all of them."""
+    found: dict[str, Codes] = {}
+    faults: list[Fault] = []
+    for name in ITEMS:
+        if layout.columns.get(name) in survey.frame.columns:
+            try:
+                found[name] = _item(survey, layout, name)
+            except BadInput as refused:
+                faults += refused.faults
+    try:
+        sex = _sex(survey, layout)
+    except BadInput as refused:
+        faults += refused.faults
+    refuse(faults)
+    return found, sex
 
 
 def _item(survey: Survey, layout: Layout, name: str) -> Codes:

@@ -259,6 +259,10 @@ def warnings_of(answers: Answers) -> list[tuple[str, dict[str, object]]]:
             found.append(
                 ("warn_association", {"country": group.country, "wave": group.wave, "r": round(tie, 2)})
             )
+        away = _distance(answers, at, group, ())
+        if FAR < away < np.inf:
+            words = {"country": group.country, "wave": group.wave, "points": round(away, 1)}
+            found.append(("warn_far", words))
         if not group.known:
             found.append(("warn_unknown_country", {"country": group.country}))
     not_said = int((answers.sex == NOT_SAID).sum())

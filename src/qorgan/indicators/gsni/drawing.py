@@ -35,7 +35,7 @@ def draw(path: str, studies: Sequence[Study], moved: Sequence[Change], language:
         Words(
             title=words["chart_title"][language],
             subtitle=_subtitle(studies, language),
-            source=words["source"][language],
+            source=words["chart_source"][language],
             note=note,
             alt=words["chart_alt"][language].format(bars=shown),
         ),
@@ -50,25 +50,28 @@ def _places(studies: Sequence[Study]) -> list[tuple[Study, int]]:
 
 def _subtitle(studies: Sequence[Study], language: str) -> str:
     words, places = texts("gsni"), _places(studies)
-    if len(places) > 1:
-        return words["chart_subtitle"][language]
-    row = places[0][0].countries[places[0][1]]
-    return words["chart_one"][language].format(
-        country=name_of(row.group.country, language), wave=row.group.wave, n=row.pooled["gsni"].of
-    )
+    if len(places) == 1:
+        return words["chart_one"][language].format(**_about(*places[0], language))
+    return words["chart_two" if len(places) == 2 else "chart_subtitle"][language]
+
+
+def _about(study: Study, at: int, language: str) -> dict[str, object]:
+    row = study.countries[at]
+    country = name_of(row.group.country, language)
+    return {"country": country, "wave": row.group.wave, "n": row.pooled["gsni"].of}
 
 
 def _rows(studies: Sequence[Study], language: str) -> list[Found]:
     """Label, value, interval and group: the measures of up to two, GSNI alone of more."""
     words, places = texts("gsni"), _places(studies)
-    found: list[Found] = []
-    for study, at in places:
-        group = study.countries[at].group
-        name = f"{name_of(group.country, language)}, {group.wave}"
-        for measure in MEASURES if len(places) <= 2 else MEASURES[:1]:
-            label = words[f"long_{measure}"][language] if len(places) <= 2 else name
-            found.append((label, *_value(study, at, measure), name if len(places) == 2 else ""))
-    return found
+    names = [words["chart_group"][language].format(**_about(*place, language)) for place in places]
+    if len(places) > 2:
+        return [(name, *_value(*place, "gsni"), "") for name, place in zip(names, places, strict=True)]
+    return [
+        (words[f"long_{measure}"][language], *_value(*place, measure), name if len(places) == 2 else "")
+        for measure in MEASURES
+        for name, place in zip(names, places, strict=True)
+    ]
 
 
 def _value(study: Study, at: int, measure: str) -> tuple[float | None, float | None, float | None]:

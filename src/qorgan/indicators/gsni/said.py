@@ -30,7 +30,11 @@ def said(studies: Sequence[Study], moved: Sequence[Change], by_sex: bool, langua
     lines += [piece for warning in every[:SHOWN] for piece in _wrapped("! " + warning)]
     if len(every) > SHOWN:
         lines.append("! " + words["more_warnings"][language].format(count=len(every) - SHOWN))
-    lines += ["", *_wrapped(words["not_for"][language]), *_wrapped(words["source"][language])]
+    lines += [
+        *([""] if every else []),
+        *_wrapped(words["not_for"][language]),
+        *_wrapped(words["source"][language]),
+    ]
     return "\n".join(lines)
 
 
@@ -116,11 +120,10 @@ def _change(change: Change, language: str) -> list[str]:
     ]
     moves = [change.moves[name] for name in MEASURES]
     points = [UNKNOWN if one.points is None else f"{one.points:+.2f}" for one in moves]
-    ends = [
-        UNKNOWN if one.low is None or one.high is None else f"{one.low:+.1f}..{one.high:+.1f}"
-        for one in moves
-    ]
-    lines += [_row("  " + words["points"][language], "", *points), _row("  95 %", "", *ends, width=12)]
+    lows = [UNKNOWN if one.low is None else f"{one.low:+.1f}" for one in moves]
+    highs = [UNKNOWN if one.high is None else f"{one.high:+.1f}" for one in moves]
+    for name, cells in (("points", points), ("low", lows), ("high", highs)):
+        lines.append(_row("  " + words[name][language], "", *cells))
     lines += _wrapped("  " + words["interval_design" if change.by_design else "interval_simple"][language])
     one, two = (f"{percent:.1f}" for percent in change.dropped)
     lines += _wrapped("  " + words["drop_out"][language].format(earlier=one, later=two))
@@ -141,9 +144,9 @@ def _of(label: str, values: Mapping[str, Value]) -> str:
     return _row("  " + label, "", *(str(values[name].of) for name in MEASURES))
 
 
-def _row(label: str, count: str, *cells: str, width: int = WIDTH) -> str:
+def _row(label: str, count: str, *cells: str) -> str:
     room = max(NAME, len(label) + 1)
-    return (f"{label:<{room}}{count:>7} " + " ".join(f"{cell:>{width}}" for cell in cells)).rstrip()
+    return (f"{label:<{room}}{count:>7} " + " ".join(f"{cell:>{WIDTH}}" for cell in cells)).rstrip()
 
 
 def _wrapped(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qorgan.indicators.faults import refuse
+from qorgan.indicators.faults import BadInput, refuse
 from qorgan.indicators.gsni.answers import Answers, answers_of
 from qorgan.indicators.gsni.checks import faults_of, warnings_of
 from qorgan.indicators.gsni.codes import codes
@@ -84,7 +84,10 @@ def _years(answers: Answers) -> tuple[tuple[int, int] | None, ...]:
     column = next((name for name in layout.roles["year"] if name in frame.columns), None)
     if column is None:
         return (None,) * len(answers.groups)
-    year = answers.of_file(codes(answers.survey, column, "1981..2099")) - np.int16(FIRST_YEAR)
+    try:
+        year = answers.of_file(codes(answers.survey, column, "1981..2099")) - np.int16(FIRST_YEAR)
+    except BadInput:  # the year only stands beside the figures; it is no reason to give none
+        return (None,) * len(answers.groups)
     year = np.where((year > 0) & (year < YEARS), year, np.int16(0))  # 0: not known
     size = len(answers.groups) * YEARS
     counts = np.bincount(answers.group * np.int32(YEARS) + year, minlength=size).reshape(-1, YEARS)
