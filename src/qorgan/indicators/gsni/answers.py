@@ -15,10 +15,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from qorgan.indicators.faults import BadInput, Fault, fault, refuse
-from qorgan.indicators.gsni.codes import EMPTY, MISSING, Codes, codes, item_codes
+from qorgan.indicators.gsni.codes import EMPTY, MISSING, MOST, Codes, codes, item_codes
 from qorgan.indicators.gsni.items import ITEMS, WAVES, Item, Layout, countries, sex_codes
 from qorgan.indicators.gsni.layout import PART, Asked
 from qorgan.indicators.gsni.survey import Survey
+from qorgan.indicators.gsni.tally import blocks, looked_up, tally
 
 PATTERNS = 3 ** len(ITEMS)
 SEXES = 3  # not said, men, women
@@ -59,10 +60,13 @@ class Answers:
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """How many have each pattern, by group and sex."""
-        place = (self.group.astype(np.int64) * SEXES + self.sex) * PATTERNS + self.pattern
         size = len(self.groups) * SEXES * PATTERNS
-        found: NDArray[np.int64] = np.bincount(place, minlength=size).reshape(-1, SEXES, PATTERNS)
-        return found
+        found = tally(
+            len(self.group),
+            size,
+            lambda at: (self.group[at].astype(np.int64) * SEXES + self.sex[at]) * PATTERNS + self.pattern[at],
+        )
+        return found.reshape(-1, SEXES, PATTERNS)
 
     def by_code(self, name: str) -> NDArray[np.int64]:
         """How many gave each code of an item, by group and code from MISSING."""
@@ -76,10 +80,10 @@ class Answers:
         return {}
 
     def _by_code(self, name: str) -> NDArray[np.int64]:
-        width = self.layout.items[name].high - MISSING + 1
-        place = self.group * np.int32(width) + (self.codes[name] - MISSING)
-        found: NDArray[np.int64] = np.bincount(place, minlength=len(self.groups) * width).reshape(-1, width)
-        return found
+        width, column = self.layout.items[name].high - MISSING + 1, self.codes[name]
+        size = len(self.groups) * width
+        found = tally(len(column), size, lambda at: self.group[at] * width + (column[at] - MISSING))
+        return found.reshape(-1, width)
 
     def row(self, place: int) -> int:
         """The row of the file at a place among these rows."""
@@ -141,7 +145,9 @@ def patterns(columns: Mapping[str, tuple[Item, Codes]], rows: int) -> Patterns:
     for place, name in enumerate(ITEMS):
         if name in columns:
             item, found = columns[name]
-            total += (states(item)[found - MISSING] * 3**place).astype(np.uint16)
+            table = (states(item) * 3**place).astype(np.uint16)
+            for block in blocks(rows):
+                total[block] += table[found[block] - MISSING]
         else:
             total += np.uint16(2 * 3**place)
     return total
@@ -164,8 +170,7 @@ def _sex(survey: Survey, layout: Layout) -> NDArray[np.uint8]:
     sexes = np.full(high - MISSING + 1, NOT_SAID, dtype=np.uint8)
     sexes[sex_codes()["men"] - MISSING] = MEN
     sexes[sex_codes()["women"] - MISSING] = WOMEN
-    said: NDArray[np.uint8] = sexes[found - MISSING]
-    return said
+    return looked_up(len(found), sexes, lambda at: found[at] - MISSING)
 
 
 def _waves(
@@ -180,7 +185,7 @@ def _waves(
         raise BadInput(fault(survey.file, "missing_item", field=name, part=PART, wave="series"))
     told = codes(survey, column, "1..7")
     wanted = (asked.wave,) if asked.wave else WAVES
-    stay = np.isin(told, wanted)
+    stay = (told >= min(wanted)) & (told <= max(wanted))
     if not stay.any():
         waves = ", ".join(str(wave) for wave in wanted)
         raise BadInput(fault(survey.file, "no_rows_of_wave", field=column, part=PART, waves=waves))
@@ -199,18 +204,18 @@ def _groups(
     if rows is not None:
         place = place[rows]
     wave = np.broadcast_to(np.asarray(waves, dtype=np.int32), place.shape)
-    key = place * 8 + wave
-    present = np.flatnonzero(np.bincount(key, minlength=len(names) * 8))
+    size = len(names) * 8
+    present = np.flatnonzero(tally(len(place), size, lambda at: place[at] * 8 + wave[at]))
     found = [Group(names[code // 8], int(code % 8)) for code in present]
     order = sorted(range(len(found)), key=lambda at: (found[at].country, found[at].wave))
     groups: list[Group] = []
-    lookup = np.zeros(len(names) * 8, dtype=np.int32)
+    lookup = np.zeros(size, dtype=np.int32)
     for at in order:
         # Two codes may be one country: 398 and KAZ.
         if not groups or groups[-1] != found[at]:
             groups.append(found[at])
         lookup[present[at]] = len(groups) - 1
-    return lookup[key], tuple(groups)
+    return looked_up(len(place), lookup, lambda at: place[at] * 8 + wave[at]), tuple(groups)
 
 
 def _countries(survey: Survey, layout: Layout, asked: Asked) -> tuple[NDArray[np.int32], list[str]]:
@@ -226,6 +231,8 @@ def _countries(survey: Survey, layout: Layout, asked: Asked) -> tuple[NDArray[np
     if cells.dtype.is_float():
         whole = cells.cast(pl.Int64, strict=False)
         cells = whole if (whole.cast(pl.Float64) == cells).fill_null(True).all() else cells
+    if cells.dtype.is_integer() and not cells.null_count() and 0 <= _low(cells) and _high(cells) < MOST:
+        return _numbered(cells.to_numpy())
     text = cells.cast(pl.Categorical) if cells.dtype == pl.String else cells
     # Few names for many rows: only the names are looked at.
     names = text.unique()
@@ -248,6 +255,25 @@ def _countries(survey: Survey, layout: Layout, asked: Asked) -> tuple[NDArray[np
     places = [ours.index(name) for name in found]
     place = text.replace_strict(names, pl.Series(places, dtype=pl.Int32), return_dtype=pl.Int32)
     return place.to_numpy(), ours
+
+
+def _low(cells: pl.Series) -> int:
+    return int(cells.min() or 0)  # type: ignore[arg-type]
+
+
+def _high(cells: pl.Series) -> int:
+    return int(cells.max() or 0)  # type: ignore[arg-type]
+
+
+def _numbered(cells: NDArray[Any]) -> tuple[NDArray[np.int32], list[str]]:
+    """The same for numeric codes, by looking up."""
+    size = int(cells.max(initial=0)) + 1
+    present = np.flatnonzero(tally(len(cells), size, lambda at: cells[at]))
+    found = [country_code(str(code)) for code in present]
+    ours = sorted(set(found))
+    table = np.zeros(size, dtype=np.int32)
+    table[present] = [ours.index(name) for name in found]
+    return looked_up(len(cells), table, lambda at: cells[at]), ours
 
 
 def country_code(said: str) -> str:

@@ -79,7 +79,7 @@ def item_codes(survey: Survey, column: str, item: Item, five_point: bool = False
     allowed = f"{item.low}..{item.high}"
     found = codes(survey, column, allowed)
     found = _declared_missing(survey, column, item, found)
-    if found.size and (found.max() > item.high or ((found >= 0) & (found < item.low)).any()):
+    if found.size and (found.max() > item.high or (item.low and (found == 0).any())):
         outside = (found > item.high) | ((found >= 0) & (found < item.low))
         kind = "five_points" if five_point and found.max() <= SCALE_SHOWN // 2 else "outside_scale"
         first = int(np.argmax(outside))

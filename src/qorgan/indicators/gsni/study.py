@@ -10,11 +10,12 @@ import numpy as np
 from qorgan.indicators.faults import BadInput, refuse
 from qorgan.indicators.gsni.answers import Answers, answers_of
 from qorgan.indicators.gsni.checks import faults_of, warnings_of
-from qorgan.indicators.gsni.codes import codes
+from qorgan.indicators.gsni.codes import MOST, codes
 from qorgan.indicators.gsni.design import Designed, designed, weights_of
 from qorgan.indicators.gsni.layout import EXTRA, PART, Asked, columns_needed, layout_of
 from qorgan.indicators.gsni.measure import Country, measured
 from qorgan.indicators.gsni.survey import read_survey
+from qorgan.indicators.gsni.tally import tally
 from qorgan.indicators.texts import Text, texts
 
 FIRST_YEAR, YEARS = 1900, 200
@@ -85,12 +86,13 @@ def _years(answers: Answers) -> tuple[tuple[int, int] | None, ...]:
     if column is None:
         return (None,) * len(answers.groups)
     try:
-        year = answers.of_file(codes(answers.survey, column, "1981..2099")) - np.int16(FIRST_YEAR)
+        year = answers.of_file(codes(answers.survey, column, "1981..2099"))
     except BadInput:  # the year only stands beside the figures; it is no reason to give none
         return (None,) * len(answers.groups)
-    year = np.where((year > 0) & (year < YEARS), year, np.int16(0))  # 0: not known
+    slot = np.zeros(MOST + 2, dtype=np.int32)  # 0: not known
+    slot[FIRST_YEAR + 1 : FIRST_YEAR + YEARS] = np.arange(1, YEARS)
     size = len(answers.groups) * YEARS
-    counts = np.bincount(answers.group * np.int32(YEARS) + year, minlength=size).reshape(-1, YEARS)
+    counts = tally(len(year), size, lambda at: answers.group[at] * YEARS + slot[year[at]]).reshape(-1, YEARS)
     counts[:, 0] = 0
     found: list[tuple[int, int] | None] = []
     for row in counts:
