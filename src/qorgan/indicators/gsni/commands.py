@@ -40,6 +40,7 @@ def register(inner: argparse._SubParsersAction[Any]) -> None:
         default=[],
         help="a check that was looked into and is no fault of this file",
     )
+    parser.add_argument("--sha256", action="store_true", help="also which file it was, by its digest")
     add_common(parser)
     parser.set_defaults(run=answering(_run))
 
@@ -88,7 +89,12 @@ def _studies(args: argparse.Namespace) -> list[Any]:
 
     named = _columns(args.columns)
     asked = Asked(args.wave, named, _upper(args.psu), _upper(args.strata), args.country)
-    options: dict[str, Any] = {"six": args.six_items, "design": args.design, "accepted": args.accept}
+    options: dict[str, Any] = {
+        "six": args.six_items,
+        "design": args.design,
+        "digest": args.sha256,
+        "accepted": args.accept,
+    }
     found = [study(args.file, asked, **options)]
     if args.change and args.change != MANY:
         other = Asked(None, named, asked.psu, asked.strata, args.country)

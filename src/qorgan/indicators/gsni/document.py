@@ -31,6 +31,7 @@ def document(
                 "layout": study.layout,
                 "columns_mark": study.mark,
                 "versions": list(study.versions),
+                "sha256": study.sha256,
                 "accepted": list(study.accepted),
             }
             for study in studies

@@ -48,6 +48,8 @@ def _study(study: Study, by_sex: bool, language: str) -> list[str]:
     lines = [words["file"][language].format(file=study.file, format=study.format, layout=study.layout)]
     if study.versions:
         lines.append(words["versions"][language].format(versions=", ".join(study.versions)))
+    if study.sha256:
+        lines.append(f"SHA-256 {study.sha256}")
     if study.accepted:
         lines.append(words["accepted"][language].format(checks=", ".join(study.accepted)))
     heads = [words[name][language] for name in MEASURES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ class Study:
     warnings: tuple[Text, ...]
     accepted: tuple[str, ...]
     has_sex: bool
+    sha256: str | None
 
     def design_of(self, at: int) -> Designed | None:
         return self.designs[at] if self.designs else None
@@ -48,6 +50,7 @@ def study(
     *,
     six: bool = False,
     design: bool = False,
+    digest: bool = False,
     accepted: Iterable[str] = (),
 ) -> Study:
     """Raises BadInput where the file is not whole, not recognised, or not what it seems."""
@@ -70,7 +73,14 @@ def study(
         warnings=tuple(said[name].filled(**words) for name, words in warnings_of(answers)),
         accepted=tuple(accepted),
         has_sex=answers.has_sex,
+        sha256=_digest(path) if digest and path != "-" else None,
     )
+
+
+def _digest(path: str) -> str:
+    """Which file this was, for whoever repeats it."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _versions(answers: Answers) -> tuple[str, ...]:
