@@ -342,3 +342,34 @@ def test_a_year_that_is_none_is_no_reason_to_refuse(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     taken(capsys, write(plain().with_columns(A_YEAR=pl.lit("spring")), tmp_path / "a.csv"))
+
+
+def test_a_file_where_nobody_answered_anything_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silent = plain().with_columns(pl.lit(-1).alias(name) for name in plain().columns if name[0] == "Q")
+    assert "nobody answered any" in refused(capsys, write(silent, tmp_path / "a.csv"))
+
+
+def test_a_named_column_that_is_not_there_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = tmp_path / "items.yaml"
+    named.write_text("leaders: NOPE\n", encoding="utf-8")
+    path = write(plain(), tmp_path / "a.csv")
+    assert "NOPE: the column is missing" in refused(capsys, path, "--columns", str(named))
+
+
+@pytest.mark.parametrize("weight", [1e308, -1e12, float("inf")])
+def test_a_number_that_can_be_no_weight_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], weight: float
+) -> None:
+    path = write(plain().with_columns(W_WEIGHT=pl.lit(weight)), tmp_path / "a.csv")
+    assert "line 2: W_WEIGHT: not a number" in refused(capsys, path, "--design")
+
+
+def test_an_ending_that_is_no_format_names_all_that_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.rds").write_bytes(b"x")
+    assert ".sav, .zsav, .dta" in refused(capsys, str(tmp_path / "a.rds"))

@@ -22,6 +22,7 @@ from qorgan.indicators.gsni.layout import PART, Asked
 from qorgan.indicators.gsni.measure import SEX_NAMES, Country, items_of, tables
 
 LEVEL = 0.95
+MOST = 1e9  # beyond it a number is no weight, whatever it counts up to
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -69,11 +70,11 @@ def weights_of(answers: Answers, asked: Asked) -> Weights:
     if column is None:
         wanted = ", ".join(answers.layout.roles["weight"])
         raise BadInput(fault(survey.file, "no_weight", field=wanted, part=PART))
-    raw = answers.of_file(numbers(survey, column, ">= 0"))
-    endless = ~np.isfinite(raw) & ~np.isnan(raw)
+    raw = answers.of_file(numbers(survey, column, f"0..{MOST:.0f}"))
+    endless = np.abs(raw) > MOST
     if endless.any():
         line = survey.line(answers.row(int(np.argmax(endless))))
-        raise BadInput(fault(survey.file, "not_number", field=column, line=line, range=">= 0"))
+        raise BadInput(fault(survey.file, "not_number", field=column, line=line, range=f"0..{MOST:.0f}"))
     weight = np.where(raw > 0, raw, 0.0)
     units = asked.psu or next(
         (name for name in answers.layout.roles["psu"] if name in survey.frame.columns), None

@@ -50,6 +50,11 @@ def columns_needed(header: Sequence[str], asked: Asked) -> list[str]:
 def layout_of(survey: Survey, asked: Asked) -> Layout:
     """Raises BadInput: no items of any wave, two waves possible, another wave asked for, an inverted
     release."""
+    named = asked.columns or {}
+    absent = [column for column in named.values() if column not in survey.header]
+    if absent:
+        every = ", ".join(named.values())
+        raise BadInput(*(fault(survey.file, "no_column", field=name, columns=every) for name in absent))
     fitting = candidates(survey.header, asked)
     if not fitting:
         raise _nothing_fits(survey, asked)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qorgan.indicators.faults import BadInput, refuse
+from qorgan.indicators.faults import BadInput, fault, refuse
 from qorgan.indicators.gsni.answers import Answers, answers_of
 from qorgan.indicators.gsni.checks import faults_of, warnings_of
 from qorgan.indicators.gsni.codes import MOST, codes
 from qorgan.indicators.gsni.design import Designed, designed, weights_of
+from qorgan.indicators.gsni.items import ITEMS
 from qorgan.indicators.gsni.layout import EXTRA, PART, Asked, columns_needed, layout_of
 from qorgan.indicators.gsni.measure import Country, measured
 from qorgan.indicators.gsni.survey import read_survey
@@ -59,6 +60,8 @@ def study(
     answers = answers_of(survey, layout, asked)
     refuse(faults_of(answers, accepted))
     countries = measured(answers, six)
+    if all(len(country.lacking) == len(ITEMS) for country in countries):
+        raise BadInput(fault(path, "no_answers", part=PART))
     designs = designed(answers, countries, weights_of(answers, asked)) if design else ()
     said = texts(PART)
     return Study(

@@ -15,10 +15,9 @@ from typing import Any
 import polars as pl
 
 from qorgan.indicators.faults import BadInput, fault
-from qorgan.indicators.reading import Table, read_table
+from qorgan.indicators.reading import ENDINGS, Table, read_table
 
 LABELLED = {".sav": "SPSS", ".zsav": "SPSS", ".dta": "Stata"}
-FORMATS = "CSV, Parquet, SPSS (.sav, .zsav), Stata (.dta)"
 LABEL_MARK = ":"
 
 Wanted = Callable[[Sequence[str]], Sequence[str]]
@@ -56,11 +55,15 @@ def plain(header: str) -> str:
 def read_survey(path: str, wanted: Wanted) -> Survey:
     """The columns that `wanted` picks from the plain names of the file. Raises BadInput where it is not
     whole."""
-    kind = LABELLED.get(Path(path).suffix.lower())
-    if kind is None:
+    ending = Path(path).suffix.lower()
+    kind = LABELLED.get(ending)
+    if kind is None and (path == "-" or ending in ENDINGS):
         return _plain_table(path, wanted)
     if not Path(path).is_file():
         raise BadInput(fault(path, "no_file"))
+    if kind is None:
+        known = ", ".join((*ENDINGS, *LABELLED))
+        raise BadInput(fault(path, "unknown_format", ending=ending or "«»", formats=known))
     return _labelled(path, kind, wanted)
 
 
