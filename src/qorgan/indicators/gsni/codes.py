@@ -6,6 +6,7 @@ A cell that is no code (a label, a percent, a fraction) is refused with its line
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -22,7 +23,7 @@ MOST = 32_000  # beyond it a number is no code of any item
 SHOWN = 5
 SCALE_SHOWN = 10
 
-Codes = NDArray[np.int16]
+Codes = NDArray[np.integer[Any]]  # of one or two bytes
 
 
 def codes(survey: Survey, column: str, allowed: str) -> Codes:
@@ -45,8 +46,13 @@ def codes(survey: Survey, column: str, allowed: str) -> Codes:
 def _from_integers(found: pl.Series) -> Codes:
     if found.dtype not in (pl.Int8, pl.UInt8, pl.Int16):  # these hold no bound to clip to, and need none
         found = found.clip(MISSING if found.dtype.is_signed_integer() else 0, MOST)
-    whole: Codes = np.maximum(found.cast(pl.Int16).fill_null(MISSING).to_numpy(), np.int16(MISSING))
-    return whole
+    if found.dtype != pl.Int8:
+        found = found.cast(pl.Int16)
+    if found.null_count():
+        found = found.fill_null(MISSING)
+    whole: Codes = found.to_numpy()
+    # Columns of millions of rows are copied only where they have to be.
+    return np.maximum(whole, MISSING) if whole.size and whole.min() < MISSING else whole
 
 
 def _from_text(survey: Survey, column: str, found: pl.Series, allowed: str) -> Codes:
@@ -101,7 +107,7 @@ def _declared_missing(survey: Survey, column: str, item: Item, found: Codes) -> 
     """A code outside the scale that an SPSS file declares missing, such as 99, is missing."""
     for low, high in survey.missing.get(column, ()):
         declared = (found >= low) & (found <= high) & ((found > item.high) | (found < item.low))
-        found = np.where(declared, np.int16(MISSING), found)
+        found = np.where(declared, MISSING, found)
     return found
 
 

@@ -12,7 +12,8 @@ from qorgan.indicators.gsni.survey import Survey
 
 PART = "gsni"
 FEWEST = 6  # items; UNDP itself has taken six where a country was not asked the seventh
-ROLES = ("sex", "country", "weight", "year", "told", "psu", "id")
+ROLES = ("sex", "country", "year", "told", "id")
+DESIGN = ("weight", "psu")
 EXTRA = ("VERSION", "DOI")
 SUFFIX = "P"
 
@@ -27,6 +28,7 @@ class Asked:
     psu: str | None = None
     strata: str | None = None
     country: str | None = None
+    design: bool = False
 
 
 def candidates(header: Sequence[str], asked: Asked) -> list[Layout]:
@@ -43,7 +45,8 @@ def columns_needed(header: Sequence[str], asked: Asked) -> list[str]:
     wanted = {asked.psu, asked.strata, *EXTRA}
     for layout in candidates(header, asked):
         wanted |= set(layout.columns.values())
-        wanted |= {column for role in ROLES for column in layout.roles[role]}
+        roles = ROLES + DESIGN if asked.design else ROLES
+        wanted |= {column for role in roles for column in layout.roles[role]}
     return [column for column in dict.fromkeys(header) if column in wanted]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,6 +55,7 @@ def study(
     accepted: Iterable[str] = (),
 ) -> Study:
     """Raises BadInput where the file is not whole, not recognised, or not what it seems."""
+    asked = replace(asked, design=design)
     survey = read_survey(path, lambda header: columns_needed(header, asked))
     layout = layout_of(survey, asked)
     answers = answers_of(survey, layout, asked)
