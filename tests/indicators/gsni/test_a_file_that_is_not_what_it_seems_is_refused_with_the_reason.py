@@ -3,11 +3,15 @@ traceback."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyreadstat
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qorgan.cli import main
 
@@ -373,3 +377,29 @@ def test_an_ending_that_is_no_format_names_all_that_are(
 ) -> None:
     (tmp_path / "a.rds").write_bytes(b"x")
     assert ".sav, .zsav, .dta" in refused(capsys, str(tmp_path / "a.rds"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.sampled_from(["sav", "zsav", "dta", "parquet"]),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=20),
+)
+def test_bytes_changed_anywhere_end_in_an_answer_or_a_reason(
+    ending: str, changes: list[tuple[float, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(write(plain(), Path(folder) / f"a.{ending}"))
+        whole = bytearray(path.read_bytes())
+        for place, byte in changes:
+            whole[int(place * len(whole))] = byte
+        path.write_bytes(whole)
+        assert main(["index", "gsni", str(path)]) in (0, 2)
+
+
+def test_a_column_that_stands_twice_is_refused_as_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = plain().with_columns(q29=pl.col("Q29"))
+    path = tmp_path / "a.dta"
+    pyreadstat.write_dta(frame, str(path))
+    assert "Q29: the column stands 2 times" in refused(capsys, str(path))

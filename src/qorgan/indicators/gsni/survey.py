@@ -20,6 +20,9 @@ from qorgan.indicators.reading import ENDINGS, Table, read_table
 LABELLED = {".sav": "SPSS", ".zsav": "SPSS", ".dta": "Stata"}
 LABEL_MARK = ":"
 
+# What a parser of a file with wrong bytes in it has been seen to throw, or may.
+BROKEN = (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, MemoryError)
+
 Wanted = Callable[[Sequence[str]], Sequence[str]]
 
 
@@ -118,7 +121,9 @@ def _labelled(path: str, kind: str, wanted: Wanted) -> Survey:
             output_format="dict",
             disable_datetime_conversion=True,
         )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError, UnicodeError) as error:
+    except BadInput:
+        raise
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, *BROKEN) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise BadInput(fault(path, "unreadable", format=kind, reason=reason)) from error
     frame = pl.DataFrame({plain(name): raw[name] for name in columns}, strict=False, nan_to_null=True)
