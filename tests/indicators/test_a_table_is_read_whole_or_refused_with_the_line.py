@@ -78,3 +78,20 @@ def test_parquet_gives_the_same_table(tmp_path: Path) -> None:
     table = read_table(path, ("month", "value"))
     assert table.frame.columns == ["month", "value"]
     assert table.numbers("value", "any").to_list() == [1.5]
+
+
+def test_a_line_end_inside_quotes_is_part_of_its_cell_wherever_a_block_of_the_file_ends(
+    tmp_path: Path,
+) -> None:
+    rows = 300_000  # past the size of a block, so that one ends inside a quoted cell
+    cell = '"said\nin, two\nlines"'
+    path = written(tmp_path, "a.csv", "month,said,value\n" + f"2024-01,{cell},7\n" * rows)
+    frame = read_table(path, ("said", "value")).frame
+    assert frame.height == rows
+    assert frame["said"].unique().to_list() == ["said\nin, two\nlines"]
+    assert frame["value"].unique().to_list() == ["7"]
+
+
+def test_a_picture_under_the_name_of_a_table_is_refused_and_not_a_fault_of_ours(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    assert refused(path, "month")

@@ -1,0 +1,159 @@
+"""The result as text for a person: what was measured, from how many, how sure, what it must not be used
+for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qorgan.indicators.gsni.change import Change
+from qorgan.indicators.gsni.design import Designed, Estimate
+from qorgan.indicators.gsni.items import MEASURES, countries, published
+from qorgan.indicators.gsni.measure import Value
+from qorgan.indicators.gsni.study import Study
+from qorgan.indicators.texts import texts
+
+WIDTH, NAME, LINE = 9, 30, 110
+UNKNOWN = "—"
+NEAR = 0.005  # two published decimals
+SHOWN = 12  # warnings of one file in the text; all stand in the JSON
+
+
+def said(studies: Sequence[Study], moved: Sequence[Change], by_sex: bool, language: str) -> str:
+    """The whole answer."""
+    words = texts("gsni")
+    lines = [words["title"][language], *_wrapped(words["method"][language]), ""]
+    for study in studies:
+        lines += _study(study, by_sex, language)
+    for change in moved:
+        lines += _change(change, language)
+    every = [warning[language] for study in studies for warning in study.warnings]
+    lines += [piece for warning in every[:SHOWN] for piece in _wrapped("! " + warning)]
+    if len(every) > SHOWN:
+        lines.append("! " + words["more_warnings"][language].format(count=len(every) - SHOWN))
+    lines += [
+        *([""] if every else []),
+        *_wrapped(words["not_for"][language]),
+        *_wrapped(words["source"][language]),
+    ]
+    return "\n".join(lines)
+
+
+def name_of(code: str, language: str) -> str:
+    known = countries().get(code)
+    return known[1][language] if known else code
+
+
+def _study(study: Study, by_sex: bool, language: str) -> list[str]:
+    words = texts("gsni")
+    lines = [words["file"][language].format(file=study.file, format=study.format, layout=study.layout)]
+    if study.versions:
+        lines.append(words["versions"][language].format(versions=", ".join(study.versions)))
+    if study.sha256:
+        lines.append(f"SHA-256 {study.sha256}")
+    if study.accepted:
+        lines.append(words["accepted"][language].format(checks=", ".join(study.accepted)))
+    heads = [words[name][language] for name in MEASURES]
+    lines += ["", _row(words["head"][language], "n", *heads)]
+    for at in range(len(study.countries)):
+        lines += _country(study, at, by_sex, language)
+    return [*lines, ""]
+
+
+def _country(study: Study, at: int, by_sex: bool, language: str) -> list[str]:
+    words, row, years = texts("gsni"), study.countries[at], study.years[at]
+    when = "" if years is None else f" ({years[0]}" + (f"-{years[1]})" if years[1] > years[0] else ")")
+    lines = [_values(f"{name_of(row.group.country, language)}, {row.group.wave}{when}", row.pooled)]
+    lines.append(_of(words["of"][language], row.pooled))
+    if by_sex:
+        for sex, values in row.by_sex.items():
+            lines += [_values("  " + words[sex][language], values), _of(words["of"][language], values)]
+    cells = published().get((row.group.country, row.group.wave))
+    if cells:
+        lines.append(_row("  " + words["undp"][language], "", *(f"{cells[name]:.2f}" for name in MEASURES)))
+    lines.append(
+        "  "
+        + words["dropped"][language].format(
+            respondents=row.respondents, complete=row.complete, percent=f"{row.dropped:.1f}"
+        )
+    )
+    if row.lacking:
+        key = "six_used" if row.six else "why_not"
+        items = ", ".join(words[f"item_{name}"][language] for name in row.lacking)
+        lines += _wrapped("  " + words[key][language].format(items=items))
+    design = study.design_of(at)
+    if design:
+        lines += _design(design, by_sex, language)
+    return lines
+
+
+def _design(design: Designed, by_sex: bool, language: str) -> list[str]:
+    words = texts("gsni")
+    key = "by_design" if design.clustered else "weights_only"
+    about = words[key][language].format(
+        units=design.units, strata=design.strata, effective=f"{design.effective:.0f}"
+    )
+    lines = _wrapped("  " + about)
+    if design.unweighted:
+        lines.append("  " + words["without_weight"][language].format(count=design.unweighted))
+    if design.alone:
+        lines.append("  " + words["alone"][language].format(count=design.alone))
+    lines += _estimates(words["weighted"][language], design.pooled)
+    if by_sex:
+        for sex, values in design.by_sex.items():
+            lines += _estimates(words[sex][language], values)
+    return lines
+
+
+def _estimates(label: str, values: Mapping[str, Estimate | None]) -> list[str]:
+    found = [values[name] for name in MEASURES]
+    return [
+        _row("  " + label, "", *(f"{one.percent:.2f}" if one else UNKNOWN for one in found)),
+        _row("  95 %", "", *(f"{one.low:.1f}-{one.high:.1f}" if one else UNKNOWN for one in found)),
+    ]
+
+
+def _change(change: Change, language: str) -> list[str]:
+    words = texts("gsni")
+    lines = [
+        words["change"][language].format(
+            country=name_of(change.country, language), earlier=change.earlier, later=change.later
+        ),
+        _row("", "", *(words[name][language] for name in MEASURES)),
+    ]
+    moves = [change.moves[name] for name in MEASURES]
+    points = [UNKNOWN if one.points is None else f"{one.points:+.2f}" for one in moves]
+    lows = [UNKNOWN if one.low is None else f"{one.low:+.1f}" for one in moves]
+    highs = [UNKNOWN if one.high is None else f"{one.high:+.1f}" for one in moves]
+    for name, cells in (("points", points), ("low", lows), ("high", highs)):
+        lines.append(_row("  " + words[name][language], "", *cells))
+    lines += _wrapped("  " + words["interval_design" if change.by_design else "interval_simple"][language])
+    one, two = (f"{percent:.1f}" for percent in change.dropped)
+    lines += _wrapped("  " + words["drop_out"][language].format(earlier=one, later=two))
+    if change.differs:
+        lines += _wrapped("! " + words["drop_out_differs"][language])
+    if change.before_law:
+        lines += _wrapped("! " + words["before_law"][language])
+    return [*lines, ""]
+
+
+def _values(label: str, values: Mapping[str, Value]) -> str:
+    percents = [values[name].percent for name in MEASURES]
+    cells = (UNKNOWN if percent is None else f"{percent:.2f}" for percent in percents)
+    return _row(label, str(values["gsni"].of), *cells)
+
+
+def _of(label: str, values: Mapping[str, Value]) -> str:
+    return _row("  " + label, "", *(str(values[name].of) for name in MEASURES))
+
+
+def _row(label: str, count: str, *cells: str) -> str:
+    room = max(NAME, len(label) + 1)
+    return (f"{label:<{room}}{count:>7} " + " ".join(f"{cell:>{WIDTH}}" for cell in cells)).rstrip()
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of at most 110 characters, the next ones under the first."""
+    import textwrap
+
+    indent = " " * (len(text) - len(text.lstrip(" !")))
+    return textwrap.wrap(text, LINE, subsequent_indent=indent or "")
