@@ -24,6 +24,38 @@ def register(inner: argparse._SubParsersAction[Any]) -> None:
     )
     add_common(index)
     index.set_defaults(run=answering(_index))
+    moves = inner.add_parser(
+        "gggi-moves", help="what moved a country's rank: own score, other countries, sample"
+    )
+    _of_a_country(moves)
+    moves.add_argument(
+        "--from", dest="start", type=int, required=True, metavar="YEAR", help="the earlier edition"
+    )
+    moves.add_argument("--to", dest="end", type=int, required=True, metavar="YEAR", help="the later edition")
+    moves.add_argument(
+        "--score", action="append", default=[], metavar="YEAR=SCORE",
+        help="the country's score in an edition to more decimals than the table has",
+    )  # fmt: skip
+    moves.set_defaults(run=answering(_moves))
+    editions = inner.add_parser(
+        "gggi-editions", help="where a country stands in every edition, constant sample too"
+    )
+    _of_a_country(editions)
+    editions.add_argument("--from", dest="start", type=int, metavar="YEAR", help="the first edition to show")
+    editions.add_argument("--to", dest="end", type=int, metavar="YEAR", help="the last edition to show")
+    editions.add_argument(
+        "--of", choices=("score", "rank"), default="score", help="what --chart draws (default score)"
+    )
+    editions.set_defaults(run=answering(_editions))
+
+
+def _of_a_country(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "published", nargs="?", metavar="PUBLISHED.csv",
+        help="scores and ranks by edition (default: those that come with the product)",
+    )  # fmt: skip
+    parser.add_argument("--country", default="KAZ", metavar="ISO3", help="default KAZ")
+    add_common(parser)
 
 
 def _letters(code: str | None) -> str | None:
@@ -55,4 +87,59 @@ def _index(args: argparse.Namespace) -> int:
         print_json(report.document(index, args.lang, only))
     else:
         print("\n".join(report.told(index, args.lang, only)))
+    return 0
+
+
+PACKAGED = "data/published/gggi.csv"
+
+
+def _moves(args: argparse.Namespace) -> int:
+    from qorgan.indicators.gggi import telling
+    from qorgan.indicators.gggi.editions import read_editions, taking
+    from qorgan.indicators.gggi.moves import move
+
+    editions, file, iso3 = (
+        dict(read_editions(args.published)),
+        args.published or PACKAGED,
+        _letters(args.country),
+    )
+    for given in args.score:
+        year, _, score = given.partition("=")
+        known = editions.get(int(year)) if year.isascii() and year.isdigit() and len(year) == 4 else None
+        if known is None or known.year not in (args.start, args.end) or not _is_score(score):
+            raise BadInput(fault("--score", "bad_score", part="gggi"))
+        if iso3 in known.entries:
+            editions[known.year] = taking(file, known, iso3, score)
+    found = move(file, editions, iso3 or "", (args.start, args.end))
+    if args.chart:
+        from qorgan.indicators.gggi.pictures import move_picture
+
+        move_picture(found, args.lang).write(args.chart)
+    if args.json:
+        print_json(telling.move_document(found, args.lang))
+    else:
+        print("\n".join(telling.move_told(found, args.lang)))
+    return 0
+
+
+def _is_score(text: str) -> bool:
+    whole, _, digits = text.partition(".")
+    return whole in ("0", "1") and digits.isascii() and digits.isdigit() and float(text) <= 1
+
+
+def _editions(args: argparse.Namespace) -> int:
+    from qorgan.indicators.gggi import telling
+    from qorgan.indicators.gggi.editions import read_editions
+    from qorgan.indicators.gggi.history import history
+
+    file, iso3 = args.published or PACKAGED, _letters(args.country) or ""
+    found = history(file, read_editions(args.published), iso3, args.start, args.end)
+    if args.chart:
+        from qorgan.indicators.gggi.pictures import editions_picture
+
+        editions_picture(found, args.lang, args.of).write(args.chart)
+    if args.json:
+        print_json(telling.history_document(found, args.lang))
+    else:
+        print("\n".join(telling.history_told(found, args.lang)))
     return 0
