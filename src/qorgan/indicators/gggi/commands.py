@@ -114,7 +114,7 @@ def _moves(args: argparse.Namespace) -> int:
     if args.chart:
         from qorgan.indicators.gggi.pictures import move_picture
 
-        move_picture(found, args.lang).write(args.chart)
+        move_picture(found, args.lang, file).write(args.chart)
     if args.json:
         print_json(telling.move_document(found, args.lang))
     else:
@@ -137,7 +137,7 @@ def _editions(args: argparse.Namespace) -> int:
     if args.chart:
         from qorgan.indicators.gggi.pictures import editions_picture
 
-        editions_picture(found, args.lang, args.of).write(args.chart)
+        editions_picture(found, args.lang, args.of, file).write(args.chart)
     if args.json:
         print_json(telling.history_document(found, args.lang))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qorgan.indicators.gggi.countries import name_of
+from qorgan.indicators.gggi.editions import UNIT, Entry
 from qorgan.indicators.gggi.history import History
 from qorgan.indicators.gggi.moves import Move, Range
 from qorgan.indicators.gggi.report import columns
@@ -36,7 +37,15 @@ def ranged(one: Range, joint: str, signed: bool = False) -> str:
     def said(value: float) -> str:
         return f"+{plain(value)}" if signed and value > 0 else plain(value)
 
-    return said(one.low) if one.low == one.high else f"{said(one.low)} {joint} {said(one.high)}"
+    if one.low == one.high:
+        return said(one.low)
+    return f"{said(one.low)} {joint} {said(one.high)}" if joint else f"{said(one.low)}–{said(one.high)}"
+
+
+def true_ends(entry: Entry) -> tuple[str, str]:
+    """The lowest and the highest score before rounding, with one more decimal than is printed, two at most."""
+    digits = entry.decimals + (1 if entry.decimals > 2 else 2)
+    return f"{entry.low / UNIT:.{digits}f}", f"{entry.high / UNIT:.{digits}f}"
 
 
 def move_document(move: Move, language: str) -> dict[str, Any]:
@@ -52,8 +61,8 @@ def move_document(move: Move, language: str) -> dict[str, Any]:
             "in_table": len(one.entries),
             "score": entry.score,
             "decimals": entry.decimals,
-            "score_low": entry.low / 1e8,
-            "score_high": entry.high / 1e8,
+            "score_low": entry.low / UNIT,
+            "score_high": entry.high / UNIT,
             "sources": list(entry.sources),
         }
 
@@ -86,12 +95,9 @@ def move_told(move: Move, language: str) -> list[str]:
     lines = [said["moves_title"].format(country=name_of(move.iso3)[language])]
     for edition, entry in ((move.start, first), (move.end, last)):
         text = said["moves_edition"] if entry.rank else said["moves_edition_unranked"]
-        lines.append(
-            text.format(
-                year=edition.year, rank=entry.rank, size=edition.size,
-                score=f"{entry.score:.{entry.decimals}f}", low=f"{entry.low / 1e8:.4f}", high=f"{entry.high / 1e8:.4f}",
-            )
-        )  # fmt: skip
+        score, (low, high) = f"{entry.score:.{entry.decimals}f}", true_ends(entry)
+        place = {"year": edition.year, "rank": entry.rank, "size": edition.size}
+        lines.append(text.format(**place, score=score, low=low, high=high))
     rows = [_part(move, name, said) for name in (*SHOWN[move.kind], "total") if name in move.parts]
     head = [said["h_part"], said["h_places"], said["h_reading"]]
     lines += ["", *columns(head, rows, left=(0,)), "", said[f"order_{move.kind}"], said["reading_text"]]
@@ -156,8 +162,8 @@ def history_document(found: History, language: str) -> dict[str, Any]:
                 "rank_constant": ends(one.constant),
                 "score": one.entry.score,
                 "decimals": one.entry.decimals,
-                "score_low": one.entry.low / 1e8,
-                "score_high": one.entry.high / 1e8,
+                "score_low": one.entry.low / UNIT,
+                "score_high": one.entry.high / UNIT,
                 "sources": list(one.entry.sources),
             }
             for one in found.standings
@@ -177,10 +183,10 @@ def history_told(found: History, language: str) -> list[str]:
                 str(one.edition.year),
                 str(one.entry.rank or "–"),
                 str(one.edition.size),
-                ranged(one.possible, "–") if one.possible else "–",
-                ranged(one.constant, "–") if one.constant else "–",
+                ranged(one.possible, "") if one.possible else "–",
+                ranged(one.constant, "") if one.constant else "–",
                 score,
-                f"{one.entry.low / 1e8:.4f}–{one.entry.high / 1e8:.4f}",
+                "–".join(true_ends(one.entry)),
             ]
         )
     head = [
