@@ -1,10 +1,10 @@
 """The least and the greatest value of a count over all true scores that round to what is printed.
 
-The own scores a (first edition) and b (second) run over every place where a count can change; for each pair the
-other countries are independent but for one tie: as many must score above the own score as the own rank says.
-The best choice under one such tie is the greedy one, so the bounds are exact for it. Printed ranks of the other
-countries are used against the own rank only, not against each other: a bound may be a place too wide, never
-too narrow.
+The own scores a (first edition) and b (second) run over every place where a count can change; for each
+pair the other countries are independent but for one tie: as many must score above the own score as the
+own rank says. The best choice under one such tie is the greedy one, so the bounds are exact for it.
+Printed ranks of the other countries are used against the own rank only, not against each other: a bound
+may be a place too wide, never too narrow.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ class Side:
     own: int
 
     def arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Lowest and highest score, and how a printed rank compares: 1 above the own, -1 below, 2 shared, 0 unknown."""
+        """Lowest and highest score, and how a printed rank compares with the own.
+
+        1: above it, -1: below it, 2: shared, 0: not known.
+        """
         low = np.array([one.low for one in self.others], dtype=np.int64)
         high = np.array([one.high for one in self.others], dtype=np.int64)
         known = np.array([_against(one.rank, self.rank) for one in self.others], dtype=np.int64)
@@ -68,7 +71,7 @@ def cells(own: Entry, sides: Sequence[Side], twice: bool) -> list[int]:
 
 @dataclass(frozen=True)
 class _Field:
-    """One side at one pair of own scores: for each other country which of above-neither, -one, -both can be."""
+    """One side at one pair of own scores: whether each country can be above neither, one or both of them."""
 
     able: npt.NDArray[np.bool_]  # 3 x n: neither, exactly one, both
     above: tuple[int, int]  # of exactly one: [1, 0] above a only, [0, 1] above b only
@@ -156,8 +159,11 @@ def _weights(side: Side, groups: Weights) -> tuple[Floats, Floats]:
 def reading(
     own: tuple[Entry, Entry], sides: Sequence[Side], wanted: Mapping[str, Weights]
 ) -> dict[str, float]:
-    """Each wanted sum in one set of scores that fits: the own ones near the middle, the others spread evenly over
-    what is left to them, those with the highest printed scores above the own where the rank leaves a choice."""
+    """Each wanted sum in one set of scores that fits.
+
+    The own scores lie near the middle of their intervals, the others are spread evenly over what is left to
+    them; where the rank leaves a choice, those with the highest printed scores are above.
+    """
     middle = [(one.low + one.high) / 2 for one in own]
     fitting = sorted((abs(a - middle[0]) + abs(b - middle[1]), a, b) for (a, b), _ in _pairs(own, sides))
     if not fitting:
@@ -190,7 +196,7 @@ def example(side: Side, a: int, b: int) -> Floats:
 
 
 def _spread(bottom: Floats, top: Floats) -> Floats:
-    """Where each stands in its interval: those with the same one evenly, so that they are not all on one side."""
+    """Where each stands in its interval: those with the same one evenly, so that not all are on one side."""
     found = np.empty(len(bottom))
     for pair in sorted(set(zip(bottom.tolist(), top.tolist(), strict=True))):
         same = np.flatnonzero((bottom == pair[0]) & (top == pair[1]))

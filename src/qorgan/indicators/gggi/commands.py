@@ -76,7 +76,7 @@ def _index(args: argparse.Namespace) -> int:
     if only and only not in ratios.iso3:
         codes = ", ".join(sorted(ratios.iso3))
         raise BadInput(
-            fault(ratios.file, "not_there", part="gggi", field="--country", code=only, codes=codes)
+            fault(ratios.file, "not_there", part="gggi", field="--country", iso3=only, codes=codes)
         )
     index = index_of(ratios, method, constant)
     if args.chart:
@@ -109,7 +109,7 @@ def _moves(args: argparse.Namespace) -> int:
         if known is None or known.year not in (args.start, args.end) or not _is_score(score):
             raise BadInput(fault("--score", "bad_score", part="gggi"))
         if iso3 in known.entries:
-            editions[known.year] = taking(file, known, iso3, score)
+            editions[known.year] = taking(file, known, iso3 or "", score)
     found = move(file, editions, iso3 or "", (args.start, args.end))
     if args.chart:
         from qorgan.indicators.gggi.pictures import move_picture

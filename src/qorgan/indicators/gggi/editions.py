@@ -1,7 +1,9 @@
-"""The editions of the index as published: for each country a rank, where one is known, and a score as rounded.
+"""The editions of the index as published: for each country a rank, where one is known, and a score as
+rounded.
 
-A printed score is an interval: all scores that round to it. Two rows of one country in one edition (a rounding
-to two and one to three decimals) narrow each other; where they cannot both be true the table is refused.
+A printed score is an interval: all scores that round to it. Two rows of one country in one edition (a
+rounding to two and one to three decimals) narrow each other; where they cannot both be true the table is
+refused.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from qorgan.indicators.reading import Table, read_table
 
 COLUMNS = ("country", "iso3", "report_year", "rank", "score", "decimals", "source")
 DIGITS = 8
-UNIT = 10**DIGITS  # scores are counted in whole units, so that no boundary is a floating-point accident
+UNIT: int = 10**DIGITS  # scores are counted in whole units, so that no boundary is a floating-point accident
 YEARS = (2000, 2100)
 MOST_RANK = 300  # there are fewer countries
 
@@ -40,7 +42,7 @@ class Entry:
     @property
     def score(self) -> float:
         """The printed score, of the finest rounding there is."""
-        return self.printed / UNIT
+        return float(self.printed / UNIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def packaged() -> Mapping[int, Edition]:
     """The editions that come with the product, with the sizes of their samples as published."""
     with as_file(files("qorgan.indicators").joinpath("data", "published", "gggi.csv")) as file:
         return _editions(
-            read_table(str(file), COLUMNS), {year: int(one["size"]) for year, one in sizes().items()}
+            read_table(str(file), COLUMNS), {year: int(str(one["size"])) for year, one in sizes().items()}
         )
 
 
@@ -103,7 +105,7 @@ def _editions(table: Table, known: Mapping[int, int]) -> Mapping[int, Edition]:
 
 
 def _entry(code: str, rank: int | None, value: int, decimals: int, year: int, source: str) -> Entry:
-    """All scores that round to `value`; twice, where it has fewer decimals than the edition was printed with."""
+    """All scores that round to `value`; twice, where the edition was printed with more decimals."""
     printed = int(str(sizes()[year]["decimals"])) if year in sizes() else decimals
     half = 5 * 10 ** (DIGITS - decimals - 1)
     if decimals < printed:
@@ -112,7 +114,7 @@ def _entry(code: str, rank: int | None, value: int, decimals: int, year: int, so
 
 
 def taking(file: str, edition: Edition, iso3: str, score: str) -> Edition:
-    """The edition with the score of one country as `score` says, with its decimals, beside what the table says.
+    """The edition with the score of one country as `score` says, beside what the table says.
 
     Raises BadInput where the two cannot both be true.
     """
@@ -121,7 +123,7 @@ def taking(file: str, edition: Edition, iso3: str, score: str) -> Edition:
     before = edition.entries[iso3]
     low, high = max(before.low, given.low), min(before.high, given.high)
     if low >= high:
-        raise BadInput(fault(file, "two_truths", part="gggi", field="--score", code=iso3))
+        raise BadInput(fault(file, "two_truths", part="gggi", field="--score", iso3=iso3))
     finer = given if digits >= before.decimals else before
     entry = replace(before, low=low, high=high, decimals=finer.decimals, printed=finer.printed)
     return replace(
@@ -139,7 +141,7 @@ def _both(table: Table, row: int, before: Entry, entry: Entry) -> Entry:
     ranks = {one.rank for one in (before, entry) if one.rank}
     if low >= high or len(ranks) > 1:
         raise BadInput(
-            fault(table.file, "two_truths", part="gggi", field="score", line=table.line(row), code=entry.iso3)
+            fault(table.file, "two_truths", part="gggi", field="score", line=table.line(row), iso3=entry.iso3)
         )
     finer = max(before, entry, key=lambda one: one.decimals)
     rank = ranks.pop() if ranks else None
@@ -180,7 +182,7 @@ def _codes(table: Table, faults: list[Fault]) -> list[str]:
 
 
 def _scores(table: Table, years: list[int | None], faults: list[Fault]) -> list[tuple[int, int] | None]:
-    """Units and decimals of each score. A trailing zero is often lost, so an edition's cells share decimals."""
+    """Units and decimals of each score; trailing zeros get lost, so an edition's cells share decimals."""
     text = _text(table, "score")
     try:
         numbers = table.numbers("score", "0 … 1").to_list()

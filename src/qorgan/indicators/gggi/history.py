@@ -27,7 +27,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`sample`: the countries of the constant sample; `missing`: years between the first and last without one."""
+    """`sample`: the countries of the constant sample; `missing`: the years in between without an edition."""
 
     iso3: str
     standings: tuple[Standing, ...]
@@ -46,7 +46,7 @@ def history(
     ]
     if not chosen:
         codes = ", ".join(sorted({code for one in editions.values() for code in one.entries}))
-        raise BadInput(fault(file, "not_there", part="gggi", field="--country", code=iso3, codes=codes))
+        raise BadInput(fault(file, "not_there", part="gggi", field="--country", iso3=iso3, codes=codes))
     whole = [set(one.entries) for one in chosen if one.whole]
     sample = set.intersection(*whole) if whole else set()
     years = [one.year for one in chosen]
@@ -54,7 +54,7 @@ def history(
     try:
         standings = tuple(_standing(one, iso3, sample) for one in chosen)
     except Impossible as error:
-        raise BadInput(fault(file, "rank_impossible", part="gggi", field="rank", code=iso3)) from error
+        raise BadInput(fault(file, "rank_impossible", part="gggi", field="rank", iso3=iso3)) from error
     return History(iso3, standings, tuple(sorted(sample)), tuple(missing))
 
 

@@ -1,15 +1,15 @@
 """What moved a country between two editions: its own score, the other countries' scores, a changed sample.
 
-A rank is one more than the number of countries with a higher score. Four things change from one edition to the
-next: the country's own score, the scores of the countries in both editions, the countries that left, the
-countries that entered. Each is given the mean of what it does to the rank over all 24 orders in which the four
-can change (Shapley 1953, "A value for n-person games"), so the parts add up to the whole move exactly. Places
-gained are positive. Here the Shapley value is the mean of changing first and changing last, because no three
-of the four act together.
+A rank is one more than the number of countries with a higher score. Four things change from one edition
+to the next: the country's own score, the scores of the countries in both editions, the countries that
+left, the countries that entered. Each is given the mean of what it does to the rank over all 24 orders
+in which the four can change (Shapley 1953, "A value for n-person games"), so the parts add up to the
+whole move exactly. Places gained are positive. Here the Shapley value is the mean of changing first and
+changing last, because no three of the four act together.
 
-A printed score is an interval. Every part is given as its least and greatest value over all true scores that
-round to what is printed and keep the printed ranks of the country itself, and once more for one such set of
-scores (`reading`), so that there is an example that adds up.
+A printed score is an interval. Every part is given as its least and greatest value over all true scores
+that round to what is printed and keep the printed ranks of the country itself, and once more for one
+such set of scores (`reading`), so that there is an example that adds up.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.gggi.bounds import Impossible, Side, bounds, reading
 from qorgan.indicators.gggi.editions import Edition, Entry
 
-# What one country that scores higher than the old and the new own score adds to each part, by where it stands:
-# its score in the first edition ("stays" or "leaves") and in the second ("stayed" or "enters").
+# What a country that scores above the old and above the new own score adds to each part, by its score in the
+# first edition ("stays" or "leaves") and in the second ("stayed" or "enters").
 HALF = 0.5
 OWN, UP, DOWN = (HALF, -HALF), (HALF, HALF), (-HALF, -HALF)
 PARTS: Mapping[str, Mapping[str, tuple[float, float]]] = {
@@ -33,8 +33,8 @@ PARTS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "sample": {"leaves": UP, "enters": DOWN},
     "total": {"stays": (1, 0), "leaves": (1, 0), "stayed": (0, -1), "enters": (0, -1)},
 }
-# Ranks, less one: of the old and the new score among the countries of the first and of the second edition, and
-# among the countries of both.
+# Ranks, less one: of the old and the new score among the countries of the first and of the second edition,
+# and among the countries of both.
 RANKS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "rank_from": {"stays": (1, 0), "leaves": (1, 0)},
     "rank_to": {"stayed": (0, 1), "enters": (0, 1)},
@@ -77,7 +77,7 @@ class Move:
 
 
 def move(file: str, editions: Mapping[int, Edition], iso3: str, years: tuple[int, int]) -> Move:
-    """Raises BadInput: an edition that is not there, a country that is not in it, ranks its scores rule out."""
+    """Raises BadInput: an edition or a country that is not there, ranks that its scores rule out."""
     start, end = (_edition(file, editions, year, iso3) for year in years)
     kept = set(start.entries) & set(end.entries) - {iso3}
     left, entered = (
@@ -95,7 +95,7 @@ def move(file: str, editions: Mapping[int, Edition], iso3: str, years: tuple[int
             parts, ranks = _alone(own, sides, kind)
             return Move(iso3, start, end, kind, parts, ranks, 0, (), ())
     except Impossible as error:
-        raise BadInput(fault(file, "rank_impossible", part="gggi", field="rank", code=iso3)) from error
+        raise BadInput(fault(file, "rank_impossible", part="gggi", field="rank", iso3=iso3)) from error
     raise BadInput(
         fault(
             file,
@@ -114,7 +114,7 @@ def _edition(file: str, editions: Mapping[int, Edition], year: int, iso3: str) -
     if iso3 not in editions[year].entries:
         with_it = ", ".join(str(one.year) for one in editions.values() if iso3 in one.entries) or "–"
         raise BadInput(
-            fault(file, "not_in_edition", part="gggi", field="--country", code=iso3, year=year, years=with_it)
+            fault(file, "not_in_edition", part="gggi", field="--country", iso3=iso3, year=year, years=with_it)
         )
     return editions[year]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qorgan.indicators.gggi.countries import name_of
 from qorgan.indicators.gggi.history import History, Standing
 from qorgan.indicators.gggi.method import SUBINDEXES
 from qorgan.indicators.gggi.moves import Move
-from qorgan.indicators.gggi.result import Index
+from qorgan.indicators.gggi.report import number
+from qorgan.indicators.gggi.result import Country, Index
 from qorgan.indicators.gggi.telling import SHOWN, ranged, words
 
 if TYPE_CHECKING:
@@ -21,48 +23,49 @@ UNIT = 1e8
 
 def scores_picture(index: Index, language: str, only: str | None) -> Picture:
     """One country's ratios by sub-index, or the countries with the highest scores."""
+    country = index.of(only) if only else None
+    return _country_picture(index, country, language) if country else _highest_picture(index, language)
+
+
+def _country_picture(index: Index, country: Country, language: str) -> Picture:
     from qorgan.indicators.charts import Bar, Words, bars
 
-    said, tolerance = words(language), index.method.tolerance
-    source = f"{index.file}; {index.method.source}"
-    note = said["uncertain_short"].format(tolerance=tolerance)
-    country = index.of(only) if only else None
-    if country:
-        drawn = [
-            Bar(said[one.column], country.ratios[one.column], group=said[one.subindex])
-            for one in index.method.indicators
-        ]
-        title = f"{said['name']}: {country.name[language]}"
-        score = "–" if country.values["score"] is None else f"{country.values['score']:.3f}"
-        parts = ", ".join(
-            f"{said[name]} {'–' if country.values[name] is None else format(country.values[name], '.3f')}"
-            for name in SUBINDEXES
-        )
-        method = said["picture_country"].format(score=score, parts=parts)
-        return bars(
-            drawn, Words(title, method, source, note, f"{title}. {method}", language), said["h_ratio"]
-        )
-    shown = index.eligible[:MOST_COUNTRIES]
-    drawn = [_score_bar(f"{one.rank}. {one.name[language]}", one.values["score"], tolerance) for one in shown]
-    method = said["picture_all"].format(shown=len(shown), ranked=len(index.eligible))
-    edges = f"{shown[0].name[language]} {shown[0].values['score']:.3f}" if shown else ""
+    said = words(language)
+    drawn = [
+        Bar(said[one.column], country.ratios[one.column], group=said[one.subindex])
+        for one in index.method.indicators
+    ]
+    title = f"{said['name']}: {country.name[language]}"
+    parts = ", ".join(f"{said[name]} {number(country.values[name], 3)}" for name in SUBINDEXES)
+    method = said["picture_country"].format(score=number(country.values["score"], 3), parts=parts)
+    around = Words(title, method, *_ratios_words(index, said), f"{title}. {method}", language)
+    return bars(drawn, around, said["h_ratio"])
+
+
+def _highest_picture(index: Index, language: str) -> Picture:
+    from qorgan.indicators.charts import Bar, Words, bars
+
+    said, tolerance, drawn = words(language), index.method.tolerance, []
+    for one in index.eligible[:MOST_COUNTRIES]:
+        score = one.values["score"]
+        ends = (None, None) if score is None else (score - tolerance, score + tolerance)
+        drawn.append(Bar(f"{one.rank}. {one.name[language]}", score, *ends))
+    method = said["picture_all"].format(shown=len(drawn), ranked=len(index.eligible))
+    shown = "; ".join(f"{bar.label} {number(bar.value, 3)}" for bar in drawn)
+    alt = f"{said['name']}. {method} {shown}"
     return bars(
-        drawn,
-        Words(said["name"], method, source, note, f"{said['name']}. {method} {edges}", language),
-        said["h_score"],
+        drawn, Words(said["name"], method, *_ratios_words(index, said), alt, language), said["h_score"]
     )
 
 
-def _score_bar(label: str, score: float | None, tolerance: float) -> object:
-    from qorgan.indicators.charts import Bar
-
-    if score is None:
-        return Bar(label, None)
-    return Bar(label, score, score - tolerance, score + tolerance)
+def _ratios_words(index: Index, said: dict[str, str]) -> tuple[str, str]:
+    """Source and uncertainty of scores made from a table of ratios."""
+    note = said["uncertain_short"].format(tolerance=index.method.tolerance)
+    return f"{Path(index.file).name}; {index.method.source}. {said['copyright']}", note
 
 
 def _source(file: str, said: dict[str, str]) -> str:
-    return f"{said['table'].format(file=file)} {said['copyright']}"
+    return f"{said['table'].format(file=Path(file).name)} {said['copyright']}"
 
 
 def move_picture(move: Move, language: str, file: str) -> Picture:
@@ -75,7 +78,10 @@ def move_picture(move: Move, language: str, file: str) -> Picture:
     steps = [Step(f"{said[f'part_{name}']} ({ranges[name]})", move.parts[name].reading) for name in names]
     first, last = move.entries
     title = said["moves_title"].format(country=name_of(move.iso3)[language])
-    years = f"{move.start.year}: {first.rank or '–'}/{move.start.size}; {move.end.year}: {last.rank or '–'}/{move.end.size}"
+    years = "; ".join(
+        f"{edition.year}: {entry.rank or '–'}/{edition.size}"
+        for edition, entry in ((move.start, first), (move.end, last))
+    )
     alt = f"{title}. {years}. " + "; ".join(f"{said[f'part_{name}']}: {ranges[name]}" for name in names)
     note = f"{said['reading_text']} {said['rounding']}"
     method = f"{years}. {said[f'order_{move.kind}']}"
@@ -95,7 +101,11 @@ def editions_picture(found: History, language: str, of: str, file: str) -> Pictu
     breaks = [Break(str(year), said["no_edition_short"]) for year in found.missing]
     title = said["editions_title"].format(country=name_of(found.iso3)[language])
     last = found.standings[-1]
-    alt = f"{title}. {last.edition.year}: {said['h_rank']} {last.entry.rank or '–'}/{last.edition.size}, {said['h_score']} {last.entry.score:.{last.entry.decimals}f}."
+    rank, score = (
+        f"{last.entry.rank or '–'}/{last.edition.size}",
+        f"{last.entry.score:.{last.entry.decimals}f}",
+    )
+    alt = f"{title}. {last.edition.year}: {said['h_rank']} {rank}, {said['h_score']} {score}."
     method = said[f"picture_{of}"].format(count=len(found.sample))
     return lines(
         points, Words(title, method, _source(file, said), said["rounding"], alt, language), unit, breaks
@@ -103,7 +113,7 @@ def editions_picture(found: History, language: str, of: str, file: str) -> Pictu
 
 
 def _scores(found: History, said: dict[str, str]) -> list[Point]:
-    """A series for each number of decimals; an empty point where the next edition has another or is missing."""
+    """A series for each number of decimals; empty where the next edition has another number or is missing."""
     from qorgan.indicators.charts import Point
 
     points = []
@@ -113,7 +123,7 @@ def _scores(found: History, said: dict[str, str]) -> list[Point]:
         points.append(Point(str(one.edition.year), min(max(entry.score, low), high), low, high, series))
     for before, after in pairwise(found.standings):
         if _apart(before, after):
-            points.append(_empty(before, found, said))
+            points.append(_empty(before, said))
     return points
 
 
@@ -121,7 +131,7 @@ def _apart(before: Standing, after: Standing) -> bool:
     return before.entry.decimals != after.entry.decimals or after.edition.year - before.edition.year > 1
 
 
-def _empty(before: Standing, found: History, said: dict[str, str]) -> Point:
+def _empty(before: Standing, said: dict[str, str]) -> Point:
     """Nothing in the year after an edition, in the series of that edition."""
     from qorgan.indicators.charts import Point
 

@@ -27,7 +27,7 @@ APART = 0.05  # women over men and the printed ratio further apart are two diffe
 
 @dataclass(frozen=True)
 class Ratios:
-    """`values` countries x 14; `published` countries x 5 where the table has them; `derived` ratios made here."""
+    """`values` countries x 14; `published` countries x 5 where the table has them; `derived`: made here."""
 
     file: str
     iso3: tuple[str, ...]
@@ -37,7 +37,7 @@ class Ratios:
 
 
 def read_ratios(path: str, method: Method, edition: str | None = None) -> Ratios:
-    """Raises BadInput naming each cell that cannot be a ratio, each code that is none and each country twice."""
+    """Raises BadInput naming each cell that cannot be a ratio, each code that is none, each second row."""
 
     def wanted(header: Sequence[str]) -> Sequence[str]:
         plain = {name.strip().casefold() for name in header}
@@ -65,7 +65,7 @@ def _wide(table: Table, method: Method) -> Ratios:
                     part="gggi",
                     field="iso3",
                     line=table.line(row),
-                    code=code,
+                    iso3=code,
                     first=line,
                 )
             )

@@ -18,7 +18,7 @@ COLUMNS = ("score", *SUBINDEXES)
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country. Sub-indexes are None where no indicator of theirs stands; score and ranks where not eligible.
+    """One country. A sub-index is None where it has no indicator; score and ranks where it is not eligible.
 
     `rank_best` and `rank_worst`: the rank if any two scores nearer than twice the tolerance change places.
     """
@@ -80,7 +80,7 @@ class Index:
 
 
 def index_of(ratios: Ratios, method: Method, constant: frozenset[str] | None = None) -> Index:
-    """Scores the table; `constant`: the countries of the other edition, ranked apart with those they share."""
+    """Scores the table; `constant`: the countries of another edition, among which it is ranked once more."""
     scores = score(ratios.values, method)
     shared = np.array([code in constant for code in ratios.iso3]) if constant is not None else None
     ranks = among(scores.score, shared) if shared is not None else np.zeros(len(ratios.iso3), np.int64)

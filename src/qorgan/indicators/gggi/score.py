@@ -1,7 +1,8 @@
 """From fourteen ratios to sub-indexes, score and rank; whole tables at once.
 
-World Economic Forum, Global Gender Gap Report, appendix on method. One rule the Forum does not print is proved
-by its numbers: an indicator that is missing is left out and the weights of the rest are scaled to 1.
+World Economic Forum, Global Gender Gap Report, appendix on method. One rule the Forum does not print is
+proved by its numbers: an indicator that is missing is left out and the weights of the rest are scaled to
+1.
 """
 
 from __future__ import annotations

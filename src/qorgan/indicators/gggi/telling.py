@@ -43,7 +43,7 @@ def ranged(one: Range, joint: str, signed: bool = False) -> str:
 
 
 def true_ends(entry: Entry) -> tuple[str, str]:
-    """The lowest and the highest score before rounding, with one more decimal than is printed, two at most."""
+    """The lowest and the highest score before rounding, with one or two decimals more than are printed."""
     digits = entry.decimals + (1 if entry.decimals > 2 else 2)
     return f"{entry.low / UNIT:.{digits}f}", f"{entry.high / UNIT:.{digits}f}"
 

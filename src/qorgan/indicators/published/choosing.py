@@ -16,7 +16,7 @@ SETS: Mapping[str, Callable[[], tuple[Fact, ...]]] = {"official": official, "gsn
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The facts that fit and the conflicts they are in; `beside`: facts of those conflicts that do not fit."""
+    """The facts that fit and the conflicts they are in; `beside`: other facts of those conflicts."""
 
     facts: tuple[Fact, ...]
     conflicts: tuple[Conflict, ...]

@@ -24,7 +24,7 @@ MOST_FACTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a figure was read; `address` as it was given, `copy` the copy that was read, `rights` whose it is."""
+    """Where a figure was read; `address` as it was given, `copy` the copy read, `rights` whose it is."""
 
     key: str
     title: str
@@ -138,13 +138,11 @@ def read_facts(path: str) -> tuple[Fact, ...]:
 
 def facts_in(file: str, text: str) -> tuple[Fact, ...]:
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise BadInput(fault(file, "not_list", part=PART))  # a few lines of aliases can fill the memory
         tree, rows = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = (str(error).splitlines() or ["?"])[0][:120]
         raise BadInput(fault(file, "unreadable", format="YAML", reason=reason)) from error
-    if not isinstance(rows, list) or not rows or len(rows) > MOST_FACTS:
+    if not isinstance(tree, yaml.SequenceNode) or not rows or len(rows) > MOST_FACTS:
         raise BadInput(fault(file, "not_list", part=PART))
     faults: list[Fault] = []
     found: dict[str, Fact] = {}
@@ -165,17 +163,19 @@ def _fact(file: str, line: int, row: object, faults: list[Fault]) -> Fact | None
         faults.append(fault(file, "not_list", part=PART, line=line))
         return None
     wrong: list[Fault] = []
-    place = str(row.get("id") or "?")[:60]
+    place = str(row.get("id") or "?")[:60] if _is_plain(row.get("id")) else "?"
 
-    def note(code: str, name: str, **words: object) -> None:
-        wrong.append(fault(file, code, part=PART, field=f"{place}.{name}", line=line, **words))
+    def note(code: str, column: str, **words: object) -> None:
+        wrong.append(fault(file, code, part=PART, field=f"{place}.{column}", line=line, **words))
 
     for name in NEEDED:
-        if row.get(name) is None or str(row[name]).strip() == "":
+        if _is_plain(row.get(name)) and str(row.get(name) or "").strip() == "" and row.get(name) != 0:
             note("without", name, name=name, names=", ".join(NEEDED))
-    for name in row:
+    for name, value in row.items():
         if name not in FIELDS:
-            note("unknown_field", str(name)[:40], names=", ".join(FIELDS))
+            note("unknown_field", str(name)[:40] if _is_plain(name) else "?", names=", ".join(FIELDS))
+        elif not (_is_plain(value) or (name in ("source", "label") and _is_flat(value))):
+            note("nested", name)
     if wrong:
         faults.extend(wrong)
         return None
@@ -202,6 +202,15 @@ def _fact(file: str, line: int, row: object, faults: list[Fault]) -> Fact | None
     return Fact(
         measure=measure, value=float(row["value"]), about=about, source=source, status=status, **texts
     )
+
+
+def _is_plain(value: object) -> bool:
+    """A word, a number, a day or nothing; YAML can nest and repeat what a few bytes stand for without end."""
+    return value is None or isinstance(value, str | int | float | date)
+
+
+def _is_flat(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_plain(one) for pair in value.items() for one in pair)
 
 
 def _is_number(value: object) -> bool:

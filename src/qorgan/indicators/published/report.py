@@ -169,7 +169,8 @@ def picture(chosen: Chosen, language: str, filters: str) -> Picture:
     drawn: list[Bar] = []
     seen: dict[str, int] = {}
     for fact in chosen.facts:
-        label = f"{what(fact, language)} [{fact.source.key}{fact.table and f", {fact.table}"}]{_marked(fact, chosen, words)}"
+        where = ", ".join(part for part in (fact.source.key, fact.table) if part)
+        label = f"{what(fact, language)} [{where}]{_marked(fact, chosen, words)}"
         seen[label] = seen.get(label, 0) + 1
         drawn.append(Bar(label if seen[label] == 1 else f"{label} · {fact.id}", fact.value))
     title = names[0] if len(names) == 1 else words["title"].format(count=len(chosen.facts))
