@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from qorgan.cli import main
@@ -126,6 +127,18 @@ def test_a_country_with_eleven_indicators_is_reported_and_never_scored(
     assert "KAZ Kazakhstan: not eligible: 11 of 14 indicators, at least 12 needed" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("cell", [True, [1.0], b"x"])
+def test_a_parquet_column_that_holds_no_numbers_is_refused_by_name(
+    cell: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = pl.read_csv(RATIOS, infer_schema_length=None)
+    path = tmp_path / "a.parquet"
+    frame.with_columns(pl.Series("r_lfpr", [cell] * frame.height)).write_parquet(path)
+    said = refused(capsys, "gggi", str(path))
+    assert len(said) == 1
+    assert said[0].startswith(f"{path}: r_lfpr: ")
+
+
 def test_a_table_of_empty_cells_ranks_nobody_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -194,7 +207,10 @@ def test_the_whole_move_is_said_in_a_document(capsys: pytest.CaptureFixture[str]
         ("gggi-moves", "--from", "2021", "--to", "2023", "--score", "2023=nan"),
         ("gggi-editions", "--country", "XXX"),
         ("gggi", RATIOS, "--country", "TKM"),
-        ("gggi", RATIOS, "--edition", "1066", "--constant", "nothing.csv"),
+        ("gggi", RATIOS, "--edition", "1066"),
+        ("gggi", RATIOS, "--constant", "nothing.csv"),
+        ("gggi-moves", "--from", "2023", "--to", "2021"),
+        ("gggi-editions", "--from", "2030"),
     ],
 )
 def test_what_cannot_be_asked_is_one_line(

@@ -68,8 +68,10 @@ def _index(args: argparse.Namespace) -> int:
     from qorgan.indicators.gggi.ratios import codes_in, read_ratios
     from qorgan.indicators.gggi.result import index_of
 
-    year = args.edition if args.edition and args.edition.isdigit() else None
-    method = method_of(int(year) if year else None)
+    year = int(args.edition) if args.edition and _is_year(args.edition) else None
+    method = method_of(year)
+    if year and year < method.from_edition:
+        raise BadInput(fault("--edition", "no_weights", part="gggi", first=method.from_edition))
     ratios = read_ratios(args.ratios, method, args.edition)
     constant = codes_in(args.constant) if args.constant else None
     only = _letters(args.country)
@@ -103,9 +105,11 @@ def _moves(args: argparse.Namespace) -> int:
         args.published or PACKAGED,
         _letters(args.country),
     )
+    if args.start >= args.end:
+        raise BadInput(fault("--to", "not_later", part="gggi", start=args.start))
     for given in args.score:
         year, _, score = given.partition("=")
-        known = editions.get(int(year)) if year.isascii() and year.isdigit() and len(year) == 4 else None
+        known = editions.get(int(year)) if _is_year(year) else None
         if known is None or known.year not in (args.start, args.end) or not _is_score(score):
             raise BadInput(fault("--score", "bad_score", part="gggi"))
         if iso3 in known.entries:
@@ -120,6 +124,10 @@ def _moves(args: argparse.Namespace) -> int:
     else:
         print("\n".join(telling.move_told(found, args.lang)))
     return 0
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit()
 
 
 def _is_score(text: str) -> bool:

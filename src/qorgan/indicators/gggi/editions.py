@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file, files
 
-import polars as pl
 import yaml
 
 from qorgan.indicators.faults import BadInput, Fault, fault, refuse
+from qorgan.indicators.gggi.columns import numbers_in, words_in
 from qorgan.indicators.gggi.countries import countries, iso3_of
 from qorgan.indicators.reading import Table, read_table
 
@@ -92,7 +92,7 @@ def _editions(table: Table, known: Mapping[int, int]) -> Mapping[int, Edition]:
     codes = _codes(table, faults)
     scores = _scores(table, years, faults)
     refuse(sorted(faults, key=lambda one: (one.line or 0, one.field)))
-    sources = _text(table, "source")
+    sources = words_in(table, "source")
     found: dict[int, dict[str, Entry]] = {}
     for row, (year, code) in enumerate(zip(years, codes, strict=True)):
         if year is None or scores[row] is None:
@@ -101,6 +101,8 @@ def _editions(table: Table, known: Mapping[int, int]) -> Mapping[int, Edition]:
         entry = _entry(code, ranks[row], value, decimals, year, sources[row])
         before = found.setdefault(year, {}).get(code)
         found[year][code] = entry if before is None else _both(table, row, before, entry)
+    if not found:
+        raise BadInput(fault(table.file, "no_scores", part="gggi", field="score"))
     return {year: _edition(year, found[year], known.get(year, 0)) for year in sorted(found)}
 
 
@@ -148,19 +150,13 @@ def _both(table: Table, row: int, before: Entry, entry: Entry) -> Entry:
     return replace(finer, rank=rank, low=low, high=high, sources=before.sources + entry.sources)
 
 
-def _text(table: Table, column: str) -> list[str]:
-    if column not in table.frame.columns:
-        return [""] * table.frame.height
-    return table.frame[column].cast(pl.String, strict=False).fill_null("").str.strip_chars().to_list()
-
-
 def _whole(table: Table, column: str, within: tuple[int, int], faults: list[Fault]) -> list[int | None]:
     """The whole numbers of a column, None where empty."""
     if column not in table.frame.columns:
         return [None] * table.frame.height
     allowed = f"{within[0]} … {within[1]}"
     found: list[int | None] = []
-    for row, text in enumerate(_text(table, column)):
+    for row, text in enumerate(words_in(table, column)):
         plain = text.removesuffix(".0")
         good = plain.isascii() and plain.isdigit() and within[0] <= int(plain[:9]) <= within[1]
         if (text or column == "report_year") and not good:
@@ -172,7 +168,7 @@ def _whole(table: Table, column: str, within: tuple[int, int], faults: list[Faul
 def _codes(table: Table, faults: list[Fault]) -> list[str]:
     """The letters of each row's country; by its name where they are not given."""
     found = []
-    for row, (code, name) in enumerate(zip(_text(table, "iso3"), _text(table, "country"), strict=True)):
+    for row, (code, name) in enumerate(zip(words_in(table, "iso3"), words_in(table, "country"), strict=True)):
         letters = code.upper() or iso3_of(name) or ""
         if letters not in countries():
             kind, column = ("no_country", "iso3") if code else ("no_name", "country")
@@ -183,9 +179,9 @@ def _codes(table: Table, faults: list[Fault]) -> list[str]:
 
 def _scores(table: Table, years: list[int | None], faults: list[Fault]) -> list[tuple[int, int] | None]:
     """Units and decimals of each score; trailing zeros get lost, so an edition's cells share decimals."""
-    text = _text(table, "score")
+    text = words_in(table, "score")
     try:
-        numbers = table.numbers("score", "0 … 1").to_list()
+        numbers = numbers_in(table, "score", "0 … 1").to_list()
     except BadInput as refused:
         faults.extend(refused.faults)
         return [None] * len(text)

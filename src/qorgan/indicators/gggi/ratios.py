@@ -14,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from qorgan.indicators.faults import BadInput, Fault, fault, refuse
+from qorgan.indicators.gggi.columns import numbers_in, words_in
 from qorgan.indicators.gggi.countries import countries
 from qorgan.indicators.gggi.method import Method
 from qorgan.indicators.reading import Table, read_table
@@ -48,6 +49,8 @@ def read_ratios(path: str, method: Method, edition: str | None = None) -> Ratios
     table = read_table(path, wanted)
     if "indicator" in table.frame.columns:
         return _profiles(table, method, edition)
+    if edition is not None and not (edition.isascii() and edition.isdigit()):
+        raise BadInput(fault("--edition", "not_number", range=f"{method.from_edition} …"))
     return _wide(table, method)
 
 
@@ -84,8 +87,7 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
 
 
 def _codes(table: Table) -> tuple[list[str], list[Fault]]:
-    text = table.frame["iso3"].cast(pl.String, strict=False).fill_null("")
-    codes = text.str.strip_chars().str.to_uppercase().to_list()
+    codes = [code.upper() for code in words_in(table, "iso3")]
     wrong = [row for row, code in enumerate(codes) if code not in countries()]
     return codes, [
         fault(table.file, "no_country", part="gggi", field="iso3", line=table.line(row)) for row in wrong
@@ -96,7 +98,7 @@ def _column(table: Table, name: str, most: float, faults: list[Fault]) -> npt.ND
     """The numbers of a column, NaN where empty; what cannot stand there goes to `faults`."""
     allowed = f"0 … {most:g}"
     try:
-        found = table.numbers(name, allowed)
+        found = numbers_in(table, name, allowed)
     except BadInput as refused:
         faults.extend(refused.faults)
         return np.full(table.frame.height, np.nan)
@@ -123,7 +125,7 @@ def _profiles(table: Table, method: Method, edition: str | None) -> Ratios:
     def wrong(row: int, code: str, column: str, **words: object) -> None:
         faults.append(fault(table.file, code, part="gggi", field=column, line=table.line(row), **words))
 
-    for row, name in enumerate(table.frame["indicator"].cast(pl.String).fill_null("").str.strip_chars()):
+    for row, name in enumerate(words_in(table, "indicator")):
         if name not in place:
             wrong(row, "no_indicator", "indicator", known=", ".join(method.columns))
             continue
@@ -160,7 +162,7 @@ def _ratio(printed: float, women: float, men: float) -> tuple[float, bool, bool]
 
 
 def _of_edition(table: Table, edition: str | None) -> Table:
-    text = table.frame["edition"].cast(pl.String).fill_null("").str.strip_chars()
+    text = pl.Series(words_in(table, "edition"))
     editions = sorted(set(text.to_list()))
     if edition is None and len(editions) > 1:
         raise BadInput(
@@ -187,5 +189,4 @@ def codes_in(path: str) -> frozenset[str]:
     """The countries of any table with a column iso3; empty cells are passed over."""
     table = read_table(path, ("iso3",))
     table.need("iso3")
-    text = table.frame["iso3"].cast(pl.String, strict=False).fill_null("")
-    return frozenset(text.str.strip_chars().str.to_uppercase().to_list()) - {""}
+    return frozenset(code.upper() for code in words_in(table, "iso3")) - {""}

@@ -42,16 +42,27 @@ def score(ratios: Floats, method: Method) -> Scores:
     """
     cut = np.minimum(ratios, method.caps)
     there = ~np.isnan(cut)
-    weights = method.weights()
-    total = there @ weights.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sub = (np.where(there, cut, 0.0) @ weights.T) / total
+    filled, weights = np.where(there, cut, 0.0), method.weights()
+    sub = np.empty((len(cut), len(weights)))
+    for place, row in enumerate(weights):
+        inside = np.flatnonzero(row)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sub[:, place] = _summed(filled, row, inside) / _summed(there, row, inside)
     present = there.sum(axis=1)
-    eligible = (present >= method.needed) & (total > 0).all(axis=1)
-    overall = np.where(eligible, sub.mean(axis=1), np.nan)
-    rank, tied = ranked(overall)
-    best, worst = within(overall, 2 * method.tolerance)
+    overall = sum(sub[:, place] for place in range(len(weights))) / len(weights)  # NaN where a sub-index is
+    eligible = (present >= method.needed) & ~np.isnan(overall)
+    overall = np.where(eligible, overall, np.nan)
+    (rank, last), (best, worst) = within(overall, SAME, 2 * method.tolerance)
+    tied = np.where(rank > 0, last - rank + 1, 0)
     return Scores(cut, sub, overall, present, eligible, rank, tied, best, worst)
+
+
+def _summed(table: npt.NDArray[np.generic], weights: Floats, columns: npt.NDArray[np.intp]) -> Floats:
+    """Weighted sum over a few columns; quicker than a product with a matrix that is mostly 0."""
+    total = np.zeros(len(table))
+    for column in columns:
+        total += table[:, column] * weights[column]
+    return total
 
 
 def ranked(scores: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -60,19 +71,21 @@ def ranked(scores: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]
     >>> ranked(np.array([0.7, 0.8, np.nan, 0.7]))[0].tolist()
     [2, 1, 0, 2]
     """
-    best, worst = within(scores, SAME)
+    ((best, worst),) = within(scores, SAME)
     return best, np.where(best > 0, worst - best + 1, 0)
 
 
-def within(scores: Floats, margin: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The best and the worst rank if any two scores nearer than `margin` may change places; 0 for NaN."""
-    known = ~np.isnan(scores)
-    order = np.sort(scores[known])
-    best, worst = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
-    count = len(order)
-    best[known] = count - np.searchsorted(order, scores[known] + margin, side="right") + 1
-    worst[known] = count - np.searchsorted(order, scores[known] - margin, side="left")
-    return best, worst
+def within(scores: Floats, *margins: float) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """For each margin the best and the worst rank if scores nearer than it may change places; 0 for NaN."""
+    where = np.argsort(scores)  # NaN last
+    order = scores[where][: len(scores) - int(np.isnan(scores).sum())]
+    count, found = len(order), []
+    for margin in margins:
+        best, worst = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
+        best[where[:count]] = count - np.searchsorted(order, order + margin, side="right") + 1
+        worst[where[:count]] = count - np.searchsorted(order, order - margin, side="left")
+        found.append((best, worst))
+    return found
 
 
 def among(scores: Floats, kept: Flags) -> npt.NDArray[np.int64]:
