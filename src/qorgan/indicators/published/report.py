@@ -58,10 +58,25 @@ def what(fact: Fact, language: str) -> str:
     named = [
         fact.measure.label[language],
         sex,
-        said("periods", fact.period)[language],
+        period(fact.period)[language],
         territory(fact.territory)[language],
     ]
     return ", ".join(part for part in named if part)
+
+
+def period(code: str) -> Text:
+    """A period as people write it.
+
+    >>> period("2025-01/2025-10")["en"], period("2010/2014")["kk"], period("2023-10/2024-01")["ru"]
+    ('01–10.2025', '2010–2014', '10.2023–01.2024')
+    """
+    found = known_words()["periods"].get(code)
+    if found or not all(len(part) in (4, 7) for part in code.split("/")):
+        return found or same(code)
+    ends = [part.partition("-")[::2] for part in code.split("/")]
+    if len(ends) == 2 and ends[0][1] and ends[0][0] == ends[1][0]:
+        return same(f"{ends[0][1]}–{ends[1][1]}.{ends[1][0]}")
+    return same("–".join(f"{month}.{year}" if month else year for year, month in ends))
 
 
 def _conflicts_of(fact: Fact, chosen: Chosen) -> list[str]:
@@ -171,6 +186,8 @@ def picture(chosen: Chosen, language: str, filters: str) -> Picture:
     for fact in chosen.facts:
         where = ", ".join(part for part in (fact.source.key, fact.table) if part)
         label = f"{what(fact, language)} [{where}]{_marked(fact, chosen, words)}"
+        if fact.about != "exact":
+            label += f" ({amount(fact, language)})"
         seen[label] = seen.get(label, 0) + 1
         drawn.append(Bar(label if seen[label] == 1 else f"{label} · {fact.id}", fact.value))
     title = names[0] if len(names) == 1 else words["title"].format(count=len(chosen.facts))
