@@ -45,8 +45,8 @@ def history(
         if iso3 in one.entries and (since or year) <= year <= (until or year)
     ]
     if not chosen:
-        years = ", ".join(str(one.year) for one in editions.values() if iso3 in one.entries) or "–"
-        raise BadInput(fault(file, "in_none", part="gggi", field="--country", iso3=iso3, years=years))
+        with_it = ", ".join(str(one.year) for one in editions.values() if iso3 in one.entries) or "–"
+        raise BadInput(fault(file, "in_none", part="gggi", field="--country", iso3=iso3, years=with_it))
     whole = [set(one.entries) for one in chosen if one.whole]
     sample = set.intersection(*whole) if whole else set()
     years = [one.year for one in chosen]
