@@ -184,3 +184,17 @@ def test_a_table_without_ranks_or_decimals_or_codes_is_read(tmp_path: Path) -> N
     # Written 0.7 beside 0.75: two decimals, the zero lost; and the edition was printed with three.
     assert (entries["KAZ"].low, entries["KAZ"].high) == (round(0.6945 * UNIT), round(0.7055 * UNIT))
     assert np.isclose(entries["ISL"].score, 0.75)
+
+
+def test_a_coarse_score_among_many_fine_ones_is_bounded_wider_and_never_narrower() -> None:
+    """More places where a count can change than are looked at one by one."""
+    before, after, own = drawn(11, 40, 3, 3)
+    editions = {}
+    for year, scores in ((1, before), (2, after)):
+        fine = edition(year, scores, 5)
+        coarse = entry(own, scores[own], 1, None)
+        editions[year] = Edition(year, {**fine.entries, own: coarse}, fine.size)
+    found = move("a.csv", editions, own, (1, 2))
+    for name, part in shapley(before, after, own).items():
+        assert found.parts[name].low <= part <= found.parts[name].high, name
+    assert found.parts["own"].high - found.parts["own"].low > 20

@@ -20,7 +20,10 @@ from qorgan.indicators.gggi.editions import Entry
 
 Floats = npt.NDArray[np.float64]
 Weights = Mapping[str, tuple[float, float]]
+Stretch = tuple[int, int]
 NEVER = -np.inf
+MOST = 30
+STATES = ((0, 0), (1, 0), (0, 1), (1, 1))  # above the first own score, above the second
 
 
 class Impossible(ValueError):
@@ -53,55 +56,74 @@ def _against(rank: int | None, own: int | None) -> int:
     return 2 if rank == own else (1 if rank < own else -1)
 
 
-def cells(own: Entry, sides: Sequence[Side], twice: bool) -> list[int]:
-    """A score in each stretch of the own interval in which no other country's interval begins or ends.
-
-    `twice`: two of them, for own scores of two editions that may lie in one stretch, in either order.
-    """
-    marks = {own.low, own.high}
+def marks(own: Entry, sides: Sequence[Side]) -> list[int]:
+    """Where in the own interval, its ends included, another country's interval begins or ends."""
+    found = {own.low, own.high}
     for side in sides:
         for one in side.others:
-            marks |= {mark for mark in (one.low, one.high) if own.low < mark < own.high}
-    found = []
-    for low, high in pairwise(sorted(marks)):
-        middle = (low + high) // 2
-        found += [middle - 1, middle + 1] if twice else [middle]
-    return found or [own.low]
+            found |= {mark for mark in (one.low, one.high) if own.low < mark < own.high}
+    return sorted(found)
+
+
+def stretches(own: Entry, sides: Sequence[Side], twice: bool) -> list[Stretch]:
+    """The own interval in stretches within which no count can change, each stood for by one score.
+
+    `twice`: by two, for own scores of two editions that may lie in one stretch, in either order. More than
+    `MOST` stretches are joined to wider ones; every score of such a one is thought possible at once, so that
+    bounds get wider, never narrower.
+    """
+    ends = list(pairwise(marks(own, sides)))
+    if not ends:
+        return [(own.low, own.low)]
+    if len(ends) > MOST:
+        step = -(-len(ends) // MOST)
+        return [(ends[at][0], ends[min(at + step, len(ends)) - 1][1]) for at in range(0, len(ends), step)]
+    middles = [(low + high) // 2 for low, high in ends]
+    return [(at + shift, at + shift) for at in middles for shift in ((-1, 1) if twice else (0,))]
 
 
 @dataclass(frozen=True)
 class _Field:
-    """One side at one pair of own scores: whether each country can be above neither, one or both of them."""
+    """One side at one pair of own scores: which of STATES each country can be in."""
 
-    able: npt.NDArray[np.bool_]  # 3 x n: neither, exactly one, both
-    above: tuple[int, int]  # of exactly one: [1, 0] above a only, [0, 1] above b only
+    able: npt.NDArray[np.bool_]  # 4 x n
     own: int
     rank: int | None
 
 
-def _field(side: Side, a: int, b: int) -> _Field:
+def _field(side: Side, a: Stretch, b: Stretch) -> _Field:
     low, high, known = side.arrays()
-    under, over = min(a, b), max(a, b)
-    able = np.array([low < under, (low < over) & (high > under) & (a != b), high > over])
-    middle = (1, 0) if a < b else (0, 1)
-    bits = np.array([0, middle[side.own], 1])[:, None]
+    able = np.array(
+        [
+            low < min(a[1], b[1]),
+            (low < b[1]) & (high > a[0]) & (a[0] < b[1]),
+            (low < a[1]) & (high > b[0]) & (b[0] < a[1]),
+            high > max(a[0], b[0]),
+        ]
+    )
+    bits = np.array([state[side.own] for state in STATES])[:, None]
     able &= np.where(known == 1, bits == 1, np.where(known == -1, bits == 0, True))
-    shared = known == 2  # its score is the own score: not above it, and above the other only if that is lower
+    # A shared rank: its score is the own score, so not above it, and above the other one if that is lower.
     at, other = (a, b) if side.own == 0 else (b, a)
-    state = 1 if at > other else 0
-    able = np.where(shared, (np.arange(3) == state)[:, None] & (low <= at) & (at <= high), able)
-    return _Field(able, middle, side.own, side.rank)
+    higher = np.array([state[1 - side.own] for state in STATES])[:, None]
+    same = (bits == 0) & np.where(higher == 1, at[1] > other[0], at[0] <= other[1])
+    able = np.where(known == 2, same & (low <= at[1]) & (at[0] <= high), able)
+    return _Field(able, side.own, side.rank)
+
+
+def _by_own(field: _Field, values: Floats) -> tuple[Floats, Floats]:
+    """The best value of each country that does not score above the own score, and of each that does."""
+    first, second = (0, 2) if field.own == 0 else (0, 1)
+    third, fourth = (1, 3) if field.own == 0 else (2, 3)
+    return np.maximum(values[first], values[second]), np.maximum(values[third], values[fourth])
 
 
 def _most(field: _Field, up: Floats, down: Floats) -> float:
     """The greatest sum of up x [above a] + down x [above b]; -inf where no choice keeps the rank."""
     if not up.any() and not down.any():
         return 0.0
-    values = np.array([np.zeros_like(up), up * field.above[0] + down * field.above[1], up + down])
-    values = np.where(field.able, values, NEVER)
-    one = 1 if field.above[field.own] else 0
-    under = np.maximum(values[0], NEVER if one else values[1])
-    over = np.maximum(values[2], values[1] if one else NEVER)
+    values = np.array([up * state[0] + down * state[1] for state in STATES])
+    under, over = _by_own(field, np.where(field.able, values, NEVER))
     if not np.isfinite(np.maximum(under, over)).all():
         return NEVER
     if field.rank is None:
@@ -117,22 +139,21 @@ def _most(field: _Field, up: Floats, down: Floats) -> float:
 
 def _possible(field: _Field) -> bool:
     """Whether the others can be chosen so that the own rank is kept."""
-    one = field.above[field.own] == 1
-    under = field.able[0] if one else field.able[0] | field.able[1]
-    over = field.able[2] | field.able[1] if one else field.able[2]
+    under, over = (best > 0 for best in _by_own(field, field.able.astype(np.float64)))
     if not (under | over).all():
         return False
     return field.rank is None or int((~under).sum()) <= field.rank - 1 <= int(over.sum())
 
 
-def _pairs(own: tuple[Entry, Entry], sides: Sequence[Side]) -> Iterator[tuple[tuple[int, int], list[_Field]]]:
-    """Every pair of own scores that some scores of the others allow."""
+def _pairs(own: tuple[Entry, Entry], sides: Sequence[Side]) -> Iterator[list[_Field]]:
+    """The fields at every pair of own scores that some scores of the others allow."""
     twice = own[0].low < own[1].high and own[1].low < own[0].high
-    for a in cells(own[0], sides, twice):
-        for b in cells(own[1], sides, twice):
+    seconds = stretches(own[1], sides, twice)
+    for a in stretches(own[0], sides, twice):
+        for b in seconds:
             fields = [_field(side, a, b) for side in sides]
             if all(_possible(one) for one in fields):
-                yield (a, b), fields
+                yield fields
 
 
 def bounds(
@@ -141,7 +162,7 @@ def bounds(
     """Least and greatest of each wanted sum. Raises Impossible where nothing fits what is printed."""
     least, greatest = dict.fromkeys(wanted, np.inf), dict.fromkeys(wanted, NEVER)
     weights = {name: [_weights(side, groups) for side in sides] for name, groups in wanted.items()}
-    for _, fields in _pairs(own, sides):
+    for fields in _pairs(own, sides):
         for name, each in weights.items():
             high = sum(_most(one, up, down) for one, (up, down) in zip(fields, each, strict=True))
             low = 0.0 - sum(_most(one, -up, -down) for one, (up, down) in zip(fields, each, strict=True))
@@ -164,11 +185,7 @@ def reading(
     The own scores lie near the middle of their intervals, the others are spread evenly over what is left to
     them; where the rank leaves a choice, those with the highest printed scores are above.
     """
-    middle = [(one.low + one.high) / 2 for one in own]
-    fitting = sorted((abs(a - middle[0]) + abs(b - middle[1]), a, b) for (a, b), _ in _pairs(own, sides))
-    if not fitting:
-        raise Impossible
-    a, b = fitting[0][1:]
+    a, b = _nearest(own, sides)
     found = dict.fromkeys(wanted, 0.0)
     for side in sides:
         scores = example(side, a, b)
@@ -177,6 +194,28 @@ def reading(
             up, down = _weights(side, groups)
             found[name] += float(up @ above[0] + down @ above[1])
     return found
+
+
+def _nearest(own: tuple[Entry, Entry], sides: Sequence[Side]) -> tuple[int, int]:
+    """The pair of own scores nearest to the middle of their intervals that the others allow."""
+    points = []
+    for one in own:
+        found = [(low + high) // 2 for low, high in pairwise(marks(one, sides))] or [one.low]
+        middle = (one.low + one.high) / 2
+        points.append(sorted(found, key=lambda at, middle=middle: abs(at - middle)))  # type: ignore[misc]
+    # Own scores that may lie in one stretch lie side by side in it, in either order.
+    tried = sorted(
+        (
+            (i + j, a + shift, b - shift)
+            for i, a in enumerate(points[0])
+            for j, b in enumerate(points[1])
+            for shift in (-1, 1)
+        )
+    )
+    for _, a, b in tried:
+        if all(_possible(_field(side, (a, a), (b, b))) for side in sides):
+            return a, b
+    raise Impossible
 
 
 def example(side: Side, a: int, b: int) -> Floats:

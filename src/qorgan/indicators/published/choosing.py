@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qorgan.indicators.faults import BadInput, fault
-from qorgan.indicators.published.facts import PART, Conflict, Fact, conflicts, known_words, official
+from qorgan.indicators.published.facts import PART, Conflict, Fact, conflicts, known_words, measures, official
 from qorgan.indicators.published.tables import gggi, gsni
 
 MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
@@ -62,7 +62,13 @@ def named(name: str | None, own: Sequence[Fact]) -> tuple[Fact, ...]:
     fitting = tuple(fact for fact in pool if name in (fact.id, fact.measure.code))
     if not fitting:
         raise BadInput(
-            fault(f"{name}"[:80], "no_set", part=PART, name=str(name)[:80], names=", ".join((*SETS, "all")))
+            fault(
+                f"{name}"[:80],
+                "no_set",
+                part=PART,
+                name=str(name)[:80],
+                names=", ".join((*SETS, "all", *measures())),
+            )
         )
     return fitting
 
