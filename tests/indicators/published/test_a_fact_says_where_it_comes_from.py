@@ -223,6 +223,13 @@ def test_a_period_is_the_months_it_covers(period: str, first: tuple[int, int], l
     assert months(period) == (first[0] * 12 + first[1] - 1, last[0] * 12 + last[1] - 1)
 
 
+@pytest.mark.parametrize(
+    "period", ["year not named", "five years, not named", "99999", "2024-13", "before 2025", "1/2/3"]
+)
+def test_words_that_name_no_period_overlap_none(period: str) -> None:
+    assert months(period) is None
+
+
 def test_filters_keep_what_overlaps(capsys: pytest.CaptureFixture[str]) -> None:
     found = answered(capsys, "--topic", "orders", "--period", "2026-02", "--territory", "kz-27")
     assert {fact["period"] for fact in found["facts"]} == {"2026-01/2026-02"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -39,6 +40,7 @@ class Side:
     rank: int | None
     own: int
 
+    @cached_property
     def arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Lowest and highest score, and how a printed rank compares with the own.
 
@@ -92,7 +94,7 @@ class _Field:
 
 
 def _field(side: Side, a: Stretch, b: Stretch) -> _Field:
-    low, high, known = side.arrays()
+    low, high, known = side.arrays
     able = np.array(
         [
             low < min(a[1], b[1]),
@@ -220,7 +222,7 @@ def _nearest(own: tuple[Entry, Entry], sides: Sequence[Side]) -> tuple[int, int]
 
 def example(side: Side, a: int, b: int) -> Floats:
     """Scores of the others that round to what is printed and leave the own rank as it is."""
-    low, high, known = side.arrays()
+    low, high, known = side.arrays
     at = b if side.own else a
     over = np.where(known == 0, low >= at, known == 1)
     free = (known == 0) & (low < at) & (high > at)

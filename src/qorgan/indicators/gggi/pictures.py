@@ -98,7 +98,9 @@ def editions_picture(found: History, language: str, of: str, file: str) -> Pictu
         if of == "score"
         else (_ranks(found, said), said["h_rank_best"])
     )
-    breaks = [Break(str(year), said["no_edition_short"]) for year in found.missing]
+    # The first year of each run of years without a figure.
+    runs = [year for year in found.missing if year - 1 not in found.missing]
+    breaks = [Break(str(year), said["no_edition_short"]) for year in runs]
     title = said["editions_title"].format(country=name_of(found.iso3)[language])
     last = found.standings[-1]
     rank, score = (

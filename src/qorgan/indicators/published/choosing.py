@@ -26,23 +26,24 @@ class Chosen:
 def months(period: str) -> tuple[int, int] | None:
     """First and last month a period covers, counted from year 0; None where it names no year.
 
-    >>> months("2020-01/2020-08"), months("2020")
+    >>> months("2020-01/2020-08"), months("2020, part")
     ((24240, 24247), (24240, 24251))
     >>> months("year not named") is None
     True
     """
-    found = [(int(year), int(month or 0)) for year, month in MONTH.findall(period)]
-    if not found:
+    parts = [MONTH.fullmatch(part) for part in period.removesuffix(", part").split("/")]
+    first, last = parts[0], parts[-1]
+    if first is None or last is None or len(parts) > 2:
         return None
-    (first, start), (last, end) = found[0], found[-1]
-    return first * 12 + max(start, 1) - 1, last * 12 + (end or 12) - 1
+    start, end = int(first[2] or 1), int(last[2] or 12)
+    if not (1 <= start <= 12 and 1 <= end <= 12):
+        return None
+    return int(first[1]) * 12 + start - 1, int(last[1]) * 12 + end - 1
 
 
 def _asked_months(period: str) -> tuple[int, int]:
-    parts = period.split("/")
     found = months(period)
-    well = all(MONTH.fullmatch(part) and 1 <= int(part[5:7] or 1) <= 12 for part in parts)
-    if not well or len(parts) > 2 or found is None or found[0] > found[1]:
+    if found is None or found[0] > found[1] or "," in period:
         raise BadInput(fault("--period", "bad_period", part=PART))
     return found
 
