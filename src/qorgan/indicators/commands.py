@@ -13,15 +13,16 @@ from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.texts import LANGUAGES
 
 # Each is a package with `commands.register(inner)`; a new one is added here.
-PARTS: tuple[str, ...] = ("gsni",)
-
-
-def register(commands: argparse._SubParsersAction[Any]) -> None:
-    """Add ``index`` and its sub-commands to the parser."""
-    index = commands.add_parser("index", help="does the reform work: measures that trace nobody")
-    inner = index.add_subparsers(dest="index_command", required=True, metavar="COMMAND")
-    for part in PARTS:
-        import_module(f"qorgan.indicators.{part}.commands").register(inner)
+<<<<<<< HEAD
+PARTS: tuple[str, ...] = (
+    "gsni",
+    "gggi",
+    "flow",
+    "its",
+    "norms",
+    "disclosure",
+    "published",
+)
 
 
 def add_common(parser: argparse.ArgumentParser, chart: bool = True) -> None:
