@@ -1,0 +1,63 @@
+"""Persons of whom a new case was registered within twelve months; persons, never cases.
+
+A wrong link between two people makes the share too high, a missed one too low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qorgan.indicators.flow.events import DAY, Ints
+from qorgan.indicators.flow.gathered import FAR, Gathered, Places
+from qorgan.indicators.flow.measures import Measure
+from qorgan.indicators.flow.roles import policy
+from qorgan.indicators.flow.spells import cannot, lacking, share_by
+
+
+def incidents(gathered: Gathered, roles: Sequence[str]) -> tuple[NDArray[np.uint64], Places, Ints]:
+    """Each (person, case) once: the person, the case and the first time, in order of person and time."""
+    person = gathered.events.person
+    assert person is not None
+    rows = np.concatenate([gathered.rows(role) for role in roles])
+    at = np.concatenate([gathered.at(role) for role in roles])
+    named = person[rows] != 0
+    rows, at = rows[named], at[named]
+    who, case = person[rows], gathered.case_of[gathered.place[rows]]
+    order = np.lexsort((at, case, who))
+    who, case, at = who[order], case[order], at[order]
+    first = np.r_[True, (who[1:] != who[:-1]) | (case[1:] != case[:-1])] if len(who) else np.zeros(0, bool)
+    who, case, at = who[first], case[first], at[first]
+    order = np.lexsort((at, who))
+    return who[order], case[order], at[order]
+
+
+def _again(id_: str, roles: Sequence[str]) -> Callable[[Gathered], Measure]:
+    def measure(gathered: Gathered) -> Measure:
+        if reason := lacking(gathered, id_, (), ["person_key"]):
+            return reason
+        present = [role for role in roles if gathered.has(role)]
+        if not present:
+            return cannot(id_, "type", types=gathered.roles[roles[0]].written())
+        who, case, at = incidents(gathered, present)
+        if not len(who):
+            return cannot(id_, "no_person", types=gathered.roles[present[0]].written())
+        chosen = np.zeros(gathered.size, bool)
+        chosen[gathered.chosen(np.unique(case))] = True
+        index = (at >= gathered.period.start) & (at < gathered.period.end) & chosen[case]
+        later = np.where(np.r_[who[1:] == who[:-1], False], np.r_[at[1:], FAR], FAR)
+        places = np.flatnonzero(index)
+        _, first = np.unique(who[places], return_index=True)
+        people = places[first]
+        days = float(policy()["repeat_days"])
+        return share_by(id_, gathered, people, at, later, (), days, DAY)
+
+    return measure
+
+
+MEASURES: tuple[Callable[[Gathered], Measure], ...] = (
+    _again("repeat_victimisation", ["registered"]),
+    _again("repeat_offending", ["offence", "charged", "convicted"]),
+)
