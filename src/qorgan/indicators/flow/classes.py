@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,22 +39,37 @@ def form_of_class(iccs: str) -> str | None:
     return None
 
 
-def classes(gathered: Gathered, cases: Places) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """For each case its ICCS class and its form; None where neither column says. The ICCS column goes first."""
-    found = [np.full(len(cases), None, object), np.full(len(cases), None, object)]
-    for column in ("provision", "iccs"):
-        if not gathered.events.has(column):
-            continue
-        codes = gathered.attribute(column)[cases]
-        words = gathered.words(column)
-        pairs = [of_provision(w) if column == "provision" else (w, form_of_class(w)) for w in words]
-        for place in (0, 1):
-            table = np.array([None, *(pair[place] for pair in pairs)], object)
-            value = table[codes]
-            # A class written in the table itself wins over the one that its provision suggests.
-            known = np.array([False, *(pair[place] is not None for pair in pairs)])[codes]
-            found[place][known] = value[known]
-    return found[0], found[1]
+FORMS = ("", "physical", "psychological", "sexual", "economic", "rape", "killing")
+
+
+def classes(gathered: Gathered, cases: Places) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """The class of each case as a number and what the numbers stand for; 0 where neither column says."""
+    named = sorted({code for code in map(_class_of, gathered.words("iccs")) if code})
+    provisions = [of_provision(word)[0] for word in gathered.words("provision")]
+    every = ("", *sorted({*named, *(code for code in provisions if code)}))
+    given = _looked_up(gathered, cases, "iccs", [_class_of(word) for word in gathered.words("iccs")], every)
+    inferred = _looked_up(gathered, cases, "provision", provisions, every)
+    return np.where(given > 0, given, inferred), every
+
+
+def forms(gathered: Gathered, cases: Places) -> NDArray[np.int32]:
+    """The form of violence of each case, a place in FORMS. A class written in the table wins over the provision."""
+    given = _looked_up(gathered, cases, "iccs", [form_of_class(w) for w in gathered.words("iccs")], FORMS)
+    provisions = [of_provision(word)[1] for word in gathered.words("provision")]
+    return np.where(given > 0, given, _looked_up(gathered, cases, "provision", provisions, FORMS))
+
+
+def _class_of(word: str) -> str | None:
+    return word if word.isdigit() else None
+
+
+def _looked_up(
+    gathered: Gathered, cases: Places, column: str, values: Sequence[str | None], every: Sequence[str]
+) -> NDArray[np.int32]:
+    if not gathered.events.has(column):
+        return np.zeros(len(cases), np.int32)
+    table = np.array([0, *(every.index(value) if value else 0 for value in values)], np.int32)
+    return table[gathered.attribute(column)[cases]]
 
 
 def administrative(gathered: Gathered, cases: Places) -> NDArray[np.bool_]:
@@ -74,12 +91,10 @@ def iccs(gathered: Gathered) -> Measure:
     cases = gathered.cohort()
     if not len(cases):
         return cannot(id_, "nobody")
-    code, _ = classes(gathered, cases)
+    code, every = classes(gathered, cases)
     apart = administrative(gathered, cases)
-    labels = np.where(code == None, UNCLASSED, code)  # noqa: E711
-    labels = (
-        np.where(apart, [f"{ADMINISTRATIVE}:{label}" for label in labels], labels) if apart.any() else labels
-    )
-    names, counts = np.unique(labels.astype(str), return_counts=True)
-    parts = {str(name): int(count) for name, count in zip(names, counts, strict=True)}
+    counts = np.bincount(code + len(every) * apart, minlength=2 * len(every))
+    labels = [name or UNCLASSED for name in every]
+    labels += [f"{ADMINISTRATIVE}:{name}" for name in labels]
+    parts: dict[str, float | None] = {name: int(n) for name, n in zip(labels, counts, strict=True) if n}
     return Measure(id_, value=len(cases), numerator=len(cases), parts=parts)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from qorgan.indicators.flow.classes import classes
+from qorgan.indicators.flow import classes
 from qorgan.indicators.flow.gathered import Gathered, Places
 from qorgan.indicators.flow.measures import Measure
 from qorgan.indicators.flow.repeats import incidents
@@ -42,15 +42,18 @@ def victims(id_: str, forms: Sequence[str] = (), partner: bool = True) -> Callab
         fits = _coded(gathered, "sex", cases, WOMAN)
         if partner:
             fits &= _partner(gathered, cases)
+        unknown = 0
         if forms:
-            fits &= np.isin(classes(gathered, cases)[1].astype(str), forms)
-        return _people(id_, gathered, cases[fits], ["registered"])
+            found = gathered.once("forms", lambda: classes.forms(gathered, cases))
+            unknown = int((fits & (found == 0)).sum())
+            fits &= np.isin(found, [classes.FORMS.index(form) for form in forms])
+        return _people(id_, gathered, cases[fits], ["registered"], unknown)
 
     return measure
 
 
-def _people(id_: str, gathered: Gathered, cases: Places, roles: Sequence[str]) -> Measure:
-    """Distinct persons in the rows of these cases; cases whose rows name nobody are told in `left_out`."""
+def _people(id_: str, gathered: Gathered, cases: Places, roles: Sequence[str], unknown: int = 0) -> Measure:
+    """Distinct persons in the rows of these cases; left out: cases whose rows name nobody or no form."""
     mine = np.zeros(gathered.size, bool)
     mine[cases] = True
     who, case, _ = incidents(gathered, [role for role in roles if gathered.has(role)])
@@ -59,7 +62,7 @@ def _people(id_: str, gathered: Gathered, cases: Places, roles: Sequence[str]) -
     inside = mine[case]
     count = len(np.unique(who[inside]))
     named = len(np.unique(case[inside]))
-    return Measure(id_, value=count, numerator=count, left_out=len(cases) - named)
+    return Measure(id_, value=count, numerator=count, left_out=len(cases) - named + unknown)
 
 
 def offences(gathered: Gathered) -> Measure:
@@ -112,7 +115,8 @@ def femicide(gathered: Gathered) -> Measure:
     if not (gathered.words("iccs") or gathered.words("provision")):
         return cannot(id_, "column", columns="iccs, provision")
     cases = gathered.cohort()
-    killed = (classes(gathered, cases)[1].astype(str) == "killing") & _coded(gathered, "sex", cases, WOMAN)
+    found = gathered.once("forms", lambda: classes.forms(gathered, cases))
+    killed = (found == classes.FORMS.index("killing")) & _coded(gathered, "sex", cases, WOMAN)
     partner = killed & _partner(gathered, cases)
     women, by_partner = (_people(id_, gathered, cases[fits], ["registered"]) for fits in (killed, partner))
     if women.reason:

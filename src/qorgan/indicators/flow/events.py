@@ -1,6 +1,6 @@
 """The table of events as columns of numbers: subjects and parents hashed, instants in UTC microseconds.
 
-Read through DuckDB, so that millions of rows never become objects. A subject is known by 64 bits of a hash:
+Millions of rows never become objects: DuckDB reads the instants, Polars hashes the keys. A subject is known by 64 bits of a hash:
 among three million subjects, two share one in about one table of four million.
 """
 
@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet  # noqa: F401
 from numpy.typing import NDArray
 
 from qorgan.indicators.faults import BadInput, Fault, fault
@@ -22,6 +24,9 @@ NEEDED = ("subject", "parent", "type", "recorded_at", "occurred_at", "agency", "
 OPTIONAL = ("sex", "age_band", "relation", "region", "provision", "iccs", "service", "owner", "person_key")
 GROUPS = ("sex", "age_band", "relation", "region", "service", "agency")
 NEVER = np.iinfo(np.int64).min  # no instant
+UNREAD = NEVER + 1
+HASHED, INSTANTS = ("subject", "parent", "person_key"), ("recorded_at", "occurred_at")
+SEED = 20260302
 MOST_FAULTS = 1000
 MICRO = 1_000_000
 DAY = 86_400 * MICRO
@@ -90,103 +95,149 @@ def read_events(path: str, extra: Sequence[str] = ()) -> Events:
     """
     import duckdb
 
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone='UTC'")
-    connection.execute("SET threads=2")
-    name, first, header, source = _source(path, connection)
-    needs = [column for column in (*NEEDED, *extra) if column not in header]
+    source = _source(path)
+    needs = [column for column in (*NEEDED, *extra) if column not in source.there]
     if needs:
         listed = ", ".join((*NEEDED, *extra))
-        raise BadInput(*(fault(name, "no_column", field=column, columns=listed) for column in needs))
+        raise BadInput(*(fault(source.file, "no_column", field=column, columns=listed) for column in needs))
+    found: dict[str, Any] = {}
+    words = {}
     try:
-        return _read(connection, name, first, header, source)
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0][:120]
-        raise BadInput(fault(name, "unreadable", format="Parquet", reason=reason)) from error
+        for column in source.there:
+            if column in HASHED:
+                found[column] = _hashed(source.series(column))
+            elif column in INSTANTS:
+                found[column], found[f"{column}_as"] = source.instants(column)
+            else:
+                found[column], words[column] = _coded(source.plain(column))
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, duckdb.Error) as error:
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise BadInput(fault(source.file, "unreadable", format="Parquet", reason=reason)) from error
+    return _events(source.file, source.first_line, tuple(source.there), found, words)
 
 
-def _source(path: str, connection: Any) -> tuple[str, int, dict[str, str], str]:
-    """The name of the file, its first line, the name in it of each wanted column, and what SQL reads."""
+@dataclass(frozen=True)
+class _Source:
+    """Where a column comes from; `there` gives its name in the file. A Parquet file is read column by column."""
+
+    file: str
+    first_line: int
+    there: Mapping[str, str]
+    table: Any = None
+
+    def series(self, column: str) -> pl.Series | pl.LazyFrame:
+        """As Polars has it; a column of text in a Parquet file not read yet."""
+        if self.table is None:
+            lazy = pl.scan_parquet(self.file, glob=False).select(pl.col(self.there[column]).alias(column))
+            if lazy.collect_schema()[column] == pl.String:
+                return lazy
+        return pl.Series(column, _text(self.plain(column))).cast(pl.String)
+
+    def plain(self, column: str) -> Any:
+        """As Arrow has it; columns of few words stay numbers of a dictionary and never become strings."""
+        if self.table is not None:
+            return self.table.column(column)
+        name = self.there[column]
+        few = [] if column in HASHED or column in INSTANTS else [name]
+        with pa.parquet.ParquetFile(self.file, memory_map=True, read_dictionary=few) as file:
+            return file.read(columns=[name]).column(0)
+
+    def instants(self, column: str) -> tuple[Ints, NDArray[np.int8]]:
+        """Microseconds (UNREAD: cannot be read) and how each cell is written."""
+        if self.table is None:
+            kind = pa.parquet.read_schema(self.file).field(self.there[column]).type
+            if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+                name, file = self.there[column].replace('"', '""'), self.file.replace("'", "''")
+                return _from_text(f"""select "{name}" as x from read_parquet('{file}')""")  # noqa: S608  # nosec B608
+        return _instants(self.plain(column))
+
+
+def _source(path: str) -> _Source:
     wanted = (*NEEDED, *OPTIONAL)
     ending = path[path.rfind(".") :].lower() if "." in path else ""
-    if ENDINGS.get(ending) == "Parquet":
-        table = read_table(path, ())
-        plain = [column.strip().casefold() for column in table.header]
-        for column in wanted:
-            if plain.count(column) > 1:
-                count = plain.count(column)
-                raise BadInput(fault(table.file, "twice_column", field=column, count=count))
-        header = {c: table.header[plain.index(c)] for c in wanted if c in plain}
-        return table.file, 1, header, f"read_parquet('{path.replace(chr(39), chr(39) * 2)}')"
-    table = read_table(path, wanted)
-    connection.register("events", table.frame.to_arrow())
-    return table.file, FIRST_LINE, {column: column for column in table.frame.columns}, "events"
+    if ENDINGS.get(ending) != "Parquet":
+        read = read_table(path, wanted)
+        frame = read.frame.with_columns(pl.all().str.strip_chars())
+        return _Source(read.file, FIRST_LINE, {c: c for c in frame.columns}, frame.to_arrow())
+    read = read_table(path, ())
+    plain = [column.strip().casefold() for column in read.header]
+    for column in wanted:
+        if plain.count(column) > 1:
+            raise BadInput(fault(read.file, "twice_column", field=column, count=plain.count(column)))
+    return _Source(path, 1, {c: read.header[plain.index(c)] for c in wanted if c in plain})
 
 
-def _quoted(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
-def _read(connection: Any, name: str, first: int, header: Mapping[str, str], source: str) -> Events:
-    text = {c: f"trim(cast({_quoted(there)} as varchar))" for c, there in header.items()}
-    coded = [c for c in header if c not in ("subject", "parent", "recorded_at", "occurred_at", "person_key")]
-    words = _words(connection, source, {c: text[c] for c in coded})
-    kinds = dict(
-        connection.execute(
-            f"select column_name, column_type from (describe select * from {source})"
-        ).fetchall()
-    )  # noqa: S608, E501  # nosec B608
-    parts = [
-        f"coalesce(hash(nullif({text['subject']}, '')), 0) as subject",
-        f"coalesce(hash(nullif({text['parent']}, '')), 0) as parent",
-        *_instant("recorded_at", header["recorded_at"], kinds[header["recorded_at"]]),
-        *_instant("occurred_at", header["occurred_at"], kinds[header["occurred_at"]]),
-    ]
-    for number, column in enumerate(coded):
-        connection.execute(
-            f"create type words_{number} as enum (select unnest($words))",
-            {"words": list(words[column]) or [""]},
-        )  # noqa: E501
-        parts.append(
-            f"coalesce(enum_code(try_cast({text[column]} as words_{number}))::integer + 1, 0) as {column}"
+def _text(column: Any) -> Any:
+    """A column as text, whatever it was."""
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return column
+    if pa.types.is_dictionary(kind):
+        return (
+            column.cast(kind.value_type)
+            if pa.types.is_string(kind.value_type)
+            else column.cast(pa.large_string())
         )
-    if "person_key" in header:
-        parts.append(f"coalesce(hash(nullif({text['person_key']}, '')), 0) as person_key")
-    found = connection.execute(f"select {', '.join(parts)} from {source}").fetchnumpy()  # noqa: S608  # nosec B608
-    return _events(name, first, tuple(header), found, words)
+    if pa.types.is_string_view(kind) or pa.types.is_integer(kind) or pa.types.is_null(kind):
+        return column.cast(pa.large_string())
+    return pa.chunked_array(
+        [pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.large_string())]
+    )
 
 
-def _words(connection: Any, source: str, text: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    parts = ", ".join(f"list(distinct {sql}) as {column}" for column, sql in text.items())
-    row = connection.execute(f"select {parts} from {source}").fetchone()  # noqa: S608  # nosec B608
-    return {c: tuple(sorted(w for w in (values or []) if w)) for c, values in zip(text, row, strict=True)}
+def _hashed(cells: pl.Series | pl.LazyFrame) -> NDArray[np.uint64]:
+    """64 bits for each cell, 0 for an empty one; spaces around it do not count."""
+    lazy = cells.to_frame().lazy() if isinstance(cells, pl.Series) else cells
+    cell = pl.all().str.strip_chars()
+    key = pl.when(cell == "").then(0).otherwise(cell.hash(SEED)).fill_null(0)
+    found: NDArray[np.uint64] = (
+        lazy.select(key.cast(pl.UInt64)).collect(engine="streaming").to_series().to_numpy()
+    )
+    return found
 
 
-def _instant(name: str, there: str, kind: str) -> list[str]:
-    """SQL of an instant in microseconds and of how it was written.
+def _coded(column: Any) -> tuple[Codes, tuple[str, ...]]:
+    """Each cell as the place of its word, from 1, and the words in order; 0 is an empty cell."""
+    column = column if pa.types.is_dictionary(column.type) else _text(column).dictionary_encode()
+    column = column.unify_dictionaries()
+    raw = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    plain = ["" if word is None else str(word).strip() for word in raw]
+    words = tuple(sorted({word for word in plain if word}))
+    place = {word: number for number, word in enumerate(words, 1)}
+    table = np.array([*(place.get(word, 0) for word in plain), 0], np.int32)
+    codes = [chunk.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False) for chunk in column.chunks]
+    return table[np.concatenate(codes) if codes else np.zeros(0, np.intp)], words
 
-    0 nothing, 1 a day, 2 with a zone, 3 without one, 4 cannot be read.
-    """
-    column, never = _quoted(there), str(NEVER + 1)
-    if kind.startswith("TIMESTAMP WITH"):
-        return [
-            f"coalesce(epoch_us({column}), {never}) as {name}",
-            f"case when {column} is null then 0 else 2 end::tinyint as {name}_as",
-        ]
-    if kind.startswith("TIMESTAMP") or kind == "DATE":
-        written = 1 if kind == "DATE" else 3
-        return [
-            f"coalesce(epoch_us({column}::timestamp), {never}) as {name}",
-            f"case when {column} is null then 0 else {written} end::tinyint as {name}_as",
-        ]
-    cell = f"trim(cast({column} as varchar))"
-    value = f"epoch_us(try_cast({cell} as timestamptz))"
-    return [
-        f"coalesce({value}, {never}) as {name}",
-        f"case when {cell} is null or {cell} = '' then 0 when length({cell}) = 10 then 1 "
-        f"when right({cell}, 1) = 'Z' then 2 "
-        f"when regexp_matches({cell}, '[0-9:][+-][0-9]{{2}}(:?[0-9]{{2}})?$') then 2 else 3 end::tinyint as {name}_as",
-    ]
+
+# How an instant is written: 0 nothing, 1 a day, 2 with a zone, 3 without one.
+_WRITTEN = """
+select coalesce(epoch_us(try_cast(case when x <> '' then x end as timestamptz)), {never}) as at,
+  case when x is null or x = '' then 0 when length(x) = 10 then 1 when right(x, 1) = 'Z' then 2
+       when regexp_matches(x, '[0-9:][+-][0-9]{{2}}(:?[0-9]{{2}})?$') then 2 else 3 end::tinyint as written
+from ({cells})"""
+
+
+def _instants(column: Any) -> tuple[Ints, NDArray[np.int8]]:
+    kind = column.type
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        written = 2 if pa.types.is_timestamp(kind) and kind.tz else 1 if pa.types.is_date(kind) else 3
+        empty = column.is_null().to_numpy()
+        at = column.cast(pa.timestamp("us", tz=kind.tz if written == 2 else None), safe=False).cast(
+            pa.int64()
+        )
+        return at.fill_null(UNREAD).to_numpy().copy(), np.where(empty, np.int8(0), np.int8(written))
+    return _from_text("select x from cells", pa.table({"x": _text(column)}))
+
+
+def _from_text(cells: str, table: Any = None) -> tuple[Ints, NDArray[np.int8]]:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone='UTC'")
+        if table is not None:
+            connection.register("cells", table)
+        found = connection.execute(_WRITTEN.format(never=UNREAD, cells=cells)).fetchnumpy()
+    return np.asarray(found["at"], np.int64), np.asarray(found["written"], np.int8)
 
 
 def _events(
@@ -200,7 +251,7 @@ def _events(
     naive = 0
     for column in ("recorded_at", "occurred_at"):
         written, at = np.asarray(found[f"{column}_as"]), np.asarray(found[column], np.int64)
-        odd = (written != 0) & ((at == NEVER + 1) | (np.abs(at) > 253_402_300_799 * MICRO))
+        odd = (written != 0) & ((at == UNREAD) | (np.abs(at) > 253_402_300_799 * MICRO))
         wrong += [
             fault(name, "bad_instant", part="flow", field=column, line=int(r) + first)
             for r in np.flatnonzero(odd)[:MOST_FAULTS]

@@ -8,7 +8,7 @@ import numpy as np
 
 from qorgan.indicators.flow.events import DAY, Ints
 from qorgan.indicators.flow.gathered import FAR, Gathered
-from qorgan.indicators.flow.incidence import EVENT, cumulative
+from qorgan.indicators.flow.incidence import curves
 from qorgan.indicators.flow.measures import Measure
 from qorgan.indicators.flow.spells import (
     HOUR,
@@ -66,8 +66,10 @@ def reached(id_: str, target: str, origin: str = "registered") -> Callable[[Gath
 
 
 def attrition(gathered: Gathered) -> Measure:
-    found = reached("attrition", "convicted")(gathered)
-    if found.reason or found.value is None or found.low is None or found.high is None:
+    found = gathered.once("convicted", lambda: reached("convicted", "convicted")(gathered))
+    if found.reason is not None:
+        return Measure("attrition", reason=found.reason)
+    if found.value is None or found.low is None or found.high is None:
         return found
     return Measure(
         "attrition",
@@ -97,9 +99,8 @@ def outcomes(gathered: Gathered) -> Measure:
     _, durations, ends, backwards = spell(
         origin[who], times["convicted"][who], rest, gathered.period.seen, DAY, gathered.slack
     )
-    for number, name in enumerate(names, EVENT):
-        mine = np.where(ends == number, EVENT, np.where(ends > 0, EVENT + 1, 0))
-        parts[name] = 100 * cumulative(durations, mine).at(horizon)[0]
+    for name, curve in zip(names, curves(durations, ends, len(names)), strict=True):
+        parts[name] = 100 * curve.at(horizon)[0]
     parts["open"] = max(0.0, 100 - sum(parts.values()))
     return Measure(
         "outcomes",
@@ -169,7 +170,7 @@ def first_contact(gathered: Gathered) -> Measure:
 MEASURES: tuple[Callable[[Gathered], Measure], ...] = (
     registered,
     reached("charged", "charged"),
-    reached("convicted", "convicted"),
+    lambda gathered: gathered.once("convicted", lambda: reached("convicted", "convicted")(gathered)),
     reached("convicted_of_charged", "convicted", origin="charged"),
     attrition,
     outcomes,

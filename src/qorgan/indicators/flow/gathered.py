@@ -6,6 +6,7 @@ that is no circle: the case is the root. An order or a call leads to it through 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,9 +46,16 @@ class Gathered:
     has_case: NDArray[np.bool_]
     notes: list[Note]
     group: tuple[str, int] | None = None
+    _memo: dict[str, Any] = field(default_factory=dict)
     _first: dict[tuple[str, bool], Ints] = field(default_factory=dict)
     _rows: dict[str, Places] = field(default_factory=dict)
     _attributes: dict[tuple[str, bool], Codes] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for these cases."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        return self._memo[name]
 
     @property
     def slack(self) -> int:
@@ -123,7 +131,8 @@ class Gathered:
 
     def cohort(self) -> Places:
         """Cases registered in the period, of the group."""
-        return self.chosen(self.in_period(self.first("registered")))
+        found: Places = self.once("cohort", lambda: self.chosen(self.in_period(self.first("registered"))))
+        return found
 
     def only(self, column: str, code: int) -> Gathered:
         """The same, of one group; what was already found is shared."""
@@ -138,6 +147,7 @@ class Gathered:
             self.has_case,
             [],
             (column, code),
+            {},
             self._first,
             self._rows,
             self._attributes,
@@ -145,7 +155,7 @@ class Gathered:
 
 
 def gather(events: Events, roles: dict[str, Role], period: Period, notes: list[Note]) -> Gathered:
-    subjects, place = np.unique(events.subject, return_inverse=True)
+    subjects, place = _numbered(events.subject)
     size = len(subjects)
     parent = np.zeros(size, np.uint64)
     rows = np.flatnonzero(events.parent != 0)[::-1]
@@ -167,6 +177,16 @@ def gather(events: Events, roles: dict[str, Role], period: Period, notes: list[N
         *noted(events, "parent_cyclic", _rows_for(place, np.flatnonzero(circle), parent=events.parent)),
     ]
     return Gathered(events, roles, period, subjects, place, size, case_of, roots[case_of], notes + found)
+
+
+def _numbered(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The distinct keys in order and the place of each row's among them; as np.unique, in half its time."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.r_[True, ordered[1:] != ordered[:-1]]
+    place = np.empty(len(keys), np.int64)
+    place[order] = np.cumsum(new) - 1
+    return ordered[new], place
 
 
 def _rows_of(events: Events, roles: dict[str, Role], kind: str) -> Places:

@@ -202,7 +202,7 @@ def open_to_close(gathered: Gathered) -> Measure:
     days = (end[who] - first[who]) // DAY
     median = float(np.median(days))
     return Measure(id_, median, len(who), len(who), median=median, p90=float(np.quantile(days, 0.9, method="inverted_cdf")),
-                   left_out=int(backwards.sum()), parts=bands(days, policy()["open_to_close_days"]), cautions=("closed_only",))  # fmt: skip
+                   left_out=int(backwards.sum()), parts=bands(days, policy()["open_to_close_days"]))  # fmt: skip
 
 
 def closure_rate(gathered: Gathered) -> Measure:

@@ -19,6 +19,13 @@ from qorgan.indicators.flow.spells import cannot, lacking, share_by
 
 def incidents(gathered: Gathered, roles: Sequence[str]) -> tuple[NDArray[np.uint64], Places, Ints]:
     """Each (person, case) once: the person, the case and the first time, in order of person and time."""
+    found: tuple[NDArray[np.uint64], Places, Ints] = gathered.once(
+        "incidents " + " ".join(roles), lambda: _incidents(gathered, roles)
+    )
+    return found
+
+
+def _incidents(gathered: Gathered, roles: Sequence[str]) -> tuple[NDArray[np.uint64], Places, Ints]:
     person = gathered.events.person
     assert person is not None
     rows = np.concatenate([gathered.rows(role) for role in roles])
@@ -26,11 +33,14 @@ def incidents(gathered: Gathered, roles: Sequence[str]) -> tuple[NDArray[np.uint
     named = person[rows] != 0
     rows, at = rows[named], at[named]
     who, case = person[rows], gathered.case_of[gathered.place[rows]]
-    order = np.lexsort((at, case, who))
-    who, case, at = who[order], case[order], at[order]
-    first = np.r_[True, (who[1:] != who[:-1]) | (case[1:] != case[:-1])] if len(who) else np.zeros(0, bool)
-    who, case, at = who[first], case[first], at[first]
-    order = np.lexsort((at, who))
+    pairs = np.sort(who ^ (case.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)))
+    if len(pairs) and (pairs[1:] == pairs[:-1]).any():
+        order = np.lexsort((at, case, who))
+        who, case, at = who[order], case[order], at[order]
+        first = np.r_[True, (who[1:] != who[:-1]) | (case[1:] != case[:-1])]
+        who, case, at = who[first], case[first], at[first]
+    order = np.argsort(at)
+    order = order[np.argsort(who[order], kind="stable")]
     return who[order], case[order], at[order]
 
 
@@ -49,8 +59,8 @@ def _again(id_: str, roles: Sequence[str]) -> Callable[[Gathered], Measure]:
         index = (at >= gathered.period.start) & (at < gathered.period.end) & chosen[case]
         later = np.where(np.r_[who[1:] == who[:-1], False], np.r_[at[1:], FAR], FAR)
         places = np.flatnonzero(index)
-        _, first = np.unique(who[places], return_index=True)
-        people = places[first]
+        named = who[places]
+        people = places[np.r_[True, named[1:] != named[:-1]]] if len(places) else places
         days = float(policy()["repeat_days"])
         return share_by(id_, gathered, people, at, later, (), days, DAY)
 

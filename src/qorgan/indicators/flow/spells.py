@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qorgan.indicators.flow.events import DAY, NEVER, Ints
 from qorgan.indicators.flow.gathered import FAR, Gathered, Places
-from qorgan.indicators.flow.incidence import CENSORED, EVENT, Curve, cumulative, wilson
+from qorgan.indicators.flow.incidence import CENSORED, EVENT, Curve, curves, wilson
 from qorgan.indicators.flow.measures import Measure
 from qorgan.indicators.texts import Text, same, texts
 
@@ -80,8 +80,8 @@ def spell(
         stop, ends = np.where(wins, at, stop), np.where(wins, np.int8(number), ends)
     reached = (target != FAR) & (target <= seen)
     stop, ends = np.where(reached, target, stop), np.where(reached, np.int8(EVENT), ends)
-    durations = (stop - origin) / unit
-    return cumulative(durations, ends), durations, ends, backwards
+    durations = stop - origin
+    return curves(durations, ends, 1, unit)[0], durations / unit, ends, backwards
 
 
 def share_by(
