@@ -46,6 +46,7 @@ class Events:
     recorded: Ints
     occurred: Ints
     day_only: NDArray[np.bool_]
+    recorded_day: NDArray[np.bool_]
     person: NDArray[np.uint64] | None
     codes: Mapping[str, Codes]
     words: Mapping[str, tuple[str, ...]]
@@ -261,11 +262,11 @@ def _events(
         at[local] = _to_utc(at[local])
         naive += int((written == 3).sum())
         times[column] = (at, written)
-    recorded, as_ = times["recorded_at"]
+    recorded, recorded_as = times["recorded_at"]
     for column, empty in (
         ("subject", found["subject"] == 0),
         ("type", found["type"] == 0),
-        ("recorded_at", as_ == 0),
+        ("recorded_at", recorded_as == 0),
     ):
         wrong += [
             fault(name, "empty_cell", part="flow", field=column, line=int(r) + first)
@@ -275,7 +276,7 @@ def _events(
         raise BadInput(*sorted(wrong, key=_by_line))
     occurred, occurred_as = times["occurred_at"]
     coded = {c: np.asarray(found[c], np.int32) for c in words}
-    day_only = np.where(occurred == NEVER, as_ == 1, occurred_as == 1)
+    day_only = np.where(occurred == NEVER, recorded_as == 1, occurred_as == 1)
     person = np.asarray(found["person_key"]) if "person_key" in header else None
     return Events(
         name,
@@ -286,6 +287,7 @@ def _events(
         recorded,
         occurred,
         day_only,
+        recorded_as == 1,
         person,
         coded,
         words,

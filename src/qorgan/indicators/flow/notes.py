@@ -61,6 +61,10 @@ def look(events: Events, roles: dict[str, Role], today_end: int | None) -> list[
     twice = twice[~(future | later)[twice]]
     events.keep = ~(future | later)
     events.keep[twice] = False
+    for role in roles.values():
+        if not role.happened:  # when the act happened is often known to the day, and no step is timed by it
+            rows = events.rows(role)
+            events.day_only[rows] = events.recorded_day[rows]
     day_only = np.flatnonzero(events.day_only & events.keep)
     found = [
         *noted(events, "future", np.flatnonzero(future)),

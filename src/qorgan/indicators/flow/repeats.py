@@ -6,6 +6,7 @@ A wrong link between two people makes the share too high, a missed one too low.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,8 @@ def _again(id_: str, roles: Sequence[str]) -> Callable[[Gathered], Measure]:
         named = who[places]
         people = places[np.r_[True, named[1:] != named[:-1]]] if len(places) else places
         days = float(policy()["repeat_days"])
-        return share_by(id_, gathered, people, at, later, (), days, DAY)
+        found = share_by(id_, gathered, people, at, later, (), days, DAY)
+        return replace(found, median=None, p90=None)  # of the twelve months alone: later returns are not looked at
 
     return measure
 
