@@ -80,6 +80,11 @@ def test_parents_in_a_circle_are_told_and_stand_alone(tmp_path: Path) -> None:
     assert notes(found)["parent_cyclic"] == (3, (3, 4, 5))
 
 
+def test_a_report_of_another_person_and_its_tip_are_no_circle(tmp_path: Path) -> None:
+    rows = [CASE, row("r", "report.received", "2025-01-02T06:00Z", "t"), row("t", "tip.opened", "2025-01-02T07:00Z", "r")]
+    assert not asked(tmp_path, rows).notes
+
+
 def test_times_of_any_zone_are_one_instant(tmp_path: Path) -> None:
     """Without a zone it is local time: UTC+6 in Almaty until 29 February 2024, UTC+5 since 1 March 2024."""
     rows = [

@@ -161,7 +161,8 @@ def gather(events: Events, roles: dict[str, Role], period: Period, notes: list[N
     rows = np.flatnonzero(events.parent != 0)[::-1]
     parent[place[rows]] = events.parent[rows]
     roots = np.zeros(size, bool)
-    roots[place[_rows_of(events, roles, "case")]] = True
+    for kind in ("case", "tip"):  # what another person told is looked at as a case is, and names its report
+        roots[place[_rows_of(events, roles, kind)]] = True
     reports = np.zeros(size, bool)
     reports[place[_rows_of(events, roles, "report")]] = True
     up, missing = _upwards(subjects, parent, roots, reports)
