@@ -58,7 +58,11 @@ def made(path: Path, cases: int) -> int:
     charged = opened + chance.exponential(60 * DAY, cases)
     add("case.charged", case, None, charged, fate < 0.4)
     add("case.convicted", case, None, charged + chance.exponential(90 * DAY, cases), fate < 0.2)
-    for type_, low, high in (("case.withdrawn", 0.4, 0.58), ("case.reconciled", 0.58, 0.7), ("case.closed", 0.7, 0.85)):
+    for type_, low, high in (
+        ("case.withdrawn", 0.4, 0.58),
+        ("case.reconciled", 0.58, 0.7),
+        ("case.closed", 0.7, 0.85),
+    ):
         add(type_, case, None, opened + chance.exponential(40 * DAY, cases), (fate >= low) & (fate < high))
     order, ordered = keys(cases), chance.random(cases) < 0.6
     issued = opened + chance.integers(0, 2 * DAY, cases)
@@ -70,10 +74,23 @@ def made(path: Path, cases: int) -> int:
     add("order.served", order, case, served, handed, True)
     add("order.expired", order, case, served + 30 * DAY, handed, True)
     add("order.breached", order, case, breach, breached, True)
-    add("breach.arrest", order, case, breach + chance.exponential(2 * DAY, cases), breached & (fate < 0.4), True)
+    add(
+        "breach.arrest",
+        order,
+        case,
+        breach + chance.exponential(2 * DAY, cases),
+        breached & (fate < 0.4),
+        True,
+    )
     referral, at = keys(cases), opened + chance.integers(0, 3 * DAY, cases)
     referred = chance.random(cases) < 0.5
-    for type_, share, days in (("sent", 1, 0), ("acknowledged", 0.95, 0.1), ("accepted", 0.9, 0.3), ("first_contact", 0.85, 1), ("service_started", 0.8, 5)):  # fmt: skip
+    for type_, share, days in (
+        ("sent", 1, 0),
+        ("acknowledged", 0.95, 0.1),
+        ("accepted", 0.9, 0.3),
+        ("first_contact", 0.85, 1),
+        ("service_started", 0.8, 5),
+    ):
         at = at + chance.exponential(days * DAY + 1, cases)
         referred = referred & (chance.random(cases) < share)
         add(f"referral.{type_}", referral, case, at, referred)
@@ -89,7 +106,7 @@ def made(path: Path, cases: int) -> int:
         provision=pl.lit("kz.cc.109-1.1"),
         service=pl.lit("shelter"),
         person_key=(mixed % (cases * 4 // 5)).cast(pl.String),
-    ).drop("happened").write_parquet(path)  # fmt: skip
+    ).drop("happened").write_parquet(path)
     return len(table)
 
 
@@ -107,15 +124,28 @@ def in_pandas(path: Path) -> dict[str, float]:
     import pandas as pd
 
     table = pd.read_parquet(path, columns=["subject", "type", "recorded_at", "occurred_at"])
-    table["at"] = pd.to_datetime(table["occurred_at"].where(table["occurred_at"] != "", table["recorded_at"]), format="ISO8601", utc=True)  # fmt: skip
-    steps = ["case.opened", "case.charged", "case.convicted", "case.withdrawn", "order.issued", "order.served"]
+    table["at"] = pd.to_datetime(
+        table["occurred_at"].where(table["occurred_at"] != "", table["recorded_at"]),
+        format="ISO8601",
+        utc=True,
+    )
+    steps = [
+        "case.opened",
+        "case.charged",
+        "case.convicted",
+        "case.withdrawn",
+        "order.issued",
+        "order.served",
+    ]
     first = table[table["type"].isin(steps)].groupby(["subject", "type"])["at"].min().unstack()
     year, cases = pd.Timedelta(days=365), first[first["case.opened"].notna()]
     found = {"cases_registered": float(len(cases))}
     for name in ("charged", "convicted", "withdrawn"):
         found[name] = float((cases[f"case.{name}"] - cases["case.opened"] <= year).sum())
     orders = first[first["order.issued"].notna()]
-    found["served_within_24h"] = float((orders["order.served"] - orders["order.issued"] <= pd.Timedelta(hours=24)).sum())
+    found["served_within_24h"] = float(
+        (orders["order.served"] - orders["order.issued"] <= pd.Timedelta(hours=24)).sum()
+    )
     return found
 
 
@@ -147,9 +177,13 @@ def alone(what: str, path: str) -> None:
     walls, processors, found = timed(lambda: run(Path(path)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     shown = {
-        "median_s": statistics.median(walls), "p95_s": max(walls), "cpu_s": statistics.median(processors),
-        "peak_mib": peak, "load": os.getloadavg()[0], "counts": found,
-    }  # fmt: skip
+        "median_s": statistics.median(walls),
+        "p95_s": max(walls),
+        "cpu_s": statistics.median(processors),
+        "peak_mib": peak,
+        "load": os.getloadavg()[0],
+        "counts": found,
+    }
     print(json.dumps(shown))
 
 
@@ -170,7 +204,14 @@ def rows(cases: int = CASES) -> list[dict[str, Any]]:
 def main() -> int:
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else CASES
     for row in rows(cases):
-        print(*(f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value}" for name, value in row.items() if name != "counts"), sep="\t")  # noqa: E501
+        print(
+            *(
+                f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value}"
+                for name, value in row.items()
+                if name != "counts"
+            ),
+            sep="\t",
+        )  # noqa: E501
     return 0
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.indicators.flow.tables import asked, row
 
 from qorgan.indicators.flow.answer import Answer
-from tests.indicators.flow.tables import asked, row
 
 
 def ten(folder: Path, **question: Any) -> Answer:
@@ -104,7 +104,16 @@ def test_what_the_table_has_no_entry_or_column_for_cannot_be_computed_and_is_nev
     tmp_path: Path,
 ) -> None:
     found = asked(tmp_path, [row("c", "case.opened", "2025-01-01T06:00Z")])
-    for id_ in ("charged", "convicted", "withdrawn", "breach_rate", "referral_accepted", "repeat_victimisation", "eige_1", "kpi_case_load"):  # fmt: skip
+    for id_ in (
+        "charged",
+        "convicted",
+        "withdrawn",
+        "breach_rate",
+        "referral_accepted",
+        "repeat_victimisation",
+        "eige_1",
+        "kpi_case_load",
+    ):
         measure = found.get(id_)
         shown = measure.as_dict()
         assert measure.value is None and shown["status"] == "cannot be computed"
@@ -178,7 +187,11 @@ def test_groups_are_counted_apart_and_who_is_not_known_is_a_group(tmp_path: Path
 def test_a_table_of_others_brings_its_own_words(tmp_path: Path) -> None:
     own = tmp_path / "types.yaml"
     own.write_text("roles: {registered: [ЕРДР], charged: ['ход:обвинение']}\n", encoding="utf-8")
-    rows = [row("1", "ЕРДР", "2025-01-01T06:00Z"), row("1", "ход", "2025-01-09T06:00Z", state="обвинение"), row("1", "ход", "2025-01-03T06:00Z", state="допрос")]  # fmt: skip
+    rows = [
+        row("1", "ЕРДР", "2025-01-01T06:00Z"),
+        row("1", "ход", "2025-01-09T06:00Z", state="обвинение"),
+        row("1", "ход", "2025-01-03T06:00Z", state="допрос"),
+    ]
     found = asked(tmp_path, rows, types=str(own), observed=date(2026, 6, 1)).get("charged")
     assert found.value == pytest.approx(100)
     assert found.median == pytest.approx(8)

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from tests.indicators.flow.tables import asked, row
 
 
@@ -19,7 +18,11 @@ CASE = row("c", "case.opened", "2025-01-01T06:00:00Z")
 
 
 def test_24_hours_to_the_minute_are_within_and_one_minute_more_is_not(tmp_path: Path) -> None:
-    rows = [CASE, *order("a", "2025-01-02T06:00Z", "2025-01-03T06:00Z"), *order("b", "2025-01-02T06:00Z", "2025-01-03T06:01Z")]  # fmt: skip
+    rows = [
+        CASE,
+        *order("a", "2025-01-02T06:00Z", "2025-01-03T06:00Z"),
+        *order("b", "2025-01-02T06:00Z", "2025-01-03T06:01Z"),
+    ]
     found = asked(tmp_path, rows, observed=date(2025, 6, 1)).get("served_within_24h")
     assert (found.numerator, found.denominator) == (1, 2)
 
@@ -27,7 +30,12 @@ def test_24_hours_to_the_minute_are_within_and_one_minute_more_is_not(tmp_path: 
 def test_an_order_never_handed_over_counts_against_and_one_of_today_does_not_count_yet(
     tmp_path: Path,
 ) -> None:
-    rows = [CASE, *order("a", "2025-01-02T06:00Z", "2025-01-02T08:00Z"), *order("b", "2025-01-02T06:00Z"), *order("d", "2025-05-31T10:00Z")]  # fmt: skip
+    rows = [
+        CASE,
+        *order("a", "2025-01-02T06:00Z", "2025-01-02T08:00Z"),
+        *order("b", "2025-01-02T06:00Z"),
+        *order("d", "2025-05-31T10:00Z"),
+    ]
     found = asked(tmp_path, rows, observed=date(2025, 5, 31)).get("served_within_24h")
     assert (found.numerator, found.denominator, found.left_out) == (1, 2, 1)
 
@@ -87,7 +95,12 @@ def test_each_breach_waits_for_the_first_action_after_it(tmp_path: Path) -> None
 
 
 def test_an_action_on_the_case_answers_a_breach_of_its_order(tmp_path: Path) -> None:
-    rows = [CASE, *order("a", "2025-01-01T12:00Z", "2025-01-01T13:00Z"), row("a", "order.breached", "2025-01-02T00:00Z", "c"), row("c", "breach.charged", "2025-01-02T07:00Z")]  # fmt: skip
+    rows = [
+        CASE,
+        *order("a", "2025-01-01T12:00Z", "2025-01-01T13:00Z"),
+        row("a", "order.breached", "2025-01-02T00:00Z", "c"),
+        row("c", "breach.charged", "2025-01-02T07:00Z"),
+    ]
     assert asked(tmp_path, rows, observed=date(2025, 6, 1)).get("breach_to_action").median == pytest.approx(7)
 
 
@@ -110,7 +123,13 @@ def sent(name: str, step: str = "", at: str = "") -> list[dict[str, str]]:
 def test_a_refusal_competes_with_acceptance(tmp_path: Path) -> None:
     """Four sent: accepted after 2 and 6 hours, declined after 1, waiting: half accepted, a quarter declined;
     the median is the time of the second of four, the 90th percentile is not reached."""
-    rows = [CASE, *sent("a", "accepted", "2025-01-02T02:00Z"), *sent("b", "accepted", "2025-01-02T06:00Z"), *sent("d", "declined", "2025-01-02T01:00Z"), *sent("e")]  # fmt: skip
+    rows = [
+        CASE,
+        *sent("a", "accepted", "2025-01-02T02:00Z"),
+        *sent("b", "accepted", "2025-01-02T06:00Z"),
+        *sent("d", "declined", "2025-01-02T01:00Z"),
+        *sent("e"),
+    ]
     found = asked(tmp_path, rows, "service", by="service", observed=date(2026, 6, 1))
     assert found.get("referral_accepted").value == pytest.approx(50)
     assert found.get("referral_declined").value == pytest.approx(25)

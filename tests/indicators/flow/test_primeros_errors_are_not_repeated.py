@@ -6,13 +6,23 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from tests.indicators.flow.tables import asked, row
 
 
 def test_day_4_is_not_0_to_3_days(tmp_path: Path) -> None:
-    days = {"2025-03-10": 0, "2025-03-07": 3, "2025-03-06": 4, "2025-03-05": 5, "2025-03-04": 6, "2025-02-24": 14,
-            "2025-02-23": 15, "2025-02-08": 30, "2025-02-07": 31, "2024-12-10": 90, "2024-12-09": 91}  # fmt: skip
+    days = {
+        "2025-03-10": 0,
+        "2025-03-07": 3,
+        "2025-03-06": 4,
+        "2025-03-05": 5,
+        "2025-03-04": 6,
+        "2025-02-24": 14,
+        "2025-02-23": 15,
+        "2025-02-08": 30,
+        "2025-02-07": 31,
+        "2024-12-10": 90,
+        "2024-12-09": 91,
+    }
     rows = [
         row(f"r{n}", "report.received", "2025-03-10T10:00:00Z", occurred_at=day) for n, day in enumerate(days)
     ]
@@ -68,7 +78,11 @@ def test_the_case_load_is_of_the_period_that_was_asked_for(tmp_path: Path) -> No
 
 
 def test_a_case_is_held_by_whom_it_was_given_to_last(tmp_path: Path) -> None:
-    rows = [row("c", "case.opened", "2025-01-01T06:00Z", owner="old"), row("c", "case.assigned", "2025-01-02T06:00Z", owner="new"), row("d", "case.opened", "2025-01-01T06:00Z", owner="new")]  # fmt: skip
+    rows = [
+        row("c", "case.opened", "2025-01-01T06:00Z", owner="old"),
+        row("c", "case.assigned", "2025-01-02T06:00Z", owner="new"),
+        row("d", "case.opened", "2025-01-01T06:00Z", owner="new"),
+    ]
     found = asked(tmp_path, rows, "owner").get("kpi_case_load")
     assert (found.numerator, found.denominator) == (2, 1)
 
@@ -90,7 +104,9 @@ def test_days_to_closing_are_in_their_bands(tmp_path: Path) -> None:
 
 def test_a_plan_needs_its_approval_to_be_an_approved_plan(tmp_path: Path) -> None:
     rows = [row(c, "case.opened", "2025-01-01T06:00Z") for c in "abcd"]
-    rows += [row(c, "case.plan_agreed", "2025-01-02T06:00Z") for c in "ab"] + [row(c, "case.plan_approved", "2025-01-03T06:00Z") for c in "ac"]  # fmt: skip
+    rows += [row(c, "case.plan_agreed", "2025-01-02T06:00Z") for c in "ab"] + [
+        row(c, "case.plan_approved", "2025-01-03T06:00Z") for c in "ac"
+    ]
     found = asked(tmp_path, rows)
     assert found.get("kpi_action_plans").value == pytest.approx(50)
     assert found.get("kpi_approved_plans").value == pytest.approx(25)
@@ -116,12 +132,33 @@ def people() -> list[dict[str, str]]:
             ("p6", "f", "parent", "kz.cc.99.1"),
         ]
     ):
-        rows.append(row(f"c{n}", "case.opened", "2025-01-01T06:00Z", person_key=person, sex=sex, relation=relation, provision=provision))  # fmt: skip
+        rows.append(
+            row(
+                f"c{n}",
+                "case.opened",
+                "2025-01-01T06:00Z",
+                person_key=person,
+                sex=sex,
+                relation=relation,
+                provision=provision,
+            )
+        )
     return rows + [row("c0", "case.charged", "2025-02-01T06:00Z", person_key="o1", sex="m")]
 
 
 COLUMNS = ("person_key", "sex", "relation", "provision")
-EIGE = {"eige_1": 3, "eige_2": 4, "eige_3": 1, "eige_4": 1, "eige_5": 1, "eige_6": 1, "eige_7": 0, "eige_8": 2, "eige_9": 1, "eige_11": 1}  # fmt: skip
+EIGE = {
+    "eige_1": 3,
+    "eige_2": 4,
+    "eige_3": 1,
+    "eige_4": 1,
+    "eige_5": 1,
+    "eige_6": 1,
+    "eige_7": 0,
+    "eige_8": 2,
+    "eige_9": 1,
+    "eige_11": 1,
+}
 
 
 def test_eige_counts_women_once_and_offences_each(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Cumulative incidence against printed examples, hand arithmetic and statsmodels; intervals against tables."""
+"""Cumulative incidence against printed examples, hand arithmetic and statsmodels."""
 
 from __future__ import annotations
 

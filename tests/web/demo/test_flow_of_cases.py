@@ -40,7 +40,13 @@ def found(demo: None, tmp_path: Path) -> Answer:
 
 def test_every_type_that_the_demonstration_writes_is_known(found: Answer) -> None:
     codes = {note.code for note in found.notes}
-    assert not codes & {"unknown_type", "parent_cyclic", "parent_missing", "out_of_order", "occurred_later"}, found.notes
+    assert not codes & {
+        "unknown_type",
+        "parent_cyclic",
+        "parent_missing",
+        "out_of_order",
+        "occurred_later",
+    }, found.notes
 
 
 def test_counts_are_those_of_the_ledger(found: Answer) -> None:
@@ -54,13 +60,23 @@ def test_counts_are_those_of_the_ledger(found: Answer) -> None:
 
 
 def test_each_order_and_referral_finds_its_case(found: Answer) -> None:
-    of_cases = Subject.objects.filter(kind="order", id__in=Entry.objects.filter(type="order.issued").values("subject"))
+    of_cases = Subject.objects.filter(
+        kind="order", id__in=Entry.objects.filter(type="order.issued").values("subject")
+    )
     assert found.get("orders_per_case").numerator == of_cases.count()
     assert found.get("report_to_registered").median is not None
 
 
 def test_what_the_ledger_does_not_write_cannot_be_computed(found: Answer) -> None:
-    for id_ in ("charged", "convicted", "withdrawn", "reconciled", "breach_to_action", "repeat_victimisation", "eige_1"):
+    for id_ in (
+        "charged",
+        "convicted",
+        "withdrawn",
+        "reconciled",
+        "breach_to_action",
+        "repeat_victimisation",
+        "eige_1",
+    ):
         assert found.get(id_).reason is not None, id_
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.flow import classes, eige, funnel, gbvims, orders, referrals, repeats
-from qorgan.indicators.flow.events import GROUPS, NEVER, Events, local_days, read_events
+from qorgan.indicators.flow.columns import NEVER
+from qorgan.indicators.flow.events import GROUPS, Events, by_month, local_days, midnight, read_events
 from qorgan.indicators.flow.gathered import FAR, Gathered, Period, gather
 from qorgan.indicators.flow.measures import Measure
 from qorgan.indicators.flow.notes import Note, look, noted
@@ -20,19 +20,36 @@ from qorgan.indicators.flow.roles import policy, roles
 from qorgan.indicators.texts import Text, same, texts
 
 MEASURES = (
-    *funnel.MEASURES, *orders.MEASURES, *repeats.MEASURES, *referrals.MEASURES,
-    classes.iccs, *eige.MEASURES, *gbvims.MEASURES,
-)  # fmt: skip
+    *funnel.MEASURES,
+    *orders.MEASURES,
+    *repeats.MEASURES,
+    *referrals.MEASURES,
+    classes.iccs,
+    *eige.MEASURES,
+    *gbvims.MEASURES,
+)
 MONTHLY = (
-    "reported", "registered", "charged", "convicted", "withdrawn", "reconciled", "order_issued", "order_served",
-    "order_breached", "referral_sent",
-)  # fmt: skip
+    "reported",
+    "registered",
+    "charged",
+    "convicted",
+    "withdrawn",
+    "reconciled",
+    "order_issued",
+    "order_served",
+    "order_breached",
+    "referral_sent",
+)
 # What cannot come before what, and whether it is one case's or the subject's own.
 PAIRS = (
-    ("reported", "registered", True), ("registered", "charged", True), ("charged", "convicted", True),
-    ("order_issued", "order_served", False), ("order_served", "order_expired", False),
-    ("referral_sent", "referral_accepted", False), ("referral_sent", "referral_service_started", False),
-)  # fmt: skip
+    ("reported", "registered", True),
+    ("registered", "charged", True),
+    ("charged", "convicted", True),
+    ("order_issued", "order_served", False),
+    ("order_served", "order_expired", False),
+    ("referral_sent", "referral_accepted", False),
+    ("referral_sent", "referral_service_started", False),
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +104,7 @@ def answer(path: str, question: Question) -> Answer:
 
 def _answered(events: Events, steps: Mapping[str, Any], question: Question) -> Answer:
     known = dict(steps)
-    limit = _midnight(question.today + timedelta(days=1)) if question.today else None
+    limit = midnight(question.today + timedelta(days=1)) if question.today else None
     notes = look(events, known, limit)
     if not events.keep.any():
         raise BadInput(fault(events.file, "nothing_left", part="flow"))
@@ -100,22 +117,27 @@ def _answered(events: Events, steps: Mapping[str, Any], question: Question) -> A
     breaks = tuple(row for row in policy()["law_changes"] if first < row["day"] <= last)
     changed = _changed(gathered, breaks)
     return Answer(
-        events.file, question, first, last, datetime.fromtimestamp(period.seen // 1_000_000, UTC), int(events.keep.sum()),
-        measures, groups, _months(gathered), tuple(breaks), tuple(notes), changed,
-    )  # fmt: skip
-
-
-def _midnight(day: date) -> int:
-    at = datetime.combine(day, time(), ZoneInfo(policy()["zone"]))
-    return int(at.timestamp()) * 1_000_000
+        events.file,
+        question,
+        first,
+        last,
+        datetime.fromtimestamp(period.seen // 1_000_000, UTC),
+        int(events.keep.sum()),
+        measures,
+        groups,
+        _months(gathered),
+        tuple(breaks),
+        tuple(notes),
+        changed,
+    )
 
 
 def _period(events: Events, question: Question) -> Period:
     seen = int(events.recorded[events.keep].max())
     if question.observed:
-        seen = _midnight(question.observed + timedelta(days=1)) - 1
-    start = _midnight(question.start) if question.start else NEVER + 1
-    end = _midnight(question.until + timedelta(days=1)) if question.until else FAR
+        seen = midnight(question.observed + timedelta(days=1)) - 1
+    start = midnight(question.start) if question.start else NEVER + 1
+    end = midnight(question.until + timedelta(days=1)) if question.until else FAR
     return Period(start, end, seen, question.follow_up)
 
 
@@ -132,7 +154,7 @@ def _changed(gathered: Gathered, breaks: Sequence[Mapping[str, Any]]) -> tuple[d
     if not len(times):
         return ()
     first, last = int(times.min()), int(times.max())
-    return tuple(row["day"] for row in breaks if first < _midnight(row["day"]) <= last)
+    return tuple(row["day"] for row in breaks if first < midnight(row["day"]) <= last)
 
 
 def _groups(gathered: Gathered, by: str | None) -> dict[str, tuple[Measure, ...]]:
@@ -170,9 +192,7 @@ def _months(gathered: Gathered) -> tuple[dict[str, Any], ...]:
         if not gathered.has(role):
             continue
         first = gathered.first(role, of_case=not role.startswith(("order", "referral", "reported")))
-        at = first[gathered.in_period(first)]
-        table = local_days(at).dt.strftime("%Y-%m").value_counts()
-        counted[role] = dict(table.iter_rows())
+        counted[role] = by_month(first[gathered.in_period(first)])
     every = sorted({month for months in counted.values() for month in months})
     return tuple(
         {
@@ -184,7 +204,7 @@ def _months(gathered: Gathered) -> tuple[dict[str, Any], ...]:
 
 
 def _filled(months: Sequence[str]) -> list[str]:
-    """Every month from the first to the last: one without an event has its 0. Far apart: only those there are."""
+    """Every month from the first to the last, an empty one too; too far apart: only those there are."""
     if not months:
         return []
     year, month = map(int, months[0].split("-"))

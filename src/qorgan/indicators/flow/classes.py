@@ -53,7 +53,7 @@ def classes(gathered: Gathered, cases: Places) -> tuple[NDArray[np.int32], tuple
 
 
 def forms(gathered: Gathered, cases: Places) -> NDArray[np.int32]:
-    """The form of violence of each case, a place in FORMS. A class written in the table wins over the provision."""
+    """The form of violence of each case, a place in FORMS; a class in the table wins over the provision."""
     given = _looked_up(gathered, cases, "iccs", [form_of_class(w) for w in gathered.words("iccs")], FORMS)
     provisions = [of_provision(word)[1] for word in gathered.words("provision")]
     return np.where(given > 0, given, _looked_up(gathered, cases, "provision", provisions, FORMS))

@@ -17,8 +17,8 @@ def register(inner: argparse._SubParsersAction[Any]) -> None:
     flow = inner.add_parser(
         "flow",
         help="the flow of cases: cohort funnel, orders, repeats, referrals, EIGE, ICCS, GBVIMS",
-        description="Columns: subject, parent, type, recorded_at, occurred_at, agency, state; optionally sex, age_band,"
-        " relation, region, provision, iccs, service, owner, person_key.",
+        description="Columns: subject, parent, type, recorded_at, occurred_at, agency, state; optionally sex,"
+        " age_band, relation, region, provision, iccs, service, owner, person_key.",
     )
     flow.add_argument(
         "events", metavar="EVENTS", help="a .csv or .parquet file, or - for CSV on standard input"

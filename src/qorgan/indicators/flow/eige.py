@@ -75,7 +75,7 @@ def offences(gathered: Gathered) -> Measure:
 
 
 def men(id_: str, roles: Sequence[str]) -> Callable[[Gathered], Measure]:
-    """Men in the rows of a step against the offender, in cases of partner violence, by the time of the step."""
+    """Men in the rows of a step against the offender, in partner cases, by the time of the step."""
 
     def measure(gathered: Gathered) -> Measure:
         if reason := lacking(gathered, id_, (), ["person_key", "sex", "relation"]):

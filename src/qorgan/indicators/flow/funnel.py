@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from qorgan.indicators.flow.events import DAY, Ints
+from qorgan.indicators.flow.columns import Ints
+from qorgan.indicators.flow.events import DAY
 from qorgan.indicators.flow.gathered import FAR, Gathered
 from qorgan.indicators.flow.incidence import curves
 from qorgan.indicators.flow.measures import Measure

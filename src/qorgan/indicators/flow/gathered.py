@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qorgan.indicators.flow.events import DAY, MICRO, NEVER, Codes, Events, Ints
+from qorgan.indicators.flow.columns import NEVER, Codes, Ints
+from qorgan.indicators.flow.events import DAY, MICRO, Events
 from qorgan.indicators.flow.notes import Note, noted
 from qorgan.indicators.flow.roles import Role
 
@@ -93,28 +94,41 @@ class Gathered:
     def attribute(self, column: str, of_case: bool = True) -> Codes:
         """The code of a column for each case (what its registration says, else its other rows), or subject.
 
-        What stands in rows about the offender says nothing of the case's victim: it is not read for sex and age.
+        What stands in rows about the offender says nothing of the victim: not read for sex and age.
         """
         key = (column, of_case)
         if key not in self._attributes:
-            codes = self.events.codes[column]
             found = np.zeros(self.size, np.int32)
-            about_victim = column in ("sex", "age_band")
-            first = [r for r in self.roles if self.roles[r].person == "victim"]
-            others = [r for r in self.roles if r not in first and not (about_victim and self.roles[r].person)]
-            for role in (*others[::-1], "reported", "registered"):
-                rows = self.rows(role)[::-1]
-                rows = rows[codes[rows] > 0]
-                who = self.place[rows]
-                found[self.case_of[who] if of_case else who] = codes[rows]
+            for role in self._speakers(column):
+                if role not in ("registered", "reported") and of_case and self._all_known(found):
+                    break
+                self._fill(found, column, role, of_case)
             self._attributes[key] = found
         return self._attributes[key]
+
+    def _speakers(self, column: str) -> list[str]:
+        """The steps whose rows say what a column is of a case, the one that is believed first."""
+        about_victim = column in ("sex", "age_band")
+        others = [r for r in self.roles if not (about_victim and self.roles[r].person == "offender")]
+        return list(dict.fromkeys(["registered", "reported", *others]))
+
+    def _all_known(self, found: Codes) -> bool:
+        return bool((found[self.first("registered") != FAR] > 0).all())
+
+    def _fill(self, found: Codes, column: str, role: str, of_case: bool) -> None:
+        """Puts in what the first row of a step says where nothing stands yet."""
+        rows = self.rows(role)[::-1]
+        codes = self.events.codes[column][rows]
+        who = self.place[rows]
+        who = self.case_of[who] if of_case else who
+        new = (codes > 0) & (found[who] == 0)
+        found[who[new]] = codes[new]
 
     def words(self, column: str) -> tuple[str, ...]:
         return self.events.words.get(column, ())
 
     def chosen(self, subjects: Places, own: bool = False) -> Places:
-        """Those of the group that is looked at; `own`: an order or referral has an agency and service of its own."""
+        """Those of the group looked at; `own`: an order or referral has an agency and service of its own."""
         if self.group is None:
             return subjects
         column, code = self.group
@@ -190,6 +204,14 @@ def _numbered(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.
     return ordered[new], place
 
 
+def _found_in(ordered: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Where each would stand; looked for in order, which memory rewards threefold."""
+    order = np.argsort(wanted)
+    spot = np.empty(len(wanted), np.int64)
+    spot[order] = np.searchsorted(ordered, wanted[order])
+    return np.minimum(spot, len(ordered) - 1)
+
+
 def _rows_of(events: Events, roles: dict[str, Role], kind: str) -> Places:
     """Rows whose type is of a kind of subject: by the first word of the type, else by its role."""
     plain = {
@@ -230,7 +252,7 @@ def _upwards(
     size = len(subjects)
     up = np.arange(size)
     named = np.flatnonzero(parent != 0)
-    spot = np.minimum(np.searchsorted(subjects, parent[named]), size - 1)
+    spot = _found_in(subjects, parent[named])
     there = subjects[spot] == parent[named]
     missing = np.zeros(size, bool)
     missing[named[~there]] = True

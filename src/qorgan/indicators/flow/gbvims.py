@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from qorgan.indicators.flow.events import DAY, NEVER, Ints, local_days
+from qorgan.indicators.flow.columns import NEVER, Ints
+from qorgan.indicators.flow.events import DAY, by_month, local_days
 from qorgan.indicators.flow.gathered import FAR, Gathered, Places
 from qorgan.indicators.flow.measures import Measure
 from qorgan.indicators.flow.roles import policy
@@ -50,8 +51,7 @@ def _monthly_count(id_: str, gathered: Gathered, role: str, of_case: bool = True
         return reason
     first = gathered.first(role, of_case)
     who = gathered.chosen(gathered.in_period(first))
-    months = local_days(first[who]).dt.strftime("%Y-%m").value_counts().sort("")
-    return Measure(id_, len(who), len(who), parts={month: int(count) for month, count in months.iter_rows()})
+    return Measure(id_, len(who), len(who), parts=dict(by_month(first[who])))
 
 
 def reporting_delay(gathered: Gathered) -> Measure:
@@ -78,8 +78,16 @@ def reporting_delay(gathered: Gathered) -> Measure:
     delay = _day(events.recorded[rows]) - _day(events.occurred[rows])
     parts = bands(delay, policy()["reporting_delay_days"])
     median = float(np.median(delay))
-    return Measure(id_, median, len(rows), whole, median=median, p90=float(np.quantile(delay, 0.9, method="inverted_cdf")),
-                   left_out=whole - len(rows), parts=parts)  # fmt: skip
+    return Measure(
+        id_,
+        median,
+        len(rows),
+        whole,
+        median=median,
+        p90=float(np.quantile(delay, 0.9, method="inverted_cdf")),
+        left_out=whole - len(rows),
+        parts=parts,
+    )
 
 
 def _open(gathered: Gathered) -> Places:
@@ -201,8 +209,16 @@ def open_to_close(gathered: Gathered) -> Measure:
         return cannot(id_, "nobody")
     days = (end[who] - first[who]) // DAY
     median = float(np.median(days))
-    return Measure(id_, median, len(who), len(who), median=median, p90=float(np.quantile(days, 0.9, method="inverted_cdf")),
-                   left_out=int(backwards.sum()), parts=bands(days, policy()["open_to_close_days"]))  # fmt: skip
+    return Measure(
+        id_,
+        median,
+        len(who),
+        len(who),
+        median=median,
+        p90=float(np.quantile(days, 0.9, method="inverted_cdf")),
+        left_out=int(backwards.sum()),
+        parts=bands(days, policy()["open_to_close_days"]),
+    )
 
 
 def closure_rate(gathered: Gathered) -> Measure:
@@ -211,12 +227,11 @@ def closure_rate(gathered: Gathered) -> Measure:
         return reason
     end = ended(gathered)
     who = gathered.chosen(gathered.in_period(end))
-    months = local_days(end[who]).dt.strftime("%Y-%m").value_counts().sort("")
     open_ = len(_open(gathered))
     found = proportion(id_, len(who), open_)
     if found.reason:
         return found
-    parts: dict[str, float | None] = {month: int(count) for month, count in months.iter_rows()}
+    parts: dict[str, float | None] = dict(by_month(end[who]))
     return Measure(id_, found.value, found.numerator, found.denominator, found.low, found.high, parts=parts)
 
 
@@ -283,12 +298,21 @@ def case_load(gathered: Gathered) -> Measure:
         band: 100 * (count or 0) / len(loads)
         for band, count in bands(loads, policy()["case_load_bands"]).items()
     }
-    return Measure(id_, float(np.median(loads)), int(loads.sum()), len(loads), median=float(np.median(loads)),
-                   left_out=int((owner == 0).sum()), parts=dict(parts))  # fmt: skip
+    return Measure(
+        id_,
+        float(np.median(loads)),
+        int(loads.sum()),
+        len(loads),
+        median=float(np.median(loads)),
+        left_out=int((owner == 0).sum()),
+        parts=dict(parts),
+    )
 
 
 MEASURES: tuple[Callable[[Gathered], Measure], ...] = (
-    cases, reports, reporting_delay,
+    cases,
+    reports,
+    reporting_delay,
     of_open("kpi_assessed", "danger_assessed"),
     of_open("kpi_safety_plans", "safety_plan"),
     of_open("kpi_action_plans", "action_plan"),
@@ -296,5 +320,10 @@ MEASURES: tuple[Callable[[Gathered], Measure], ...] = (
     services,
     mean_of("kpi_referrals", "referral_sent", of_case=False),
     mean_of("kpi_follow_ups", "follow_up", of_case=True),
-    goals, open_to_close, closure_rate, satisfaction, supervisors, case_load,
-)  # fmt: skip
+    goals,
+    open_to_close,
+    closure_rate,
+    satisfaction,
+    supervisors,
+    case_load,
+)

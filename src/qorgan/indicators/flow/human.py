@@ -70,20 +70,27 @@ def _one(measure: Measure, language: str, short: bool) -> list[str]:
         else number(measure.value, language)
     )
     head = f"  {name}: " + (
-        f"{value} {unit if measure.value is not None else ''}".rstrip() if measure.value is not None or not measure.parts else ""
+        f"{value} {unit if measure.value is not None else ''}".rstrip()
+        if measure.value is not None or not measure.parts
+        else ""
     )
     details = [part for part in _details(measure, language) if part]
     lines = [head.rstrip() + (f"  ({'; '.join(details)})" if details else "")]
     if measure.parts and not short:
         shown = list(measure.parts.items())[:PARTS]
-        lines.append("    " + ", ".join(f"{label_of(label, language)} {number(part, language)}" for label, part in shown))
+        lines.append(
+            "    "
+            + ", ".join(f"{label_of(label, language)} {number(part, language)}" for label, part in shown)
+        )
     return lines
 
 
 def label_of(label: str, language: str) -> str:
     """A part's name in the language; a month, a class or a band is written as it is."""
     said = texts("flow")
-    return ": ".join(said[f"part_{word}"][language] if f"part_{word}" in said else word for word in label.split(":"))
+    return ": ".join(
+        said[f"part_{word}"][language] if f"part_{word}" in said else word for word in label.split(":")
+    )
 
 
 def _details(measure: Measure, language: str) -> list[str]:
@@ -95,7 +102,8 @@ def _details(measure: Measure, language: str) -> list[str]:
         )
     if measure.numerator is not None and measure.denominator is not None:
         found.append(
-            f"{number(measure.numerator, language)} {said['of'][language]} {number(measure.denominator, language)}"
+            f"{number(measure.numerator, language)} {said['of'][language]}"
+            f" {number(measure.denominator, language)}"
         )
     elif measure.denominator is not None:
         found.append(f"n = {number(measure.denominator, language)}")

@@ -91,7 +91,7 @@ def curves(durations: NDArray[Any], ends: NDArray[Any], many: int, unit: float =
     found = []
     for number in range(EVENT, EVENT + many):
         d1 = np.add.reduceat((what == number).astype(np.int32), starts)[seen] * 1.0
-        incidence = np.cumsum(before * d1 / n)
+        incidence = np.asarray(np.cumsum(before * d1 / n), np.float64)
         found.append(
             Curve(times, incidence, _variance(incidence, before, n, d1, d), len(spans), float(stops[-1]))
         )
@@ -112,7 +112,7 @@ def _variance(
     c = s * d1 / n**2
     whole, first, second = np.cumsum(a), np.cumsum(a * f), np.cumsum(a * f * f)
     cross, crossed = np.cumsum(c), np.cumsum(c * f)
-    return f * f * whole - 2 * f * first + second + np.cumsum(b) - 2 * (f * cross - crossed)
+    return np.asarray(f * f * whole - 2 * f * first + second + np.cumsum(b) - 2 * (f * cross - crossed), np.float64)
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:

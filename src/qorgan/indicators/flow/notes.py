@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qorgan.indicators.flow.events import DAY, MICRO, NEVER, Events
+from qorgan.indicators.flow.columns import NEVER
+from qorgan.indicators.flow.events import DAY, MICRO, Events
 from qorgan.indicators.flow.roles import Role, policy
 from qorgan.indicators.texts import Text, texts
 

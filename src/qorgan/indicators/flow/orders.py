@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from qorgan.indicators.flow.events import DAY, MICRO, Ints
+from qorgan.indicators.flow.columns import Ints
+from qorgan.indicators.flow.events import DAY, MICRO
 from qorgan.indicators.flow.gathered import FAR, Gathered, Places
 from qorgan.indicators.flow.incidence import poisson
 from qorgan.indicators.flow.measures import Measure
@@ -51,7 +52,7 @@ def granted(gathered: Gathered) -> Measure:
 
 
 def served_in_time(gathered: Gathered) -> Measure:
-    """Where only days are known, the same day is in time, two days later is not, the next day is not known."""
+    """Where only days are known, the same day is in time, two days later is not, the next is not known."""
     id_ = "served_within_24h"
     if reason := lacking(gathered, id_, ["order_issued", "order_served"]):
         return reason
@@ -125,8 +126,17 @@ def breach_rate(gathered: Gathered) -> Measure:
     inside, outside = _breaches_in(gathered, who, start, stop)
     low, high = poisson(inside)
     cautions = ("term_assumed",) if assumed else ()
-    return Measure(id_, 100 * inside / months, inside, months, 100 * low / months, 100 * high / months,
-                   left_out=outside, parts={"orders": len(who), "term_assumed": assumed}, cautions=cautions)  # fmt: skip
+    return Measure(
+        id_,
+        100 * inside / months,
+        inside,
+        months,
+        100 * low / months,
+        100 * high / months,
+        left_out=outside,
+        parts={"orders": len(who), "term_assumed": assumed},
+        cautions=cautions,
+    )
 
 
 def order_of(gathered: Gathered, role: str) -> np.ndarray:  # type: ignore[type-arg]
@@ -212,5 +222,13 @@ def breach_response(gathered: Gathered) -> Measure:
 
 
 MEASURES: tuple[Callable[[Gathered], Measure], ...] = (
-    per_case, coverage, granted, served_in_time, service_time, breach_rate, orders_breached, breach_response, breach_to_action,
-)  # fmt: skip
+    per_case,
+    coverage,
+    granted,
+    served_in_time,
+    service_time,
+    breach_rate,
+    orders_breached,
+    breach_response,
+    breach_to_action,
+)

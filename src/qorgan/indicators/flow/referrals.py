@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qorgan.indicators.flow.events import DAY, Ints
+from qorgan.indicators.flow.columns import Ints
+from qorgan.indicators.flow.events import DAY
 from qorgan.indicators.flow.gathered import Gathered, Places
 from qorgan.indicators.flow.measures import Measure
 from qorgan.indicators.flow.spells import HOUR, lacking, share_by, waiting_time

@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qorgan.indicators.flow.events import DAY, Ints
+from qorgan.indicators.flow.columns import Ints
+from qorgan.indicators.flow.events import DAY
 from qorgan.indicators.flow.gathered import FAR, Gathered, Places
 from qorgan.indicators.flow.measures import Measure
 from qorgan.indicators.flow.roles import policy
@@ -64,7 +65,9 @@ def _again(id_: str, roles: Sequence[str]) -> Callable[[Gathered], Measure]:
         people = places[np.r_[True, named[1:] != named[:-1]]] if len(places) else places
         days = float(policy()["repeat_days"])
         found = share_by(id_, gathered, people, at, later, (), days, DAY)
-        return replace(found, median=None, p90=None)  # of the twelve months alone: later returns are not looked at
+        return replace(
+            found, median=None, p90=None
+        )  # of the twelve months alone: later returns are not looked at
 
     return measure
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qorgan.indicators.flow.events import DAY, NEVER, Ints
+from qorgan.indicators.flow.columns import NEVER, Ints
+from qorgan.indicators.flow.events import DAY
 from qorgan.indicators.flow.gathered import FAR, Gathered, Places
 from qorgan.indicators.flow.incidence import CENSORED, EVENT, Curve, curves, wilson
 from qorgan.indicators.flow.measures import Measure
@@ -65,8 +66,8 @@ def spell(
 ) -> tuple[Curve, NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_]]:
     """The curve, durations in `unit` and ends, of those whose order of steps can be; and which were left out.
 
-    A case that was ended and went on nevertheless counts by what it came to. A rival before the origin is none. Up to
-    `slack` before the origin is the same moment: one of the two is written to the minute or to the day.
+    A case that was ended and went on nevertheless counts by what it came to. A rival before the origin is
+    none. Up to `slack` before the origin is the same moment: one of the two is written to the minute or day.
     """
     backwards = (target != FAR) & (target < origin - slack)
     good = ~backwards
@@ -95,7 +96,7 @@ def share_by(
     unit: int = DAY,
     cautions: tuple[str, ...] = (),
 ) -> Measure:
-    """The share in percent that reached the target within `horizon` units, with median and 90th percentile."""
+    """The share in percent that reached the target within `horizon`, with median and 90th percentile."""
     if not len(who):
         return cannot(id_, "nobody")
     curve, durations, ends, backwards = spell(
