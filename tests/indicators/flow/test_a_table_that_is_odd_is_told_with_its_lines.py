@@ -220,6 +220,8 @@ def test_whatever_is_given_ends_with_lines_and_2(
         ["--follow-up", "²"],
         ["--from", "2025-02-01", "--until", "2025-01-01"],
         ["--types", "none.yaml"],
+        ["--until", "9999-12-31"],
+        ["--observed-until", "9999-12-31"],
         ["--today", "2020-01-01"],
         ["--observed-until", "x"],
     ],
@@ -288,3 +290,20 @@ def test_all_columns_empty_and_one_row_are_no_crash(tmp_path: Path) -> None:
     assert found.get("eige_1").reason and found.get("iccs").reason
     assert set(found.groups) == {""}
     assert COLUMNS[0] == "subject"
+
+
+@pytest.mark.parametrize(
+    "cell", ["epoch", "infinity", "-5", "0001-01-01", "9999-12-31", "01.02.2025", "45000"]
+)
+def test_what_only_a_database_takes_for_a_time_is_none(tmp_path: Path, cell: str) -> None:
+    assert "line 3" in refused(written(tmp_path, [CASE, row("d", "case.opened", cell)]))[0]
+
+
+def test_columns_of_any_type_are_refused_or_read_and_never_crash(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    base = {"subject": [1.5], "parent": [[1]], "type": ["case.opened"], "recorded_at": [datetime(2025, 1, 1)]}
+    odd = {"occurred_at": [None], "agency": [b"x\xff"], "state": [{"a": 1}]}
+    pl.DataFrame({**base, **odd}).write_parquet(path)
+    assert answer(path, Question(today=TODAY)).get("cases_registered").value == 1
+    pl.DataFrame({**base, **odd, "recorded_at": [True]}).write_parquet(path)
+    assert "recorded_at" in refused(path)[0]

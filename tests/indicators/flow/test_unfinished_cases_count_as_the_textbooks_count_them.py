@@ -62,6 +62,7 @@ cases = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3)), min_size=1, m
 
 @settings(max_examples=60, deadline=None)
 @given(cases)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_any_table_gives_what_statsmodels_gives(found: list[tuple[int, int]]) -> None:
     from statsmodels.duration.survfunc import CumIncidenceRight
 

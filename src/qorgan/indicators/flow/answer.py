@@ -145,7 +145,8 @@ def _span(events: Events, gathered: Gathered, question: Question) -> tuple[date,
     """The days that the period has: as asked, else of the first and last row that counts."""
     kept = events.recorded[events.keep]
     ends = local_days(np.array([kept.min(), kept.max()], np.int64)).to_list()
-    return question.start or ends[0], question.until or ends[1]
+    start = question.start or ends[0]
+    return start, question.until or max(start, ends[1])
 
 
 def _changed(gathered: Gathered, breaks: Sequence[Mapping[str, Any]]) -> tuple[date, ...]:

@@ -50,7 +50,8 @@ class Source:
         if self.table is not None:
             return self.table.column(column)
         name = self.there[column]
-        few = [] if column in HASHED or column in INSTANTS else [name]
+        kind = pa.parquet.read_schema(self.file).field(name).type
+        few = [name] if column not in (*HASHED, *INSTANTS) and _is_text(kind) else []
         with pa.parquet.ParquetFile(self.file, memory_map=True, read_dictionary=few) as file:
             return file.read(columns=[name]).column(0)
 
@@ -58,7 +59,7 @@ class Source:
         """Microseconds (UNREAD: cannot be read) and how each cell is written."""
         if self.table is None:
             kind = pa.parquet.read_schema(self.file).field(self.there[column]).type
-            if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            if _is_text(kind):
                 name, file = self.there[column].replace('"', '""'), self.file.replace("'", "''")
                 return _from_text(f"""select "{name}" as x from read_parquet('{file}')""")  # noqa: S608  # nosec B608
         return _instants(self.plain(column))
@@ -79,10 +80,24 @@ def source_of(path: str) -> Source:
     return Source(path, 1, {c: read.header[plain.index(c)] for c in wanted if c in plain})
 
 
+def _is_text(kind: Any) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _said(value: Any) -> str | None:
+    return (
+        value.decode("utf-8", "replace")
+        if isinstance(value, bytes)
+        else None
+        if value is None
+        else str(value)
+    )
+
+
 def _text(column: Any) -> Any:
     """A column as text, whatever it was."""
     kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    if _is_text(kind):
         return column
     if pa.types.is_dictionary(kind):
         return (
@@ -92,9 +107,7 @@ def _text(column: Any) -> Any:
         )
     if pa.types.is_string_view(kind) or pa.types.is_integer(kind) or pa.types.is_null(kind):
         return column.cast(pa.large_string())
-    return pa.chunked_array(
-        [pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.large_string())]
-    )
+    return pa.chunked_array([pa.array([_said(value) for value in column.to_pylist()], pa.large_string())])
 
 
 def hashed(cells: pl.Series | pl.LazyFrame) -> NDArray[np.uint64]:
@@ -123,7 +136,7 @@ def coded(column: Any) -> tuple[Codes, tuple[str, ...]]:
 
 # How an instant is written: 0 nothing, 1 a day, 2 with a zone, 3 without one.
 _WRITTEN = """
-select coalesce(epoch_us(try_cast(case when x <> '' then x end as timestamptz)), {never}) as at,
+select coalesce(epoch_us(try_cast(case when x >= '0' and x < ':' then x end as timestamptz)), {never}) as at,
   case when x is null or x = '' then 0 when length(x) = 10 then 1 when right(x, 1) = 'Z' then 2
        when regexp_matches(x, '[0-9:][+-][0-9]{{2}}(:?[0-9]{{2}})?$') then 2 else 3 end::tinyint as written
 from ({cells})"""

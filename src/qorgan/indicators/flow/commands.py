@@ -11,6 +11,7 @@ from qorgan.indicators.faults import BadInput, fault
 
 GROUPS = ("sex", "age_band", "relation", "region", "service", "agency")
 MOST_DAYS = 36_500
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def register(inner: argparse._SubParsersAction[Any]) -> None:
@@ -42,9 +43,12 @@ def _day(field: str, given: str | None) -> date | None:
     if given is None:
         return None
     try:
-        return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError as error:
         raise BadInput(fault("command line", "bad_day", part="flow", field=field)) from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadInput(fault("command line", "bad_day", part="flow", field=field))
+    return day
 
 
 def _run(args: argparse.Namespace) -> int:

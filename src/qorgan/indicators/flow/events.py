@@ -35,6 +35,7 @@ from qorgan.indicators.flow.roles import ANY, Role, policy
 GROUPS = ("sex", "age_band", "relation", "region", "service", "agency")
 MOST_FAULTS = 1000
 MICRO = 1_000_000
+EARLIEST, LATEST = -2_208_988_800 * MICRO, 7_258_118_400 * MICRO  # the years 1900 to 2199
 DAY = 86_400 * MICRO
 
 
@@ -132,7 +133,7 @@ def _events(
     naive = 0
     for column in ("recorded_at", "occurred_at"):
         written, at = np.asarray(found[f"{column}_as"]), np.asarray(found[column], np.int64)
-        odd = (written != 0) & ((at == UNREAD) | (np.abs(at) > 253_402_300_799 * MICRO))
+        odd = (written != 0) & ((at < EARLIEST) | (at >= LATEST))
         wrong += [
             fault(name, "bad_instant", part="flow", field=column, line=int(r) + first)
             for r in np.flatnonzero(odd)[:MOST_FAULTS]

@@ -112,7 +112,9 @@ def _variance(
     c = s * d1 / n**2
     whole, first, second = np.cumsum(a), np.cumsum(a * f), np.cumsum(a * f * f)
     cross, crossed = np.cumsum(c), np.cumsum(c * f)
-    return np.asarray(f * f * whole - 2 * f * first + second + np.cumsum(b) - 2 * (f * cross - crossed), np.float64)
+    return np.asarray(
+        f * f * whole - 2 * f * first + second + np.cumsum(b) - 2 * (f * cross - crossed), np.float64
+    )
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
@@ -125,7 +127,7 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
 
 def poisson(count: int) -> tuple[float, float]:
     """Exact 95% interval of an expected count (Garwood 1936)."""
-    from scipy.special import gammaincinv
+    from scipy.special import gammaincinv  # type: ignore[import-untyped]
 
     low = float(gammaincinv(count, 0.025)) if count else 0.0
     return low, float(gammaincinv(count + 1, 0.975))
