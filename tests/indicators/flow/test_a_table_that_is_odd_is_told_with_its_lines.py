@@ -307,3 +307,9 @@ def test_columns_of_any_type_are_refused_or_read_and_never_crash(tmp_path: Path)
     assert answer(path, Question(today=TODAY)).get("cases_registered").value == 1
     pl.DataFrame({**base, **odd, "recorded_at": [True]}).write_parquet(path)
     assert "recorded_at" in refused(path)[0]
+
+
+def test_more_groups_than_anybody_reads_are_refused(tmp_path: Path) -> None:
+    rows = [row(f"c{n}", "case.opened", "2025-01-01T06:00Z", region=f"R{n}") for n in range(201)]
+    path = written(tmp_path, rows, (*COLUMNS, "region"))
+    assert "region" in refused(path, by="region")[0]

@@ -28,6 +28,7 @@ MEASURES = (
     *eige.MEASURES,
     *gbvims.MEASURES,
 )
+MOST_GROUPS = 200
 MONTHLY = (
     "reported",
     "registered",
@@ -163,6 +164,11 @@ def _groups(gathered: Gathered, by: str | None) -> dict[str, tuple[Measure, ...]
         return {}
     assert by in GROUPS
     found = {}
+    count = len(gathered.words(by))
+    if count > MOST_GROUPS:
+        raise BadInput(
+            fault(gathered.events.file, "groups", part="flow", field=by, count=count, most=MOST_GROUPS)
+        )
     for code, word in enumerate(("", *gathered.words(by))):
         part = gathered.only(by, code)
         if code or len(part.cohort()):
@@ -209,7 +215,8 @@ def _filled(months: Sequence[str]) -> list[str]:
     if not months:
         return []
     year, month = map(int, months[0].split("-"))
-    last, found = months[-1], []
+    last = months[-1]
+    found: list[str] = []
     while (word := f"{year:04d}-{month:02d}") <= last and len(found) < 1200:
         found.append(word)
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)

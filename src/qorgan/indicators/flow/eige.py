@@ -20,12 +20,12 @@ from qorgan.indicators.flow.spells import cannot, lacking
 WOMAN, MAN = ("f", "female", "ж", "ә"), ("m", "male", "м", "е")
 
 
-def _coded(gathered: Gathered, column: str, cases: Places, words: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
+def _coded(gathered: Gathered, column: str, cases: Places, words: Sequence[str]) -> np.ndarray:
     flags = np.array([False, *(word.casefold() in words for word in gathered.words(column))])
     return flags[gathered.attribute(column)[cases]]
 
 
-def _partner(gathered: Gathered, cases: Places) -> np.ndarray:  # type: ignore[type-arg]
+def _partner(gathered: Gathered, cases: Places) -> np.ndarray:
     return _coded(gathered, "relation", cases, policy()["partner_relations"])
 
 

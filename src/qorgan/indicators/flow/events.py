@@ -23,7 +23,6 @@ from qorgan.indicators.flow.columns import (
     INSTANTS,
     NEEDED,
     NEVER,
-    UNREAD,
     Codes,
     Ints,
     coded,

@@ -66,8 +66,14 @@ def reached(id_: str, target: str, origin: str = "registered") -> Callable[[Gath
     return measure
 
 
+def convicted(gathered: Gathered) -> Measure:
+    """The share of the cohort with a conviction; the attrition is made from the same one."""
+    found: Measure = gathered.once("convicted", lambda: reached("convicted", "convicted")(gathered))
+    return found
+
+
 def attrition(gathered: Gathered) -> Measure:
-    found = gathered.once("convicted", lambda: reached("convicted", "convicted")(gathered))
+    found = convicted(gathered)
     if found.reason is not None:
         return Measure("attrition", reason=found.reason)
     if found.value is None or found.low is None or found.high is None:
@@ -171,7 +177,7 @@ def first_contact(gathered: Gathered) -> Measure:
 MEASURES: tuple[Callable[[Gathered], Measure], ...] = (
     registered,
     reached("charged", "charged"),
-    lambda gathered: gathered.once("convicted", lambda: reached("convicted", "convicted")(gathered)),
+    convicted,
     reached("convicted_of_charged", "convicted", origin="charged"),
     attrition,
     outcomes,

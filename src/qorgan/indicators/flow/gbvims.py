@@ -161,7 +161,7 @@ def _latest_state(gathered: Gathered, role: str) -> tuple[Places, Places]:
     return who[last], rows[last]
 
 
-def _said(gathered: Gathered, rows: Places, words: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
+def _said(gathered: Gathered, rows: Places, words: Sequence[str]) -> np.ndarray:
     flags = np.array([False, *(word.casefold() in words for word in gathered.words("state"))])
     return flags[gathered.events.codes["state"][rows]]
 
@@ -191,7 +191,7 @@ def goals(gathered: Gathered) -> Measure:
     return Measure(id_, 100 * _mean_share(case, met), int(met.sum()), len(who), parts=parts)
 
 
-def _mean_share(case: Places, met: np.ndarray) -> float:  # type: ignore[type-arg]
+def _mean_share(case: Places, met: np.ndarray) -> float:
     _, place = np.unique(case, return_inverse=True)
     return float((np.bincount(place, met) / np.bincount(place)).mean())
 

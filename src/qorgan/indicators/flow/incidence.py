@@ -86,11 +86,12 @@ def curves(durations: NDArray[Any], ends: NDArray[Any], many: int, unit: float =
     any_end = np.add.reduceat((what > CENSORED).astype(np.int32), starts)
     seen = any_end > 0
     stops = np.asarray(spans[starts] if values is None else values[spans[starts]], np.float64) / unit
-    times, n, d = stops[seen], (len(spans) - starts)[seen] * 1.0, any_end[seen] * 1.0
-    before = np.r_[1.0, np.cumprod(1 - d / n)[:-1]]
+    times, n = stops[seen], (len(spans) - starts)[seen].astype(np.float64)
+    d = any_end[seen].astype(np.float64)
+    before = np.asarray(np.r_[1.0, np.cumprod(1 - d / n)[:-1]], np.float64)
     found = []
     for number in range(EVENT, EVENT + many):
-        d1 = np.add.reduceat((what == number).astype(np.int32), starts)[seen] * 1.0
+        d1 = np.add.reduceat((what == number).astype(np.int32), starts)[seen].astype(np.float64)
         incidence = np.asarray(np.cumsum(before * d1 / n), np.float64)
         found.append(
             Curve(times, incidence, _variance(incidence, before, n, d1, d), len(spans), float(stops[-1]))

@@ -73,7 +73,7 @@ def served_in_time(gathered: Gathered) -> Measure:
     return proportion(id_, in_time, int(good.sum()), left_out=int((~good).sum()))
 
 
-def _days_only(gathered: Gathered) -> np.ndarray:  # type: ignore[type-arg]
+def _days_only(gathered: Gathered) -> np.ndarray:
     """Orders of which one of the two instants is only a day."""
     found = np.zeros(gathered.size, bool)
     for role in ("order_issued", "order_served"):
@@ -82,7 +82,7 @@ def _days_only(gathered: Gathered) -> np.ndarray:  # type: ignore[type-arg]
     return found
 
 
-def _same_day(gathered: Gathered, who: Places, start: Ints, stop: Ints) -> np.ndarray:  # type: ignore[type-arg]
+def _same_day(gathered: Gathered, who: Places, start: Ints, stop: Ints) -> np.ndarray:
     return _days_only(gathered)[who] & (start - stop < DAY)
 
 
@@ -139,7 +139,7 @@ def breach_rate(gathered: Gathered) -> Measure:
     )
 
 
-def order_of(gathered: Gathered, role: str) -> np.ndarray:  # type: ignore[type-arg]
+def order_of(gathered: Gathered, role: str) -> np.ndarray:
     """The order that each row of a role is about: its own subject, or the one that its parent names."""
     rows = gathered.rows(role)
     who = gathered.place[rows]

@@ -6,7 +6,6 @@ all who entered, not of those who arrived: None where the curve has not come so 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,7 +16,7 @@ from qorgan.indicators.flow.events import DAY
 from qorgan.indicators.flow.gathered import FAR, Gathered, Places
 from qorgan.indicators.flow.incidence import CENSORED, EVENT, Curve, curves, wilson
 from qorgan.indicators.flow.measures import Measure
-from qorgan.indicators.texts import Text, same, texts
+from qorgan.indicators.texts import texts
 
 HOUR = DAY // 24
 
@@ -180,11 +179,3 @@ def proportion(id_: str, part: int, whole: int, cautions: tuple[str, ...] = (), 
     return Measure(
         id_, 100 * part / whole, part, whole, 100 * low, 100 * high, left_out=left_out, cautions=cautions
     )
-
-
-def days_of(period_days: int) -> Text:
-    return same(period_days)
-
-
-def nan_to_none(value: float) -> float | None:
-    return None if math.isnan(value) else value
