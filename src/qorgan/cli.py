@@ -46,7 +46,7 @@ def _register_link(commands: Commands) -> None:
 def _register_index(commands: Commands) -> None:
     from qorgan.indicators.commands import register
 
-    register(commands)
+    register(commands, lambda: _machine_now().date())
 
 
 def _register_audit(commands: Commands) -> None:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +14,7 @@ from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.texts import LANGUAGES
 
 # Each is a package with `commands.register(inner)`; a new one is added here.
+<<<<<<< HEAD
 <<<<<<< HEAD
 PARTS: tuple[str, ...] = (
     "gsni",
@@ -23,6 +25,16 @@ PARTS: tuple[str, ...] = (
     "disclosure",
     "published",
 )
+
+
+def register(commands: argparse._SubParsersAction[Any], today: Callable[[], date]) -> None:
+    """Add ``index`` and its sub-commands to the parser; ``args.machine_today()`` is the day it is."""
+    index = commands.add_parser("index", help="does the reform work: measures that trace nobody")
+    index.set_defaults(machine_today=today)
+    inner = index.add_subparsers(dest="index_command", required=True, metavar="COMMAND")
+    for part in PARTS:
+        import_module(f"qorgan.indicators.{part}.commands").register(inner)
+>>>>>>> idx-flow
 
 
 def add_common(parser: argparse.ArgumentParser, chart: bool = True) -> None:
