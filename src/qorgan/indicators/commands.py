@@ -13,7 +13,10 @@ from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.texts import LANGUAGES
 
 # Each is a package with `commands.register(inner)`; a new one is added here.
-PARTS: tuple[str, ...] = ("its",)
+PARTS: tuple[str, ...] = (
+    "its",
+    "norms",
+)
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:
