@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qorgan.indicators.its.effect import Measured
 from qorgan.indicators.its.months import first_day
 from qorgan.indicators.its.said import conclusion
@@ -18,7 +20,7 @@ def draw(measured: Measured, path: str, language: str) -> None:
     words = Words(
         title=said["chart_title"][language],
         subtitle=said["chart_subtitle"].filled(months=months)[language],
-        source=said["chart_source"].filled(file=series.file)[language],
+        source=said["chart_source"].filled(file=Path(series.file).name)[language],
         note=" ".join((closing[language], said["trust"][language])),
         alt=said["chart_alt"].filled(months=months, sentence=closing)[language],
     )

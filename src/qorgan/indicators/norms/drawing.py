@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+
 from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.norms.analysis import Analysis
 from qorgan.indicators.norms.said import all_sentences
@@ -19,12 +22,16 @@ def draw(analysis: Analysis, path: str, language: str) -> None:
     words = Words(
         title=said["chart_title"][language],
         subtitle=said["chart_subtitle"].filled(before=analysis.before, after=analysis.after)[language],
-        source=said["chart_source"].filled(file=analysis.survey.file)[language],
+        source=said["chart_source"].filled(file=Path(analysis.survey.file).name)[language],
         note=" ".join(said[name][language] for name in ("not_prevalence", "not_gsni")),
         alt=said["chart_alt"].filled(sentences=all_sentences(analysis))[language],
     )
     drawn = [
-        Bar(one.outcome.name, one.change.estimate, one.change.low, one.change.high)
+        Bar(
+            said[f"short_{one.outcome.name}"][language],
+            one.change.estimate,
+            *(end if math.isfinite(end) else None for end in (one.change.low, one.change.high)),
+        )
         for one in shares
         if one.change is not None
     ]

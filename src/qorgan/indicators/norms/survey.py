@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from qorgan.indicators.faults import BadInput, Fault, fault, refuse
@@ -161,7 +162,8 @@ def _people(
 def _codes(table: Table, item: Item, whole: Instrument) -> tuple[Array, list[Fault]]:
     missing = sorted(whole.missing, reverse=True)
     allowed = f"{item.scale.low} … {item.scale.high}; {', '.join(map(str, missing))}; «»"
-    if table.frame.schema[item.id].is_temporal():
+    dtype = table.frame.schema[item.id]
+    if not (dtype.is_numeric() or dtype in (pl.String, pl.Boolean, pl.Null)):
         raise BadInput(fault(table.file, "not_number", field=item.id, range=allowed))
     codes = table.numbers(item.id, allowed).to_numpy().astype(np.float64)
     absent = np.isnan(codes) | np.isin(codes, missing)
