@@ -6,7 +6,7 @@ Lopez Bernal, Cummins and Gasparrini 2017.) The time of a break is 0 in the firs
 A standard error is the widest of three, for any one of them fails in short series: the model's own with the
 dispersion estimated (never below 1 for counts); Newey-West, its lag by the rule floor(4 (n/100)^(2/9)), with
 n/(n - k); and first-order autocorrelation of the residuals, its size estimated without the bias that fitting
-a trend brings. Intervals take Student's t with n - k degrees of freedom.
+a trend brings. Intervals take Student's t with n - k degrees of freedom, fewer where months are alike.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ Season = Literal["none", "harmonics", "months"]
 HARMONICS = 2
 MONTH_EFFECTS_FROM = 96  # months of data: eight of each calendar month
 WIDEST_AUTOCORRELATION = 0.95
+LEAST_FREEDOM = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,10 @@ class Fit:
     lag: int
 
     @property
-    def freedom(self) -> int:
-        return int(self.x.shape[0] - self.x.shape[1])
+    def freedom(self) -> float:
+        """Months less coefficients; autocorrelated months count as the n (1 - r) / (1 + r) they are worth."""
+        worth = self.x.shape[0] * (1 - self.autocorrelation) / (1 + self.autocorrelation)
+        return max(float(worth - self.x.shape[1]), LEAST_FREEDOM)
 
 
 def fit(kind: Kind, y: Array, x: Array, months: Array, offset: Array) -> Fit:
@@ -211,7 +214,7 @@ def estimate(value: float, gradient: Array, found: Fit, level: float = 0.95) -> 
     return _interval(value, errors, found.freedom, level)
 
 
-def _interval(value: float, errors: dict[str, float], freedom: int, level: float) -> Estimate:
+def _interval(value: float, errors: dict[str, float], freedom: float, level: float) -> Estimate:
     from scipy.stats import t
 
     widest = max(errors, key=errors.__getitem__)
@@ -235,4 +238,4 @@ def difference(place: int, one: Fit, other: Fit, level: float = 0.95) -> Estimat
     }
     errors = {"newey_west": float(np.sqrt(max(gradient @ joint @ gradient, 0.0))), **apart}
     value = float(one.coefficients[place] - other.coefficients[place])
-    return _interval(value, errors, one.freedom, level)
+    return _interval(value, errors, min(one.freedom, other.freedom), level)

@@ -63,7 +63,11 @@ class Series:
             values=self.values[cut],
             exposure=self.exposure and self.exposure[cut],
             comparison=self.comparison and self.comparison[cut],
-            partial=tuple(month for month in self.partial if start <= month <= end),
+            partial=tuple(
+                month
+                for month in self.partial
+                if (first is None or month >= first) and (last is None or month <= last)
+            ),
         )
 
     def said_months(self) -> str:
