@@ -15,6 +15,8 @@ import resource
 import statistics
 import sys
 import time
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +79,19 @@ def coverage(kind: str, n: int, rho: float, series: int) -> dict[str, Any]:
 
 
 def rows(series: int = SERIES) -> list[dict[str, Any]]:
-    return [coverage(kind, n, rho, series) for kind in KINDS for n in LENGTHS for rho in ALIKE]
+    return list(_rows(series))
+
+
+def _rows(series: int) -> Iterator[dict[str, Any]]:
+    for kind, n, rho in product(KINDS, LENGTHS, ALIKE):
+        yield coverage(kind, n, rho, series)
 
 
 def main() -> int:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--series", type=int, default=SERIES)
     asked = given.parse_args()
-    for row in rows(asked.series):
+    for row in _rows(asked.series):
         print(json.dumps(row, ensure_ascii=False), flush=True)
     return 0
 

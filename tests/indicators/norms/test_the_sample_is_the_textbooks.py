@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qorgan.indicators.faults import BadInput
@@ -77,6 +77,7 @@ def test_few_clusters_cost_more_by_students_t() -> None:
     size=st.integers(1, 200),
     power=st.floats(0.6, 0.95),
 )
+@settings(max_examples=20, deadline=None)
 def test_smaller_effects_more_likeness_and_more_power_never_need_fewer(
     effect: float, icc: float, size: int, power: float
 ) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.its import model
@@ -264,7 +265,7 @@ def _effect(found: Fit, other: Fit | None, breaks: Sequence[Break], place: int) 
     )
 
 
-def _average(found: Fit, during: Array, step: int, slope: int) -> Estimate:
+def _average(found: Fit, during: NDArray[np.bool_], step: int, slope: int) -> Estimate:
     """Over the months of `during`: for counts the log of what came to what would have come, in all."""
     x = found.x[during]
     bare = x.copy()

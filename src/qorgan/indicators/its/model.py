@@ -90,7 +90,7 @@ class Fit:
 
 def fit(kind: Kind, y: Array, x: Array, months: Array, offset: Array) -> Fit:
     """`offset`: log of the exposure (counts), zeros where there is none or for rates."""
-    import statsmodels.api as sm
+    import statsmodels.api as sm  # type: ignore[import-untyped]
 
     if kind == "count":
         found = sm.GLM(y, x, family=sm.families.Poisson(), offset=offset).fit(maxiter=200, tol=1e-12)
@@ -114,7 +114,7 @@ def _with_errors(
     weight: Array,
 ) -> Fit:
     weighted = x * weight[:, None]
-    bread = np.linalg.inv(weighted.T @ weighted)
+    bread: Array = np.asarray(np.linalg.inv(weighted.T @ weighted), dtype=np.float64)
     residual = (y - fitted) / weight  # Pearson's
     scores = weighted * residual[:, None]
     lag = newey_west_lag(len(y))
@@ -209,13 +209,14 @@ class Estimate:
 def estimate(value: float, gradient: Array, found: Fit, level: float = 0.95) -> Estimate:
     """The interval of a figure with this gradient in the coefficients: the widest of the three."""
     errors = {
-        name: float(np.sqrt(max(gradient @ v @ gradient, 0.0))) for name, v in found.covariances.items()
+        name: float(np.sqrt(max(float(gradient @ v @ gradient), 0.0)))
+        for name, v in found.covariances.items()
     }
     return _interval(value, errors, found.freedom, level)
 
 
 def _interval(value: float, errors: dict[str, float], freedom: float, level: float) -> Estimate:
-    from scipy.stats import t
+    from scipy.stats import t  # type: ignore[import-untyped]
 
     widest = max(errors, key=errors.__getitem__)
     half = float(t.ppf((1 + level) / 2, freedom)) * errors[widest]
@@ -236,6 +237,6 @@ def difference(place: int, one: Fit, other: Fit, level: float = 0.95) -> Estimat
         name: float(np.sqrt(one.covariances[name][place, place] + other.covariances[name][place, place]))
         for name in ("model", "autoregressive")
     }
-    errors = {"newey_west": float(np.sqrt(max(gradient @ joint @ gradient, 0.0))), **apart}
+    errors = {"newey_west": float(np.sqrt(max(float(gradient @ joint @ gradient), 0.0))), **apart}
     value = float(one.coefficients[place] - other.coefficients[place])
     return _interval(value, errors, min(one.freedom, other.freedom), level)

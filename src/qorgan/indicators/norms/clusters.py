@@ -49,13 +49,13 @@ def regress(x: Array, y: Array, clusters: Sequence[object]) -> Regression:
     """Raises numpy.linalg.LinAlgError where the columns say the same thing twice."""
     _, codes = np.unique(np.asarray(clusters, dtype=str), return_inverse=True)
     members = tuple(np.flatnonzero(codes == code) for code in range(codes.max() + 1))
-    bread = np.linalg.inv(x.T @ x)
+    bread: Array = np.asarray(np.linalg.inv(x.T @ x), dtype=np.float64)
     return Regression(x, y, members, bread, bread @ x.T @ y)
 
 
 def robust(found: Regression, place: int) -> Robust:
     """Coefficient `place` with its CR2 interval."""
-    from scipy.stats import t
+    from scipy.stats import t  # type: ignore[import-untyped]
 
     contrast = found.bread[place]
     residual = found.residual

@@ -60,10 +60,10 @@ def needed(wanted: Wanted) -> Needed:
     """Raises BadInput naming each number that cannot be.
 
     >>> found = needed(Wanted(effect=0.10, icc=0.05, cluster_size=20, baseline=0.5))
-    >>> found.simple, found.design_effect, found.persons, found.clusters
+    >>> found.simple, round(found.design_effect, 9), found.persons, found.clusters
     (385, 1.95, 750, 38)
     """
-    from scipy.stats import norm
+    from scipy.stats import norm  # type: ignore[import-untyped]
 
     refuse(_faults(wanted))
     z = float(norm.ppf(1 - wanted.level / 2) + norm.ppf(wanted.power))

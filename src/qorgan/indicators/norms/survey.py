@@ -43,7 +43,7 @@ class Survey:
     missing: Mapping[str, int]
 
     def of_waves(self, before: int, after: int) -> NDArray[np.bool_]:
-        return (self.wave == before) | (self.wave == after)
+        return np.asarray((self.wave == before) | (self.wave == after), dtype=np.bool_)
 
 
 def columns(whole: Instrument) -> tuple[str, ...]:
