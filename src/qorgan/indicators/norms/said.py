@@ -101,7 +101,7 @@ def _detail(found: Found) -> Text:
 
 def _how(change: Change) -> Text:
     return texts(PART)["how"].filled(
-        method=change.method,
+        method=texts(PART)["method_cr2" if change.method == "CR2" else "method_wild"],
         freedom=number(change.freedom),
         p=number(change.p, 3),
         p_holm=number(change.p_holm, 3),
