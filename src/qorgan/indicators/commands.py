@@ -16,6 +16,7 @@ from qorgan.indicators.texts import LANGUAGES
 # Each is a package with `commands.register(inner)`; a new one is added here.
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 PARTS: tuple[str, ...] = (
     "gsni",
     "gggi",
