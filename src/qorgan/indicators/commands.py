@@ -13,7 +13,7 @@ from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.texts import LANGUAGES
 
 # Each is a package with `commands.register(inner)`; a new one is added here.
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("disclosure",)
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:

@@ -1,0 +1,151 @@
+"""Which perturbed counts may leave together.
+
+Noise of variance 2 on every count protects a count on its own. Where a region and all of its districts leave,
+each small count can be worked out a second time from the others, and the two together are worth more than the
+first alone. So:
+
+1. of two nested cells that differ by few records only the wider one leaves: their difference is a small
+   count;
+2. around every small count, what can be worked out from all the others (over all tables, periods and earlier
+   releases) has a variance of at least `others_variance`; until it has, the largest cell of a relation stays.
+
+The rule looks at published values only, never at true ones: what it lets leave must not tell what it saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qorgan.indicators.disclosure.settings import Settings, settings
+
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+SLIGHT = 1e-8
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """`leaves` by cell; how many stayed for which reason; `open`: small counts nothing could be done for."""
+
+    leaves: Flags
+    near: int
+    worked_out: int
+    open: int
+
+
+def allowed(
+    members: npt.NDArray[np.float32], published: npt.NDArray[np.int64], fixed: Flags | None = None
+) -> Allowed:
+    """`members[cell, atom]`, distinct rows; `fixed`: left earlier, cannot be called back."""
+    given = settings()
+    stays_out = np.zeros(len(members), dtype=bool) if fixed is None else fixed
+    leaves = _apart(members, published, stays_out, given)
+    near = int((~leaves).sum())
+    hopeless = 0
+    while True:
+        found = others(members, published, leaves, given)
+        small = leaves & (published < given.looks_small)
+        risky = np.flatnonzero(small & (found.variance < given.others_variance * (1 - SLIGHT)))
+        held, hopeless = _hold(members, published, leaves, stays_out, found, risky)
+        if not held:
+            break
+        leaves[held] = False
+    return Allowed(leaves, near, int((~leaves).sum()) - near, hopeless)
+
+
+def _apart(
+    members: npt.NDArray[np.float32], published: npt.NDArray[np.int64], fixed: Flags, given: Settings
+) -> Flags:
+    """The first rule: wide cells before narrow ones, each against those that already leave."""
+    size = members.sum(axis=1)
+    inside = members @ members.T
+    leaves = fixed.copy()
+    for cell in np.argsort(-size, kind="stable"):
+        if fixed[cell]:
+            continue
+        wider = leaves & (inside[cell] == size[cell]) & (size > size[cell])
+        within = leaves & (inside[cell] == size) & (size < size[cell])
+        gap = np.abs(published[cell] - published[wider | within])
+        leaves[cell] = size[cell] > 0 and not (gap < given.difference).any()
+    return leaves
+
+
+@dataclass(frozen=True)
+class Others:
+    """What all other leaving cells say about each: the variance, infinite where they say nothing."""
+
+    variance: Numbers
+    weights: Numbers
+    inverse: Numbers
+
+
+def others(
+    members: npt.NDArray[np.float32], published: npt.NDArray[np.int64], leaves: Flags, given: Settings
+) -> Others:
+    """Least squares on the atoms: the precision a cell has from all, less that of its own noise."""
+    noise = np.where(published == 0, given.known_zero_variance, given.variance)
+    weights = np.where(leaves, 1 / noise, 0.0)
+    a = members.astype(np.float64)
+    values, vectors = np.linalg.eigh((a * weights[:, None]).T @ a)
+    good = values > max(values.max(initial=0), 1) * 1e-10
+    half = vectors[:, good] / np.sqrt(values[good])
+    along = a @ half
+    own = np.einsum("ij,ij->i", along, along)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rest = np.where(leaves & (own > 0), 1 / own - weights, 0.0)
+        variance = np.where(rest > SLIGHT, 1 / rest, np.inf)
+    return Others(variance, weights, half)
+
+
+def _hold(
+    members: npt.NDArray[np.float32],
+    published: npt.NDArray[np.int64],
+    leaves: Flags,
+    fixed: Flags,
+    found: Others,
+    risky: npt.NDArray[Any],
+) -> tuple[list[int], int]:
+    """The cells to hold back now, one a risky relation, the riskiest first; and how many are hopeless."""
+    held: list[int] = []
+    touched, hopeless = np.zeros(len(leaves), dtype=bool), 0
+    for cell in risky[np.argsort(found.variance[risky], kind="stable")]:
+        share = np.abs(members @ (found.inverse @ (found.inverse.T @ members[cell]))) * found.weights
+        share[cell] = 0
+        part = share > SLIGHT
+        if (part & touched).any():
+            continue  # what is held for another changes this relation: look again
+        choice = _choice(members, published, leaves & ~fixed, share, int(cell))
+        if choice is None:
+            hopeless += 1
+            continue
+        held.append(choice)
+        touched |= part
+        touched[cell] = True
+    return held, hopeless
+
+
+def _choice(
+    members: npt.NDArray[np.float32],
+    published: npt.NDArray[np.int64],
+    free: Flags,
+    share: Numbers,
+    cell: int,
+) -> int | None:
+    """A cell that carries the relation, no total of this one, as narrow as can be and not itself small.
+
+    Where there is none: the largest; where only totals carry it, one of them; else the cell itself.
+    """
+    carries = free & (share >= share.max() / 2)
+    size = members.sum(axis=1)
+    wider = members @ members[cell] == size[cell]
+    large = published >= settings().looks_small
+    for some in (carries & ~wider & large, carries & ~wider, carries & wider):
+        if some.any():
+            places = np.flatnonzero(some)
+            narrow = places[size[places] == size[places].min()] if (some & large).any() else places
+            return int(narrow[np.argmax(published[narrow])])
+    return cell if free[cell] else None
