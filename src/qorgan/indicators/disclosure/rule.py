@@ -80,25 +80,39 @@ class Others:
 
     variance: Numbers
     weights: Numbers
-    inverse: Numbers
+    spread: Numbers
 
 
 def others(
     members: npt.NDArray[np.float32], published: npt.NDArray[np.int64], leaves: Flags, given: Settings
 ) -> Others:
-    """Least squares on the atoms: the precision a cell has from all, less that of its own noise."""
-    noise = np.where(published == 0, given.known_zero_variance, given.variance)
+    """Least squares on the atoms: a cell's precision from everything, less its own figure's and its prior's.
+
+    The attacker is taken to know the mean of every atom, say from the years before, and is left only with how
+    a count scatters around its mean (Poisson). An attacker who knows less gains less.
+    """
+    noise = np.where(published < given.looks_small, given.small_variance, given.variance)
+    noise = np.where(published == 0, given.known_zero_variance, noise)
     weights = np.where(leaves, 1 / noise, 0.0)
-    a = members.astype(np.float64)
-    values, vectors = np.linalg.eigh((a * weights[:, None]).T @ a)
-    good = values > max(values.max(initial=0), 1) * 1e-10
-    half = vectors[:, good] / np.sqrt(values[good])
-    along = a @ half
-    own = np.einsum("ij,ij->i", along, along)
+    a, scatter = members.astype(np.float64), _means(members, published, given)
+    spread = np.linalg.inv((a * weights[:, None]).T @ a + np.diag(1 / scatter))
+    known = np.einsum("ij,ij->i", a @ spread, a)
+    beforehand = a @ scatter
     with np.errstate(divide="ignore", invalid="ignore"):
-        rest = np.where(leaves & (own > 0), 1 / own - weights, 0.0)
+        rest = np.where(leaves & (known > 0), 1 / known - weights - 1 / beforehand, 0.0)
         variance = np.where(rest > SLIGHT, 1 / rest, np.inf)
-    return Others(variance, weights, half)
+    return Others(variance, weights, spread)
+
+
+def _means(members: npt.NDArray[np.float32], published: npt.NDArray[np.int64], given: Settings) -> Numbers:
+    """A mean for every atom: what its own cell shows, or an even share of the cell that shows least."""
+    size = members.sum(axis=1)
+    share = published / np.maximum(size, 1)
+    found = np.full(members.shape[1], np.inf)
+    for cell in np.argsort(-size, kind="stable"):
+        inside = members[cell] > 0
+        found[inside] = share[cell] if size[cell] == 1 else np.minimum(found[inside], share[cell])
+    return np.maximum(found, given.least_mean)
 
 
 def _hold(
@@ -113,9 +127,9 @@ def _hold(
     held: list[int] = []
     touched, hopeless = np.zeros(len(leaves), dtype=bool), 0
     for cell in risky[np.argsort(found.variance[risky], kind="stable")]:
-        share = np.abs(members @ (found.inverse @ (found.inverse.T @ members[cell]))) * found.weights
+        share = np.abs(members @ (found.spread @ members[cell])) * found.weights
         share[cell] = 0
-        part = share > SLIGHT
+        part = share > share.max() / 10
         if (part & touched).any():
             continue  # what is held for another changes this relation: look again
         choice = _choice(members, published, leaves & ~fixed, share, int(cell))

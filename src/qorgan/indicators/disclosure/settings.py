@@ -27,6 +27,8 @@ class Settings:
     difference: int
     others_variance: float
     known_zero_variance: float
+    small_variance: float
+    least_mean: float
     rate_least: int
     rate_flag: int
     median_least: int
