@@ -22,7 +22,7 @@ def perturbed(args: argparse.Namespace) -> int:
     dimensions = listed(args.by)
     earlier = [read_release(path) for path in args.earlier]
     places = _places(args.places) if args.places else {}
-    nested = dict(_two(one, ":", "CHILD:PARENT") for one in args.nested)
+    nested = dict(two(one, ":", "CHILD:PARENT") for one in args.nested)
     table = read_table(args.records, tuple(dict.fromkeys((args.id, *dimensions))))
     release = perturb(
         table.frame,
@@ -34,7 +34,7 @@ def perturbed(args: argparse.Namespace) -> int:
         nested=nested,
         parents={c: _within(places, c, p, args.places) for c, p in nested.items() if c in places},
         categories=dict(_categories(one) for one in args.categories),
-        structural_zeros=[_cell(one) for one in args.structural_zero],
+        structural_zeros=[cell(one) for one in args.structural_zero],
         earlier=earlier,
         name=args.name,
         file=table.file,
@@ -71,7 +71,7 @@ def read_json(path: str) -> Any:
         raise BadInput(fault(path, "unreadable", format="JSON", reason=str(error)[:120])) from error
 
 
-def _two(given: str, sign: str, form: str) -> tuple[str, str]:
+def two(given: str, sign: str, form: str) -> tuple[str, str]:
     one, found, other = given.partition(sign)
     if not (one.strip() and found and other.strip()):
         raise BadInput(fault("disclosure", "bad_option", part="disclosure", given=given, form=form))
@@ -79,7 +79,7 @@ def _two(given: str, sign: str, form: str) -> tuple[str, str]:
 
 
 def _categories(given: str) -> tuple[str, tuple[str, ...]]:
-    name, some = _two(given, "=", "COLUMN=A,B")
+    name, some = two(given, "=", "COLUMN=A,B")
     if not some.startswith("@"):
         return name, listed(some)
     path = some[1:]
@@ -92,8 +92,8 @@ def _categories(given: str) -> tuple[str, tuple[str, ...]]:
     return name, tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
-def _cell(given: str) -> dict[str, str]:
-    return dict(_two(one, "=", "COLUMN=A,COLUMN=B") for one in given.split(","))
+def cell(given: str) -> dict[str, str]:
+    return dict(two(one, "=", "COLUMN=A,COLUMN=B") for one in given.split(","))
 
 
 def _places(path: str) -> dict[str, Sequence[str]]:

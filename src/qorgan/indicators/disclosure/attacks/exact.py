@@ -103,7 +103,7 @@ def leaving(small: int, rest: int, region: int) -> int:
         abs(region - rest) < given.difference,
     )
     if known not in _seen:
-        _seen[known] = directly((small, rest, region))
+        _seen[known] = directly((region, small, rest))
     return _seen[known]
 
 
