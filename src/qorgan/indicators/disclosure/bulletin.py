@@ -1,4 +1,4 @@
-"""A fixed bulletin: tables of exact counts with totals, some of them blank, over all linked tables and periods.
+"""A fixed bulletin: tables of exact counts with totals, some blank, over all linked tables and periods.
 
 What a reader can work out is what every whole, non-negative filling of the smallest parts has in common. A
 combination that a table leaves out is read as nought, as a reader would.

@@ -125,20 +125,17 @@ def _hold(
 ) -> tuple[list[int], int]:
     """The cells to hold back now, one a risky relation, the riskiest first; and how many are hopeless."""
     held: list[int] = []
-    touched, hopeless = np.zeros(len(leaves), dtype=bool), 0
+    hopeless = 0
     for cell in risky[np.argsort(found.variance[risky], kind="stable")]:
         share = np.abs(members @ (found.spread @ members[cell])) * found.weights
         share[cell] = 0
-        part = share > share.max() / 10
-        if (part & touched).any():
-            continue  # what is held for another changes this relation: look again
+        if any(share[other] >= share.max() / 4 for other in held):
+            continue  # what is held for another breaks this relation too: look again
         choice = _choice(members, published, leaves & ~fixed, share, int(cell))
         if choice is None:
             hopeless += 1
             continue
         held.append(choice)
-        touched |= part
-        touched[cell] = True
     return held, hopeless
 
 

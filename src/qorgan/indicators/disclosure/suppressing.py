@@ -1,10 +1,9 @@
-"""Blanks that cannot be filled: which cells of a bulletin stay empty, and the audit of what a reader can tell.
+"""Blanks that cannot be filled: which cells of a bulletin stay empty, and what a reader can tell of them.
 
 Primary: every count below the threshold, noughts among them, but not what is nought by nature. Secondary, for
-each blank whose range is too narrow: the cheapest change of the whole bulletin that leaves every printed count
-alone and moves this one by the protection, as a linear program over two fillings at once (after Kelly, Golden
-and Assad 1992 and Fischetti and Salazar 2001); what it must move is left blank too. A heuristic: it is sure to
-protect, not to leave as little blank as can be.
+each blank whose range is too narrow: two fillings that differ in this cell by the protection and from what is
+printed as little as can be, as one linear program (the idea of Kelly, Golden and Assad 1992); what they must
+change is left blank too. A heuristic: it is sure to protect, not to leave as little blank as can be.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ class Audited:
 
 @dataclass(frozen=True)
 class Suppressed:
-    """The bulletin with its blanks. `primary` and `secondary`: how many of each; which is which is not said."""
+    """The bulletin with its blanks: how many of each kind; which is which is not said."""
 
     bulletin: Bulletin
     primary: int
@@ -94,7 +93,7 @@ def suppress(given: Bulletin, threshold: int | None = None, protection: int | No
     for extra in range(ROUNDS):
         for cell in np.flatnonzero(now.blank):
             low, high = reach(now, int(cell), whole=False)
-            if high - low < wanted + (extra if extra else 0) - MOVED:
+            if high - low < wanted + extra - MOVED:
                 now = replace(now, blank=now.blank | _moved(now, given.counts, int(cell), wanted + extra))
         found = audit(now, wanted)
         if found.may_leave:

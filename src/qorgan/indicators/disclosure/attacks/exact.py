@@ -119,7 +119,7 @@ def directly(values: tuple[int, int, int]) -> int:
 def nested(prior: Numbers, rest: Numbers, ruled: bool) -> tuple[float, float]:
     """(baseline, attacker) for a small group within a region whose rest is distributed as `rest`.
 
-    Without the rule all three leave. With it, which cells were withheld is seen as well. The baseline sees one
+    Without the rule all three leave. With it, which cells were withheld is seen too. The baseline sees one
     published value: that of the small group, or that of the region where the small group is withheld.
     """
     chances = outcomes(prior, rest)

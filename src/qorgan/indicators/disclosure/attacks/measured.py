@@ -1,8 +1,8 @@
 """Attacks on whole releases of invented people, and what averaging does where ids are not stable.
 
-The attacker of linked tables knows the mean of every smallest part, reads each published value as what it says
-of its cell, joins all cells in one least-squares fit (the first step of expectation propagation) and adds what
-the others say of a count to what its own value says.
+The attacker of linked tables knows the mean of every smallest part, reads each published value as what it
+says of its cell, joins all cells in one least-squares fit (the first step of expectation propagation) and
+adds what the others say of a count to what its own value says.
 """
 
 from __future__ import annotations
