@@ -1,7 +1,7 @@
 """A fixed bulletin: tables of exact counts with totals, some blank, over all linked tables and periods.
 
 What a reader can work out is what every whole, non-negative filling of the smallest parts has in common. A
-combination that a table leaves out is read as nought, as a reader would.
+combination that a table leaves out is read as nought, as a reader would, unless that cannot be.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ MOST = 2**53
 
 @dataclass(frozen=True)
 class Bulletin:
-    """One row a cell: `counts` where it is not `blank`; `structural` cells are nought by nature."""
+    """One row a cell: `counts` where it is not `blank`; `structural` cells are nought by nature.
+
+    `missing`: in no table; `silent`: missing and not to be read as nought.
+    """
 
     made: Lattice
     cells: tuple[Address, ...]
@@ -35,6 +38,8 @@ class Bulletin:
     counts: Whole
     blank: Flags
     structural: Flags
+    missing: Flags
+    silent: Flags
     file: str
 
 
@@ -133,14 +138,19 @@ def _made(
     made = lattice(Plan(names, tuple(shapes), nested, parents, structural), file)
     counts = np.array([found.get(cell, 0) or 0 for cell in made.cells], dtype=np.int64)
     blank = np.array([cell in found and found[cell] is None for cell in made.cells])
-    return Bulletin(made, made.cells, made.members, counts, blank, made.impossible, file)
+    missing = np.array([cell not in found for cell in made.cells])
+    none = np.zeros(len(missing), dtype=bool)
+    return Bulletin(made, made.cells, made.members, counts, blank, made.impossible, missing, none, file)
 
 
 def as_rows(given: Bulletin, total: str = TOTAL) -> tuple[list[str], list[list[str]]]:
     """Header and rows, as they are printed: a blank is an empty cell."""
     names = list(given.made.plan.dimensions)
     rows = []
-    for where, count, blank in zip(given.cells, given.counts.tolist(), given.blank.tolist(), strict=True):
+    columns = (given.counts.tolist(), given.blank.tolist(), given.silent.tolist())
+    for where, count, blank, silent in zip(given.cells, *columns, strict=True):
+        if silent:
+            continue
         place: dict[str, Any] = dict(where)
         for child, parent in given.made.plan.nested.items():
             if child in place:

@@ -76,7 +76,7 @@ def _attack(parts: argparse._SubParsersAction[Any]) -> None:
 
     parser = parts.add_parser("attack", help=ATTACK, description=ATTACK)
     parser.add_argument("--seed", type=_count, default=1, metavar="N", help="of the invented people")
-    parser.add_argument("--rounds", type=_count, default=60, metavar="N", help="of invented countries")
+    parser.add_argument("--rounds", type=_count, default=200, metavar="N", help="of invented countries")
     add_common(parser, chart=False)
     parser.set_defaults(run=answering(_run_attack))
 

@@ -71,7 +71,7 @@ def greatest_entropy(values: Sequence[int], mean: float, variance: float | None)
 
 
 def _extreme(v: Numbers, mean: float, cost: Numbers) -> tuple[float, Numbers]:
-    from scipy.optimize import linprog
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
 
     found = linprog(cost, A_eq=np.vstack([np.ones_like(v), v]), b_eq=[1.0, mean], bounds=(0, 1))
     if found.status != 0:

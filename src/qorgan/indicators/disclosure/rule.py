@@ -95,7 +95,8 @@ def others(
     noise = np.where(published == 0, given.known_zero_variance, noise)
     weights = np.where(leaves, 1 / noise, 0.0)
     a, scatter = members.astype(np.float64), _means(members, published, given)
-    spread = np.linalg.inv((a * weights[:, None]).T @ a + np.diag(1 / scatter))
+    precision = (a * weights[:, None]).T @ a + np.diag(1 / scatter)
+    spread = np.asarray(np.linalg.inv(precision), dtype=np.float64)
     known = np.einsum("ij,ij->i", a @ spread, a)
     beforehand = a @ scatter
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -112,7 +113,8 @@ def _means(members: npt.NDArray[np.float32], published: npt.NDArray[np.int64], g
     for cell in np.argsort(-size, kind="stable"):
         inside = members[cell] > 0
         found[inside] = share[cell] if size[cell] == 1 else np.minimum(found[inside], share[cell])
-    return np.maximum(found, given.least_mean)
+    means: Numbers = np.maximum(found, given.least_mean)
+    return means
 
 
 def _hold(

@@ -71,7 +71,7 @@ class Suppressed:
 def audit(given: Bulletin, protection: int | None = None) -> Audited:
     """Exact ranges of every blank over whole fillings. Raises BadInput where the tables do not add up."""
     wanted = settings().protection if protection is None else protection
-    _adds_up(given)
+    given = adding_up(given)
     ranges = []
     for cell in np.flatnonzero(given.blank):
         low, high = reach(given, int(cell), whole=True)
@@ -87,8 +87,8 @@ def suppress(given: Bulletin, threshold: int | None = None, protection: int | No
     """
     least = settings().threshold if threshold is None else threshold
     wanted = settings().protection if protection is None else protection
-    _adds_up(given)
-    primary = ((given.counts < least) | given.blank) & ~given.structural
+    given = adding_up(given)
+    primary = ((given.counts < least) | given.blank) & ~given.structural & ~given.silent
     now = replace(given, blank=primary)
     for extra in range(ROUNDS):
         for cell in np.flatnonzero(now.blank):
@@ -102,7 +102,7 @@ def suppress(given: Bulletin, threshold: int | None = None, protection: int | No
 
 
 def _printed(given: Bulletin) -> npt.NDArray[np.bool_]:
-    printed: npt.NDArray[np.bool_] = ~given.blank & (given.members.sum(axis=1) > 0)
+    printed: npt.NDArray[np.bool_] = ~given.blank & ~given.silent & (given.members.sum(axis=1) > 0)
     return printed
 
 
@@ -111,7 +111,7 @@ def reach(given: Bulletin, cell: int, whole: bool) -> tuple[float, float]:
     ends = []
     for sign in (1, -1):
         found = _solve(given, sign * given.members[cell].astype(np.float64), whole)
-        if found.status == 3:
+        if found.status in (3, 4):  # 4: without end or without answer, and that there is one is known
             ends.append(sign * -inf)
         elif found.status == 0:
             ends.append(sign * found.fun)
@@ -122,8 +122,8 @@ def reach(given: Bulletin, cell: int, whole: bool) -> tuple[float, float]:
 
 
 def _solve(given: Bulletin, cost: npt.NDArray[np.float64], whole: bool) -> Any:
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
     printed = _printed(given)
     return linprog(
@@ -136,11 +136,15 @@ def _solve(given: Bulletin, cost: npt.NDArray[np.float64], whole: bool) -> Any:
     )
 
 
-def _adds_up(given: Bulletin) -> None:
+def adding_up(given: Bulletin) -> Bulletin:
+    """A combination that no table has is nought; where that cannot be, the tables are silent about it."""
     impossible = (given.members.sum(axis=1) == 0) & (given.counts != 0)
     found = _solve(given, np.zeros(given.members.shape[1]), whole=True)
-    if impossible.any() or found.status == 2:
+    if not impossible.any() and found.status == 0:
+        return given
+    if impossible.any() or not (given.missing & ~given.silent).any():
         raise BadInput(fault(given.file, "not_additive", part="disclosure"))
+    return adding_up(replace(given, silent=given.missing))
 
 
 def _moved(given: Bulletin, true: npt.NDArray[np.int64], cell: int, by: int) -> npt.NDArray[np.bool_]:

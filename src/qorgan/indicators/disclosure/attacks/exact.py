@@ -20,7 +20,8 @@ REGION = np.array([[1, 1], [1, 0], [0, 1]], dtype=np.float32)
 def poisson(mean: float, size: int) -> Numbers:
     """Cut off at `size` and made whole again."""
     found = np.array([exp(k * log(mean) - mean - lgamma(k + 1)) for k in range(size)])
-    return found / found.sum()
+    whole: Numbers = found / found.sum()
+    return whole
 
 
 def even(low: int, high: int) -> Numbers:

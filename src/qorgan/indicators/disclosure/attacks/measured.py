@@ -29,6 +29,12 @@ class Hits:
     targets: int
     alone: int
     attacked: int
+    changed: int = 0
+
+    @property
+    def error(self) -> float:
+        """The standard error of the gain: both guesses are of the same counts."""
+        return 100 * float(np.sqrt(self.changed)) / max(self.targets, 1)
 
     @property
     def gain(self) -> float:
@@ -36,7 +42,12 @@ class Hits:
         return 100 * (self.attacked - self.alone) / max(self.targets, 1)
 
     def __add__(self, other: Hits) -> Hits:
-        return Hits(self.targets + other.targets, self.alone + other.alone, self.attacked + other.attacked)
+        return Hits(
+            self.targets + other.targets,
+            self.alone + other.alone,
+            self.attacked + other.attacked,
+            self.changed + other.changed,
+        )
 
 
 def country(regions: int = 20, sexes: int = 2, kinds: int = 4) -> Lattice:
@@ -52,9 +63,9 @@ def linked(seed: int, rounds: int, ruled: bool, made: Lattice | None = None) -> 
     made = made or country()
     total = Hits(0, 0, 0)
     for _ in range(rounds):
-        means = chance.gamma(0.7, 30, made.members.shape[1]) + 0.2
-        parts = chance.poisson(means)
-        keys = chance.integers(0, 2**64, len(parts), dtype=np.uint64)
+        means: Numbers = np.asarray(chance.gamma(0.7, 30, made.members.shape[1])) + 0.2
+        parts = np.asarray(chance.poisson(means))
+        keys = chance.integers(0, 2**64, parts.size, dtype=np.uint64)
         counts = (made.members @ parts).round().astype(np.int64)
         summed = np.array([keys[row > 0].sum(dtype=np.uint64) for row in made.members], dtype=np.uint64)
         shown = perturb_cells(counts, summed)
@@ -81,7 +92,8 @@ def _guessed(members: Numbers, counts: Any, means: Numbers, shown: Any, leaves: 
         true = np.arange(len(own))
         with np.errstate(divide="ignore"):
             score = np.log(own) + (pull * true - rest * true**2 / 2 if rest > 1e-9 else 0)
-        hits += Hits(1, int(np.argmax(own) == counts[cell]), int(np.argmax(score) == counts[cell]))
+        first, second = (int(np.argmax(some) == counts[cell]) for some in (own, score))
+        hits += Hits(1, first, second, abs(first - second))
     return hits
 
 

@@ -36,6 +36,7 @@ class Row:
     attacked: float
     counts: bool
     targets: int | None = None
+    error: float | None = None
 
     @property
     def gain(self) -> float:
@@ -51,6 +52,7 @@ class Row:
             "gain_points": self.gain,
             "must_stay_below_allowed": self.counts,
             "targets": self.targets,
+            "standard_error_points": self.error,
         }
 
 
@@ -59,7 +61,7 @@ def worst(rows: list[Row]) -> float:
     return max(row.gain for row in rows if row.counts)
 
 
-def attacked(seed: int = 1, rounds: int = 60) -> list[Row]:
+def attacked(seed: int = 1, rounds: int = 200) -> list[Row]:
     return [*_pairs(), *_growing(seed), *_repeated(seed), *_linked(seed, rounds), *_limits(seed)]
 
 
@@ -98,7 +100,16 @@ def _linked(seed: int, rounds: int) -> Iterator[Row]:
         some = (found.alone / found.targets, found.attacked / found.targets)
         setting = "20 regions x 2 x 4, means known"
         row = _row("linked", design, setting, some, design == RULED)
-        yield Row(row.attack, row.design, row.setting, row.baseline, row.attacked, row.counts, found.targets)
+        yield Row(
+            row.attack,
+            row.design,
+            row.setting,
+            row.baseline,
+            row.attacked,
+            row.counts,
+            found.targets,
+            found.error,
+        )
 
 
 def _limits(seed: int) -> Iterator[Row]:
@@ -137,7 +148,8 @@ def repeats_are_equal(seed: int) -> bool:
 
 def late_records_change_nothing(seed: int) -> bool:
     """A first release, then two more with a few late records each: no figure that has left moves."""
-    frame, releases = invented(1500, seed), []
+    frame = invented(1500, seed)
+    releases: list[Release] = []
     for late in (0, 5, 10):
         more = invented(late, seed + late).with_columns(pl.col("id") + f"-late{late}") if late else frame[:0]
         frame = pl.concat([frame, more])
@@ -167,6 +179,6 @@ def human(rows: list[Row], language: str) -> Iterator[str]:
 
 def _line(name: str, design: str, row: Row) -> str:
     about = f"{name}, {design}" if design else name
-    size = f", n = {row.targets}" if row.targets else ""
+    size = f", n = {row.targets}, ± {row.error:.2f}" if row.targets and row.error is not None else ""
     setting = "" if row.attack == "averaged" else f"  [{row.setting}{size}]"
     return f"  {about}: {row.baseline:.2f}  {row.attacked:.2f}  {row.gain:+.2f}{setting}"
