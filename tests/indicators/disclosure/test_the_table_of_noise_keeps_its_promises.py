@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qorgan.indicators.disclosure import maxent, perturb_cells
-from qorgan.indicators.disclosure.ptable import PTABLE, ptable
+from qorgan.indicators.disclosure.ptable import CLOSE, PTABLE, _noise, _quick, ptable
 from qorgan.indicators.disclosure.settings import data, settings
 
 ROWS: dict[int, list[tuple[int, int, int]]] = {}
@@ -116,6 +116,19 @@ def test_noise_of_a_region_says_nothing_about_the_noise_of_its_parts() -> None:
 def test_counts_that_are_none_are_refused(counts: list[object], keys: list[int]) -> None:
     with pytest.raises(ValueError):
         perturb_cells(counts, keys)  # type: ignore[arg-type]
+
+
+def test_the_quick_way_gives_what_the_weights_say_at_every_edge() -> None:
+    table = ptable()
+    for count, row in ROWS.items():
+        edge = 0
+        for noise, _, weight in row:
+            where = np.array([edge, edge + weight // 2, edge + weight - 1], dtype=np.uint32)
+            quick = _quick()[(count << 16) + (where >> np.uint32(16))]
+            exact = _noise(table, np.full(3, count), where)
+            assert exact.tolist() == [noise] * 3
+            assert all(q in (noise, CLOSE) for q in quick.tolist())
+            edge += weight
 
 
 def test_no_cells_are_no_cells() -> None:
