@@ -36,6 +36,15 @@ def test_differencing_a_region_gains_more_than_a_point_from_noise_alone_but_not_
         assert 100 * (attacked - alone) > report.ALLOWED
 
 
+@pytest.mark.parametrize("name", PRIORS)
+def test_equal_figures_do_not_tell_that_the_rest_is_nobody(name: str) -> None:
+    prior = exact.priors()[name]
+    baseline, attacked = exact.same_records(prior, ruled=True)
+    assert attacked == pytest.approx(baseline, abs=1e-9)
+    baseline, attacked = exact.same_records(prior, ruled=False)
+    assert attacked > baseline + 0.01  # a figure equal to its region's is what tells
+
+
 def test_the_remembered_rule_is_the_rule() -> None:
     chance = np.random.default_rng(2)
     for _ in range(400):

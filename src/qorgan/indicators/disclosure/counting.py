@@ -6,7 +6,7 @@ it stands in a table at all would prove that somebody is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,10 @@ def records(frame: pl.DataFrame, asked: Asked, secret: Secret, first_line: int) 
         fault(asked.file, "no_id", part="disclosure", field=asked.unit, line=int(row) + first_line)
         for row in missing
     )
-    names = {name: place for place, name in enumerate(dict.fromkeys(map(plain, ids.to_list())))}
-    unit = np.fromiter((names[plain(one)] for one in ids.to_list()), dtype=np.int64, count=len(ids))
+    written = ids.unique(maintain_order=True)
+    names: dict[str, int] = {}
+    places = [names.setdefault(plain(one), len(names)) for one in written.to_list()]
+    unit = ids.replace_strict(written, pl.Series(places, dtype=pl.Int64)).to_numpy().astype(np.int64)
     kept = frame.select(
         pl.col(name).cast(pl.String).str.strip_chars().replace("", None).fill_null(NOT_STATED)
         for name in asked.dimensions
@@ -99,9 +101,7 @@ def planned(
         for child, parent in asked.nested.items():
             known |= dict.fromkeys(asked.parents.get(child, {}).values() if parent == name else ())
         known |= dict.fromkeys(value for cell in asked.structural for place, value in cell if place == name)
-        column, given = _merged(found, name, known, parents, asked)
-        place = {category: n for n, category in enumerate(given)}
-        dimensions[name], codes[name] = given, np.array([place[value] for value in column], dtype=np.int64)
+        codes[name], dimensions[name] = _merged(found, name, known, parents, asked)
     for child, parent in asked.nested.items():
         _whole(child, parent, dimensions, parents, asked.file)
     tables = asked.tables or (asked.dimensions,)
@@ -130,12 +130,11 @@ def _merged(
     known: Mapping[str, None],
     parents: dict[str, dict[str, str]],
     asked: Asked,
-) -> tuple[Sequence[str], tuple[str, ...]]:
-    """The column with rare undeclared categories put together, and its categories in order."""
+) -> tuple[Codes, tuple[str, ...]]:
+    """The column's codes with rare undeclared categories put together, and its categories in order."""
     column = found.categories[name]
     seen = column.unique().sort().to_list()
-    place = {category: n for n, category in enumerate(seen)}
-    codes = np.array([place[value] for value in column.to_list()], dtype=np.int64)
+    codes = column.replace_strict(seen, list(range(len(seen))), return_dtype=pl.Int64).to_numpy()
     count, key = counted(found.unit, codes, found.keys, len(seen))
     shown = perturb_cells(count, key)
     rare = {
@@ -149,8 +148,10 @@ def _merged(
         to[category] = OTHER if parent is None else f"{OTHER} {parent}"
         if parent is not None:
             parents[name][to[category]] = parent
-    kept = [to[value] for value in column.to_list()]
-    return kept, tuple(dict.fromkeys((*known, *sorted(set(kept) - set(known)))))
+    kept = {to[category] for category in seen}
+    given = tuple(dict.fromkeys((*known, *sorted(kept - set(known)))))
+    order = {category: n for n, category in enumerate(given)}
+    return np.array([order[to[category]] for category in seen], dtype=np.int64)[codes], given
 
 
 def _whole(

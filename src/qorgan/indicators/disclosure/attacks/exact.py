@@ -155,6 +155,26 @@ def difference(prior: Numbers, rest: Numbers, ruled: bool) -> tuple[float, float
     return baseline, float(seen.max(axis=0).sum() + only.max(axis=0).sum())
 
 
+def same_records(rest: Numbers, ruled: bool) -> tuple[float, float]:
+    """(baseline, attacker) for the rest of a large group: nought shows, as equal sets have equal noise.
+
+    The baseline knows the prior alone. Under the rule both figures leave only where they differ by more than
+    a small rest can make them, so that a small rest is never seen.
+    """
+    table = ptable()
+    noise = np.convolve(table.row(table.last), table.row(table.last)[::-1])
+    middle = len(noise) // 2
+    gap = np.zeros((len(rest), len(noise) + len(rest)))
+    gap[0, middle] = rest[0]
+    for true in range(1, len(rest)):
+        gap[true, true : true + len(noise)] = rest[true] * noise
+    if ruled:
+        seen = np.abs(np.arange(gap.shape[1]) - middle) >= settings().difference
+        hidden = gap[:, ~seen].sum(axis=1).max()
+        return float(rest.max()), float(hidden + gap[:, seen].max(axis=0).sum())
+    return float(rest.max()), float(gap.max(axis=0).sum())
+
+
 def growing(prior: Numbers, late: Numbers, releases: int) -> float:
     """Releases without freezing: late records arrive, at most a few, and each new set has new noise.
 

@@ -62,7 +62,7 @@ def worst(rows: list[Row]) -> float:
 
 
 def attacked(seed: int = 1, rounds: int = 200) -> list[Row]:
-    return [*_pairs(), *_growing(seed), *_repeated(seed), *_linked(seed, rounds), *_limits(seed)]
+    return [*_pairs(), *_same(), *_growing(seed), *_repeated(seed), *_linked(seed, rounds), *_limits(seed)]
 
 
 def _row(attack: str, design: str, setting: str, found: tuple[float, float], counts: bool) -> Row:
@@ -77,6 +77,13 @@ def _pairs() -> Iterator[Row]:
                 setting = f"{name}; rest {about}"
                 yield _row("nested", design, setting, exact.nested(prior, rest, ruled), ruled)
                 yield _row("difference", design, setting, exact.difference(prior, rest, ruled), ruled)
+
+
+def _same() -> Iterator[Row]:
+    for name, prior in exact.priors().items():
+        for design in (PLAIN, RULED):
+            found = exact.same_records(prior, design == RULED)
+            yield _row("same", design, name, found, design == RULED)
 
 
 def _growing(seed: int) -> Iterator[Row]:
