@@ -91,7 +91,8 @@ def mixed(keys: Keys) -> npt.NDArray[np.uint32]:
 
 def _noise(table: PTable, row: Whole, where: npt.NDArray[np.uint32]) -> npt.NDArray[np.int8]:
     passed = (where[:, None] >= table.edges[row]) & ~table.never[row]
-    return (passed.sum(axis=1) - table.most).astype(np.int8)
+    noise: npt.NDArray[np.int8] = (passed.sum(axis=1) - table.most).astype(np.int8)
+    return noise
 
 
 @cache

@@ -197,7 +197,7 @@ def human(release: Release, language: str) -> Iterable[str]:
     head = [*names, said["column_count"][language], said["column_between"][language]]
     rows: list[Sequence[str]] = [head]
     for one in release.cells:
-        found = dict(one.address)
+        found = _whole(one.address, release)
         where = [found.get(name, said["all"][language]) for name in names]
         if one.count is None:
             rows.append([*where, said["withheld"][language], ""])
@@ -211,3 +211,16 @@ def human(release: Release, language: str) -> Iterable[str]:
     yield ""
     for text in release.text().values():
         yield text[language]
+
+
+def _whole(where: Address, release: Release) -> dict[str, str]:
+    """An address with what it implies: a district's region."""
+    found = dict(where)
+    waiting = list(found)
+    while waiting:
+        child = waiting.pop()
+        parent = release.nested.get(child)
+        if parent is not None and found[child] in release.parents.get(child, {}):
+            found[parent] = release.parents[child][found[child]]
+            waiting.append(parent)
+    return found

@@ -57,6 +57,20 @@ def country(regions: int = 20, sexes: int = 2, kinds: int = 4) -> Lattice:
     return lattice(Plan(names, with_totals([tuple(names)]), {}, {}, ()), "attack")
 
 
+def periods() -> Lattice:
+    """Regions by quarter, with the year and the country."""
+    names = {"quarter": tuple("1234"), "region": tuple(str(n) for n in range(20))}
+    return lattice(Plan(names, with_totals([tuple(names)]), {}, {}, ()), "attack")
+
+
+def districts() -> Lattice:
+    """Districts within regions, by sex, with all totals."""
+    places = {f"{region}.{n}": str(region) for region in range(12) for n in range(6)}
+    names = {"district": tuple(places), "region": tuple(str(n) for n in range(12)), "sex": ("f", "m")}
+    tables = with_totals([("district", "sex"), ("region", "sex")])
+    return lattice(Plan(names, tables, {"district": "region"}, {"district": places}, ()), "attack")
+
+
 def linked(seed: int, rounds: int, ruled: bool, made: Lattice | None = None) -> Hits:
     """Published small counts, guessed from their own value and from every cell of the release."""
     chance = np.random.default_rng(seed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from qorgan.indicators.disclosure.attacks import exact, measured
 from qorgan.indicators.disclosure.keys import Secret
+from qorgan.indicators.disclosure.lattice import Lattice
 from qorgan.indicators.disclosure.perturbing import perturb
 from qorgan.indicators.disclosure.release import Release
 from qorgan.indicators.texts import texts
@@ -22,6 +23,12 @@ RESTS = {
     "even 20-60": exact.even(20, 60),
     "Poisson 40": exact.poisson(40, 80),
     "even 0-30": exact.even(0, 30),
+}
+
+LATTICES: dict[str, tuple[str, Callable[[], Lattice]]] = {
+    "linked": ("20 regions x 2 x 4", measured.country),
+    "periods": ("20 regions x 4 quarters", measured.periods),
+    "districts": ("12 regions of 6 districts x 2", measured.districts),
 }
 
 
@@ -102,21 +109,12 @@ def _repeated(seed: int) -> Iterator[Row]:
 
 
 def _linked(seed: int, rounds: int) -> Iterator[Row]:
-    for design in (PLAIN, RULED):
-        found = measured.linked(seed, rounds, design == RULED)
-        some = (found.alone / found.targets, found.attacked / found.targets)
-        setting = "20 regions x 2 x 4, means known"
-        row = _row("linked", design, setting, some, design == RULED)
-        yield Row(
-            row.attack,
-            row.design,
-            row.setting,
-            row.baseline,
-            row.attacked,
-            row.counts,
-            found.targets,
-            found.error,
-        )
+    for attack, (setting, made) in LATTICES.items():
+        for design in (PLAIN, RULED):
+            ruled = design == RULED
+            found = measured.linked(seed, rounds, ruled, made())
+            some = 100 * found.alone / found.targets, 100 * found.attacked / found.targets
+            yield Row(attack, design, setting, *some, ruled, found.targets, found.error)
 
 
 def _limits(seed: int) -> Iterator[Row]:
