@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from qorgan.indicators.disclosure import Release, Secret, perturb
 from qorgan.indicators.disclosure.attacks.report import invented
 from qorgan.indicators.disclosure.release import from_dict
+from qorgan.indicators.disclosure.rule import allowed
 from qorgan.indicators.faults import BadInput
 
 SECRET = bytes(range(64))
@@ -74,6 +76,18 @@ def test_nested_counts_that_differ_by_few_do_not_both_leave() -> None:
     assert region and region.count is not None
     assert most and most.count is None
     assert few and few.count is not None
+
+
+def test_a_withheld_count_is_not_what_a_total_less_several_parts_leaves() -> None:
+    # The small cell is withheld, as its row has 12. Its column less the two other rows would give it.
+    members = np.zeros((10, 6), dtype=np.float32)
+    cells = [[0, 3], [1, 4], [2, 5], [0, 1, 2], [3, 4, 5], *([n] for n in range(6))][:10]
+    shown = np.array([12, 80, 80, 60, 112, 5, 28, 27, 7, 52])
+    for row, atoms in enumerate(cells):
+        members[row, atoms] = 1
+    found = allowed(members, shown).leaves
+    assert not found[5]  # 12 is not broken down
+    assert not (found[3] and found[6] and found[7])
 
 
 def test_a_region_with_few_is_not_broken_down() -> None:

@@ -7,7 +7,8 @@ first alone. So:
 1. of two nested cells that differ by few records only the wider one leaves: their difference is a small
    count;
 2. around every small count, what can be worked out from all the others (over all tables, periods and earlier
-   releases) has a variance of at least `others_variance`; until it has, the largest cell of a relation stays.
+   releases) has a variance of at least `others_variance`; until it has, a cell of the relation stays. Of a
+   small count that is withheld the others tell no more than its own totals do, by the same measure.
 
 The rule looks at published values only, never at true ones: what it lets leave must not tell what it saw.
 """
@@ -48,8 +49,7 @@ def allowed(
     hopeless = 0
     while True:
         found = others(members, published, leaves, given)
-        small = leaves & (published < given.looks_small)
-        risky = np.flatnonzero(small & (found.variance < given.others_variance * (1 - SLIGHT)))
+        risky = _risky(members, published, leaves, found, given)
         held, hopeless = _hold(members, published, leaves, stays_out, found, risky)
         if not held:
             break
@@ -81,6 +81,7 @@ class Others:
     variance: Numbers
     weights: Numbers
     spread: Numbers
+    scatter: Numbers
 
 
 def others(
@@ -100,9 +101,36 @@ def others(
     known = np.einsum("ij,ij->i", a @ spread, a)
     beforehand = a @ scatter
     with np.errstate(divide="ignore", invalid="ignore"):
-        rest = np.where(leaves & (known > 0), 1 / known - weights - 1 / beforehand, 0.0)
+        rest = np.where(known > 0, 1 / known - weights - 1 / beforehand, 0.0)
         variance = np.where(rest > SLIGHT, 1 / rest, np.inf)
-    return Others(variance, weights, spread)
+    return Others(variance, weights, spread, scatter)
+
+
+def _risky(
+    members: npt.NDArray[np.float32],
+    published: npt.NDArray[np.int64],
+    leaves: Flags,
+    found: Others,
+    given: Settings,
+) -> npt.NDArray[Any]:
+    """Small counts that the others tell too much of; of a withheld one, more than its own totals tell."""
+    small = published < given.looks_small
+    least = given.others_variance * (1 - SLIGHT)
+    risky = small & (found.variance < least)
+    for cell in np.flatnonzero(risky & ~leaves):
+        more = 1 / found.variance[cell] - _told_by_totals(members, leaves, found, int(cell))
+        risky[cell] = more > 1 / least
+    return np.flatnonzero(risky)
+
+
+def _told_by_totals(members: npt.NDArray[np.float32], leaves: Flags, found: Others, cell: int) -> float:
+    """The precision that the leaving totals of a cell give it, with nothing taken off them."""
+    wider = leaves & (members @ members[cell] == members[cell].sum())
+    if not wider.any():
+        return 0.0
+    rest = members[wider].astype(np.float64) * (1 - members[cell])
+    spread = (rest * found.scatter) @ rest.T + np.diag(1 / found.weights[wider])
+    return float(np.linalg.solve(spread, np.ones(len(rest))).sum())
 
 
 def _means(members: npt.NDArray[np.float32], published: npt.NDArray[np.int64], given: Settings) -> Numbers:
@@ -150,15 +178,16 @@ def _choice(
 ) -> int | None:
     """A cell that carries the relation, no total of this one, as narrow as can be and not itself small.
 
-    Where there is none: the largest; where only totals carry it, one of them; else the cell itself.
+    Where there is none: the largest; where only totals carry it, the cell itself; else one of the totals.
     """
-    carries = free & (share >= share.max() / 2)
+    carries = free & (share >= share.max() / 4)
     size = members.sum(axis=1)
     wider = members @ members[cell] == size[cell]
     large = published >= settings().looks_small
-    for some in (carries & ~wider & large, carries & ~wider, carries & wider):
+    itself = free & (np.arange(len(free)) == cell)
+    for some in (carries & ~wider & large, carries & ~wider, itself, carries & wider):
         if some.any():
             places = np.flatnonzero(some)
             narrow = places[size[places] == size[places].min()] if (some & large).any() else places
             return int(narrow[np.argmax(published[narrow])])
-    return cell if free[cell] else None
+    return None
