@@ -14,10 +14,6 @@ from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.texts import LANGUAGES
 
 # Each is a package with `commands.register(inner)`; a new one is added here.
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
 PARTS: tuple[str, ...] = (
     "gsni",
     "gggi",
@@ -27,6 +23,23 @@ PARTS: tuple[str, ...] = (
     "disclosure",
     "published",
 )
+
+
+def register(commands: argparse._SubParsersAction[Any], today: Callable[[], date]) -> None:
+    """Add ``index`` and its sub-commands to the parser; ``args.machine_today()`` is the day it is."""
+    index = commands.add_parser("index", help="does the reform work: measures that trace nobody")
+    index.set_defaults(machine_today=today)
+    inner = index.add_subparsers(dest="index_command", required=True, metavar="COMMAND")
+    for part in PARTS:
+        import_module(f"qorgan.indicators.{part}.commands").register(inner)
+
+
+def add_common(parser: argparse.ArgumentParser, chart: bool = True) -> None:
+    """The options every one of them takes: ``--lang``, ``--json`` and, where it draws, ``--chart``."""
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text (default en)")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+    if chart:
+        parser.add_argument("--chart", metavar="FILE.svg", help="also draw it, with its table beside it")
 
 
 def answering(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:

@@ -1,6 +1,6 @@
 """Scoring the gender gap index: an edition's 149 countries and 100,000 made-up ones, pandas in the same run.
 
-    python bench/indicators/gggi.py
+    python bench/index/gggi.py
 
 The peer is the same rule written with pandas, as a reader of the report would: column sums over a data frame,
 missing indicators left out, weights scaled again. No published code computes the index. Ours also gives how

@@ -1,6 +1,6 @@
 """How long a picture takes: from plain values to SVG text, a row for each kind; plain Altair in the same run.
 
-    python -m bench.indicators.charts
+    python -m bench.index.charts
 
 The peer is Altair's own chart of as many marks through the same renderer, without words, table or checks.
 `first` rows are a new process each: imports, the renderer's start and one picture.
@@ -40,7 +40,7 @@ TIMES = 11
 WORDS = Words("Title", "How it was measured", "made up", "95% interval", "What the picture shows")
 FIRST = (
     "import sys; sys.path[:0] = {paths!r}\n"
-    "from bench.indicators.charts import pictures\n"
+    "from bench.index.charts import pictures\n"
     "pictures()[{name!r}][1]().svg()"
 )
 

@@ -1,6 +1,6 @@
 """All indicators of the flow of cases over a million cases, and four of the same in pandas in the same run.
 
-    python -m bench.indicators.flow [CASES]
+    python -m bench.index.flow [CASES]
 
 The events are made at random: about seven and a half for a case, keys of 32 hex digits, times as text as the
 ledger writes them. Seconds are of the wall and of the processor; on a crowded machine only the second says
@@ -164,7 +164,7 @@ def measured(what: str, path: Path, events: int, cases: int) -> dict[str, Any]:
     import json
     import subprocess
 
-    code = f"from bench.indicators.flow import alone; alone({what!r}, {str(path)!r})"
+    code = f"from bench.index.flow import alone; alone({what!r}, {str(path)!r})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
     found: dict[str, Any] = json.loads(done.stdout)
     return {"what": what, "size": f"{cases:,} cases, {events:,} events", **found}
