@@ -5,7 +5,7 @@ PORT ?= 8000
 QORGAN_MODE ?= demo
 INSIDE := .venv/bin/python
 
-.PHONY: help run test check venv venv-dev lock advisories messages demo-reset screenshots bench soak prove bench-law bench-peers bench-link bench-link-peers system-run system-test
+.PHONY: help run test check venv venv-dev lock advisories messages demo-reset screenshots bench soak prove bench-law bench-peers bench-link bench-index bench-link-peers system-run system-test
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -60,6 +60,9 @@ bench-peers: system-test venv-dev  ## other rule engines into .venv, for bench-l
 
 bench-link: system-test venv-dev  ## the same person in any script: how right, how fast, beside others (PEOPLE=20000)
 	@exec $(INSIDE) bench/linkage.py --people $(or $(PEOPLE),1000000) --out linkage-figures.json
+
+bench-index: system-test venv-dev  ## how fast the indicators are, beside pandas; about 2 GB of invented tables
+	@exec $(INSIDE) bench/indicators.py
 
 bench-link-peers: system-test venv-dev  ## other matchers into .venv, for bench-link only; the next `make venv-dev` keeps them
 	@$(INSIDE) -m pip install --quiet --no-deps --require-hashes -r bench/link_peers.lock
