@@ -1,4 +1,4 @@
-"""How fast the indicators are, each beside a peer in the same run, and which targets are met: `make bench-index`.
+"""How fast the indicators are, each beside a peer in the same run: `make bench-index`.
 
     indicators.py                          everything (about 2 GB of invented CSV under a temporary folder)
     indicators.py --only gsni,flow,disclosure
@@ -84,7 +84,8 @@ def _told(target: Target, rows: list[dict[str, Any]]) -> bool:
     if not measured:
         raise SystemExit(f"no row measures: {target.name}")
     missed, unit = max(measured) > target.most, "MiB" if target.of == "peak_mib" else "s"
-    print(f"{'MISSED' if missed else 'met'}\t{target.name}\t{max(measured):.2f} {unit}, wanted {target.most:g}")
+    verdict = "MISSED" if missed else "met"
+    print(f"{verdict}\t{target.name}\t{max(measured):.2f} {unit}, wanted {target.most:g}")
     return missed
 
 

@@ -95,3 +95,14 @@ def test_a_line_end_inside_quotes_is_part_of_its_cell_wherever_a_block_of_the_fi
 def test_a_picture_under_the_name_of_a_table_is_refused_and_not_a_fault_of_ours(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
     assert refused(path, "month")
+
+
+@pytest.mark.parametrize("values", [[[1.0], [2.0]], [True, False], [b"1", b"2"]])
+def test_a_parquet_column_of_another_kind_is_no_column_of_numbers(
+    tmp_path: Path, values: list[object]
+) -> None:
+    path = str(tmp_path / "a.parquet")
+    pl.DataFrame({"value": values}).write_parquet(path)
+    with pytest.raises(BadInput) as caught:
+        read_table(path, ("value",)).numbers("value", "0 to 10")
+    assert "value: not a number (allowed: 0 to 10)" in caught.value.lines()[0]

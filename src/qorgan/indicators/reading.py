@@ -55,6 +55,8 @@ class Table:
         """
         found = self.frame[column]
         if found.dtype != pl.String:
+            if not found.dtype.is_numeric() and found.dtype != pl.Null:
+                raise BadInput(fault(self.file, "not_number", field=column, range=allowed))
             return found.cast(pl.Float64, strict=False)
         text = found.str.strip_chars()
         text = text.set(text.is_in(list(empty)), None)
