@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import vl_convert
+from tests.indicators.charts.made import WORDS
 
 import qorgan
 from qorgan.indicators.charts import Bar, bars
 from qorgan.indicators.charts.drawing import FONTS, NAMESPACE
 from qorgan.indicators.charts.measure import width
-from tests.indicators.charts.made import WORDS
 
 LETTERS = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
 MISSING = "\u0378"  # a place in Unicode where there is no letter
