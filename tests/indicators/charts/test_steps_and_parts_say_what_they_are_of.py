@@ -37,6 +37,13 @@ def test_a_share_of_all_is_said_where_the_step_before_is_not_known():
     assert "5 cases: 50.0% of all" in rows_of(picture)
 
 
+def test_a_percent_of_all_is_not_said_twice():
+    said = rows_of(
+        funnel([Step("registered", 100.0), Step("charged", 40.0), Step("convicted", 10.0)], W, "%")
+    )
+    assert "10%: 25.0% of the step before" in said and "of all" not in said
+
+
 def test_each_part_begins_where_the_last_ended_and_the_total_at_zero():
     picture = parts(
         [Step("own score", 12), Step("others", -5), Step("sample", 3), Step("total", 10)], W, "places"

@@ -34,6 +34,7 @@ REFUSED = {
     "no part": lambda: parts([], W, "%"),
     "no region": lambda: regions({}, W, "%"),
     "NaN bar": lambda: bars([Bar("a", NAN)], W, "%"),
+    "bar that is a word": lambda: bars([Bar("a", "many")], W, "%"),
     "infinite bar": lambda: bars([Bar("a", INF)], W, "%"),
     "bar beyond whole floats": lambda: bars([Bar("a", 1e16)], W, "%"),
     "NaN low": lambda: bars([Bar("a", 1, NAN, 2)], W, "%"),

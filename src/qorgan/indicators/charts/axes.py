@@ -21,7 +21,9 @@ class Scale:
     end: float
 
     def at(self, value: float) -> float:
-        """>>> Scale((0.0, 10.0), 100, 200).at(5)
+        """The place of a value.
+
+        >>> Scale((0.0, 10.0), 100, 200).at(5)
         150.0
         """
         low, high = self.ticks[0], self.ticks[-1]

@@ -84,6 +84,8 @@ def _said(
     if shares is None or shares[0] is None:
         return count
     said = [with_unit(written(share, language, 1), "%", language) for share in shares if share is not None]
+    if unit == "%" and shares[0] == value and shares[1] is not None:  # a part of all already
+        return f"{count}: {text['share_before'].filled(before=said[1])[language]}"
     if len(said) == 1:
         return f"{count}: {text['share_first'].filled(first=said[0])[language]}"
     return f"{count}: {text['share'].filled(first=said[0], before=said[1])[language]}"

@@ -141,7 +141,10 @@ def check_number(kind: str, label: str, value: float | None) -> float | None:
     """
     if value is None:
         return None
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
     if abs(number) < DUST:
         return 0.0
     if not math.isfinite(number) or abs(number) > LARGEST:
