@@ -173,9 +173,7 @@ def _sex(survey: Survey, layout: Layout) -> NDArray[np.uint8]:
     return looked_up(len(found), sexes, lambda at: found[at] - MISSING)
 
 
-def _waves(
-    survey: Survey, layout: Layout, asked: Asked
-) -> tuple[NDArray[np.int16] | int, NDArray[np.int64] | None]:
+def _waves(survey: Survey, layout: Layout, asked: Asked) -> tuple[Codes | int, NDArray[np.int64] | None]:
     """The wave of each row that stays, and which rows these are (None: all)."""
     if layout.wave:
         return layout.wave, None
@@ -189,7 +187,7 @@ def _waves(
     if not stay.any():
         waves = ", ".join(str(wave) for wave in wanted)
         raise BadInput(fault(survey.file, "no_rows_of_wave", field=column, part=PART, waves=waves))
-    rows = None if stay.all() else np.flatnonzero(stay)
+    rows = None if stay.all() else np.flatnonzero(stay).astype(np.int64)
     return (told if rows is None else told[rows]), rows
 
 
@@ -197,7 +195,7 @@ def _groups(
     survey: Survey,
     layout: Layout,
     asked: Asked,
-    waves: NDArray[np.int16] | int,
+    waves: Codes | int,
     rows: NDArray[np.int64] | None,
 ) -> tuple[NDArray[np.int32], tuple[Group, ...]]:
     place, names = _countries(survey, layout, asked)
