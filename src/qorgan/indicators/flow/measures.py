@@ -67,7 +67,8 @@ class Measure:
             "reason": self.reason.as_dict() if self.reason else None,
             "of": known.of,
             "unit": known.unit,
-            "value": self.value,
+            "value": plain(self.value),
+            "time_unit": HOURS if known.unit == HOURS else DAYS,  # of median and p90
         }
         for name in ("numerator", "denominator", "low", "high", "median", "p90", "censored", "left_out"):
             shown[name] = plain(getattr(self, name))
