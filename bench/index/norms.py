@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,19 +93,24 @@ def coverage(shape: tuple[int, int, int], surveys: int) -> dict[str, Any]:
 
 
 def rows(surveys: int = SURVEYS) -> list[dict[str, Any]]:
-    found = [coverage(shape, surveys) for shape in SHAPES]
+    return list(_rows(surveys))
+
+
+def _rows(surveys: int) -> Iterator[dict[str, Any]]:
+    for shape in SHAPES:
+        yield coverage(shape, surveys)
     large = coverage(LARGE, 3)
     large["what"] = (
         f"norms: one outcome over about {2 * sum(LARGE[:2]) * LARGE[2]:,} answers, {sum(LARGE[:2])} clusters"
     )
-    return [*found, large]
+    yield large
 
 
 def main() -> int:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--surveys", type=int, default=SURVEYS)
     asked = given.parse_args()
-    for row in rows(asked.surveys):
+    for row in _rows(asked.surveys):
         print(json.dumps(row, ensure_ascii=False), flush=True)
     return 0
 

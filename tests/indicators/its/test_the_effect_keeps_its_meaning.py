@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from qorgan.indicators.its.effect import Asked, Effect, Measured, measure
 from qorgan.indicators.its.model import Break, after, design
+from qorgan.indicators.its.said import document, text
 from qorgan.indicators.its.series import Series
 
 JUNE = date(2024, 6, 16)
@@ -113,3 +115,11 @@ def test_the_expected_course_is_the_fitted_one_before_the_break() -> None:
             assert one.fitted == pytest.approx(one.without)
         else:
             assert one.without > one.fitted and one.low < one.without < one.high
+
+
+def test_a_course_that_runs_out_of_all_measure_still_has_figures_that_can_be_written() -> None:
+    place = np.arange(400)
+    mean = np.where(place < 30, 1e12 * np.exp(-0.9 * place), 500 + 100 * np.sin(place))
+    found = measure(Series("s.csv", 2021 * 12, tuple(np.floor(mean) + place % 3)), Asked((date(2023, 7, 1),)))
+    assert json.dumps(document(found), allow_nan=False)
+    assert text(found, "kk")

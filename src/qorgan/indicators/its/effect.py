@@ -273,10 +273,16 @@ def _average(found: Fit, during: NDArray[np.bool_], step: int, slope: int) -> Es
     if found.kind == "rate":
         gradient = (x - bare).mean(axis=0)
         return model.estimate(float(gradient @ found.coefficients), gradient, found)
-    came = np.exp(x @ found.coefficients + found.offset[during])
-    would = np.exp(bare @ found.coefficients + found.offset[during])
-    gradient = came @ x / came.sum() - would @ bare / would.sum()
-    return model.estimate(float(np.log(came.sum() / would.sum())), gradient, found)
+    came, in_all = _shares(x @ found.coefficients + found.offset[during])
+    would, would_in_all = _shares(bare @ found.coefficients + found.offset[during])
+    return model.estimate(in_all - would_in_all, came @ x - would @ bare, found)
+
+
+def _shares(logs: Array) -> tuple[Array, float]:
+    """Each month's share of the sum, and the log of the sum, however far out the numbers are."""
+    most = float(logs.max())
+    parts = np.exp(logs - most)
+    return parts / parts.sum(), most + float(np.log(parts.sum()))
 
 
 def _expected(

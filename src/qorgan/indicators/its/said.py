@@ -243,7 +243,7 @@ def _break(measured: Measured, at: AtBreak) -> dict[str, Any]:
 
 def _interval(one: Estimate, counts: bool) -> dict[str, Any]:
     found: dict[str, Any] = {**_figures(one, counts), "widest": one.widest}
-    found["ratio" if counts else "error"] = math.exp(one.value) if counts else one.error
+    found["ratio" if counts else "error"] = math.exp(min(one.value, 700.0)) if counts else one.error
     if counts:
         found["error_of_log"] = one.error
     return found
