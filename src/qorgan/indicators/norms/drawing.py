@@ -30,9 +30,15 @@ def draw(analysis: Analysis, path: str, language: str) -> None:
         Bar(
             said[f"short_{one.outcome.name}"][language],
             one.change.estimate,
-            *(end if math.isfinite(end) else None for end in (one.change.low, one.change.high)),
+            _known(one.change.low),
+            _known(one.change.high),
         )
         for one in shares
         if one.change is not None
     ]
     bars(drawn, words, said["unit_percent"][language]).write(path)
+
+
+def _known(end: float) -> float | None:
+    """An end of an interval, None where it has none."""
+    return end if math.isfinite(end) else None
