@@ -132,3 +132,17 @@ def test_no_number_on_the_map_runs_into_a_city(day):
     assert len(squares) == (3 if day is None or day.year > 2018 else 2)
     for box in boxes(picture):
         assert not any(box.over(square) for square in squares), box
+
+
+def test_a_long_word_in_the_name_of_a_series_is_not_cut_in_two():
+    points = [
+        Point(date(2024, 1, day), day, series=name) for day in (1, 2) for name in ("зарегистрированные", "x")
+    ]
+    said = [box.said for box in boxes(lines(points, WORDS["ru"], "дела"))]
+    assert "зарегистрированные" in said
+
+
+def test_one_line_named_as_what_is_measured_is_named_once():
+    points = [Point(date(2024, 1, day), day, series="зарегистрированные дела") for day in (1, 2)]
+    said = [box.said for box in boxes(lines(points, WORDS["ru"], "зарегистрированные дела"))]
+    assert said.count("зарегистрированные дела") == 1

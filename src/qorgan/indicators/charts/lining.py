@@ -111,7 +111,10 @@ def _draw(
     values = [number for its in series.values() for p in its for number in (p.y, p.low, p.high)]
     ticks = ticks_for(values, 5, zero=_from_zero(values))
     labels = axis_labels(list(ticks), unit, language)
-    names = {name: wrapped(name, SMALL, 0.27 * WIDTH) for name in series if name}
+    # One line whose name is what is measured is named by the axis already.
+    named = [name for name in series if name and not (len(series) == 1 and name == unit)]
+    room = min(max([0.27 * WIDTH, *(widest(name.split(), SMALL) for name in named)]), 0.4 * WIDTH)
+    names = {name: wrapped(name, SMALL, room) for name in named}
     end_room = max((widest(said, SMALL) for said in names.values()), default=0.0) + (28 if names else 8)
     left, right = MARGIN + widest(labels, SMALL) + 6, WIDTH - MARGIN - end_room
     unit_lines = wrapped(unit, SMALL, WIDTH - 2 * MARGIN)
@@ -244,7 +247,7 @@ def _names(canvas: Canvas, plot: Plot, series: dict[str, list[Point]], names: di
     put = []
     for number, (name, its) in enumerate(series.items()):
         known = [(plot.x(p.x), plot.scale.at(p.y)) for p in its if p.y is not None]
-        if name and known:
+        if name in names and known:
             tall = height(len(names[name]), SMALL)
             put.append(_Name(known[-1][1] - tall / 2, tall, number, names[name], known[-1]))
     put.sort(key=lambda one: one.y)
