@@ -18,8 +18,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
+from polars import selectors as cs
 
-from qorgan.indicators.faults import BadInput, Fault, fault
+from qorgan.indicators.faults import BadInput, Fault, fault, refuse
 
 STDIN = "<stdin>"
 SEPARATORS = ",;\t|"
@@ -121,9 +122,20 @@ def _parquet(name: str, source: Any, wanted: Any) -> Table:
         raise _unreadable(name, "Parquet", error) from error
     if file.metadata.num_rows == 0:
         raise BadInput(fault(name, "empty"))
+    frame = _plain(name, frame)
     return Table(
         name, "Parquet", frame.rename({there: asked for asked, there in chosen.items()}), tuple(header)
     )
+
+
+def _plain(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Refuses cells that no CSV could hold; a column without any value is empty text, as in a CSV."""
+    refuse(
+        fault(name, "odd_type", field=column, found=str(kind).split("(")[0])
+        for column, kind in frame.schema.items()
+        if kind.is_nested() or kind in (pl.Binary, pl.Duration, pl.Object)
+    )
+    return frame.with_columns(frame.select(cs.by_dtype(pl.Null).cast(pl.String)))
 
 
 def _parquet_frame(source: Any, file: Any, columns: list[str]) -> pl.DataFrame:

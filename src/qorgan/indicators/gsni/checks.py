@@ -261,7 +261,11 @@ def warnings_of(answers: Answers) -> list[tuple[str, dict[str, object]]]:
             )
         away = _distance(answers, at, group, ())
         if FAR < away < np.inf:
-            words = {"country": group.country, "wave": group.wave, "points": round(away, 1)}
+            words = {
+                "country": group.country,
+                "wave": group.wave,
+                "points": Text(*(number(away, language, 1) for language in LANGUAGES)),
+            }
             found.append(("warn_far", words))
         if not group.known:
             found.append(("warn_unknown_country", {"country": group.country}))

@@ -30,9 +30,14 @@ def draw(analysis: Analysis, path: str, language: str) -> None:
         Bar(
             said[f"short_{one.outcome.name}"][language],
             one.change.estimate,
-            *(end if math.isfinite(end) else None for end in (one.change.low, one.change.high)),
+            _end(one.change.low),
+            _end(one.change.high),
         )
         for one in shares
         if one.change is not None
     ]
     bars(drawn, words, said["unit_percent"][language]).write(path)
+
+
+def _end(end: float) -> float | None:
+    return end if math.isfinite(end) else None
