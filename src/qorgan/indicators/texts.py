@@ -75,6 +75,11 @@ def number(value: float | None, language: str, digits: int = 0, sign: bool = Fal
     return spelled(plain, language)
 
 
+def written(value: float | None, digits: int = 0, sign: bool = False) -> Text:
+    """The number in each language."""
+    return Text(*(number(value, language, digits, sign) for language in LANGUAGES))
+
+
 def counted(forms: Text, value: float | None) -> Text:
     """The form that goes with a number: one, few (Russian), many; without a number, many.
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from qorgan.indicators.norms.analysis import FEW_CLUSTERS, Analysis, Change, Found, Kept, Share
 from qorgan.indicators.norms.sample import Needed, Wanted
-from qorgan.indicators.texts import LANGUAGES, UNKNOWN, Text, same, texts
-from qorgan.indicators.texts import number as written
+from qorgan.indicators.texts import LANGUAGES, UNKNOWN, Text, same, texts, written
 
 PART = "norms"
 ARMS = {0: "comparison", 1: "programme"}
@@ -24,7 +23,7 @@ def number(value: float | None, digits: int = 1, sign: bool = False) -> Text:
         return same(UNKNOWN)
     if not math.isfinite(value):
         return texts(PART)["unbounded"]
-    return Text(*(written(value, language, digits, sign) for language in LANGUAGES))
+    return written(value, digits, sign)
 
 
 def sentence(found: Found) -> Text:
