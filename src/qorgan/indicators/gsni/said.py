@@ -113,7 +113,7 @@ def _design(design: Designed, by_sex: bool, language: str) -> list[str]:
 def _estimates(label: str, values: Mapping[str, Estimate | None], language: str) -> list[str]:
     found = [values[name] for name in MEASURES]
     return [
-        _row("  " + label, "", *(number(one and one.percent, language, 2) for one in found)),
+        _row("  " + label, "", *(number(one.percent if one else None, language, 2) for one in found)),
         _row("  " + texts("gsni")["interval"][language], "", *(_span(one, language) for one in found)),
     ]
 
