@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -44,8 +45,8 @@ def test_a_row_with_too_few_cells_is_named_by_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "month,value\n2024-01,1\n2024-02\n2024-03,1,2\n")
     said = refused(path, "month", "value")
     assert len(said) == 2
-    assert f"{path}: line 3: 1 cells in a table of 2 columns" in said[0]
-    assert "line 4: 3 cells" in said[1]
+    assert f"{path}: line 3: cells: 1, columns: 2" in said[0]
+    assert "line 4: cells: 3" in said[1]
 
 
 def test_a_missing_a_doubled_column_no_rows_and_no_file_are_each_one_line(tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_a_picture_under_the_name_of_a_table_is_refused_and_not_a_fault_of_ours(
     assert refused(path, "month")
 
 
-@pytest.mark.parametrize("values", [[[1.0], [2.0]], [True, False], [b"1", b"2"]])
+@pytest.mark.parametrize("values", [[True, False], [date(2024, 1, 1), date(2024, 2, 1)]])
 def test_a_parquet_column_of_another_kind_is_no_column_of_numbers(
     tmp_path: Path, values: list[object]
 ) -> None:
@@ -106,3 +107,42 @@ def test_a_parquet_column_of_another_kind_is_no_column_of_numbers(
     with pytest.raises(BadInput) as caught:
         read_table(path, ("value",)).numbers("value", "0 to 10")
     assert "value: not a number (allowed: 0 to 10)" in caught.value.lines()[0]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pl.Series("country", [[1, 2]] * 2),
+        pl.Series("country", [{"a": 1}] * 2),
+        pl.Series("country", [b"\xff"] * 2),
+        pl.Series("country", [1, 2], dtype=pl.Duration("us")),
+    ],
+    ids=["list", "struct", "binary", "duration"],
+)
+def test_a_parquet_column_that_no_csv_could_hold_is_refused_by_name(tmp_path: Path, cells: pl.Series) -> None:
+    path = tmp_path / "odd.parquet"
+    pl.DataFrame([cells]).write_parquet(path)
+    with pytest.raises(BadInput) as refused:
+        read_table(str(path), ["country"])
+    assert [(one.field, one.line) for one in refused.value.faults] == [("country", None)]
+
+
+def test_a_parquet_column_without_any_value_is_empty_text(tmp_path: Path) -> None:
+    path = tmp_path / "null.parquet"
+    pl.DataFrame({"country": [None, None]}).write_parquet(path)
+    assert read_table(str(path), ["country"]).frame["country"].dtype == pl.String
+
+
+def test_decimal_commas_are_read_where_they_can_be_nothing_else(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", "month;value\n2024-01;0,95\n2024-02;12,5\n2024-03;7\n")
+    assert read_table(path, ("value",)).numbers("value", "any").to_list() == [0.95, 12.5, 7.0]
+
+
+@pytest.mark.parametrize("cells", [("1,500", "2,000"), ("1,5", "2.5"), ("1,5,5", "2,5")])
+def test_commas_that_could_be_something_else_are_refused_with_the_line(
+    tmp_path: Path, cells: tuple[str, str]
+) -> None:
+    path = written(tmp_path, "a.csv", "month;value\n" + "".join(f"2024-01;{cell}\n" for cell in cells))
+    with pytest.raises(BadInput) as caught:
+        read_table(path, ("value",)).numbers("value", "any")
+    assert "line 2: value: not a number" in caught.value.lines()[0]

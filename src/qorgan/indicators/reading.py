@@ -18,8 +18,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
+from polars import selectors as cs
 
-from qorgan.indicators.faults import BadInput, Fault, fault
+from qorgan.indicators.faults import BadInput, Fault, fault, refuse
 
 STDIN = "<stdin>"
 SEPARATORS = ",;\t|"
@@ -59,7 +60,7 @@ class Table:
                 raise BadInput(fault(self.file, "not_number", field=column, range=allowed))
             return found.cast(pl.Float64, strict=False)
         text = found.str.strip_chars()
-        text = text.set(text.is_in(list(empty)), None)
+        text = _with_points(text.set(text.is_in(list(empty)), None))
         numbers = text.cast(pl.Float64, strict=False)
         wrong = (text.is_not_null() & (numbers.is_null() | ~numbers.is_finite().fill_null(False))).arg_true()
         if len(wrong):
@@ -70,6 +71,21 @@ class Table:
                 )
             )
         return numbers
+
+
+def _with_points(text: pl.Series) -> pl.Series:
+    """Decimal commas as points, where they can be nothing else.
+
+    A column that has points too, or whose commas could all part thousands (1,500), stays as it is.
+
+    >>> _with_points(pl.Series(["0,952", "1"])).to_list(), _with_points(pl.Series(["1,500"])).to_list()
+    (['0.952', '1'], ['1,500'])
+    """
+    commas = text.filter(text.str.contains(r"^[+-]?\d+,\d+$").fill_null(False))
+    thousands = commas.str.contains(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+    if not len(commas) or thousands.all() or text.str.contains(".", literal=True).any():
+        return text
+    return text.str.replace(",", ".", literal=True)
 
 
 def read_table(path: str, wanted: Sequence[str] | Callable[[Sequence[str]], Sequence[str]]) -> Table:
@@ -121,9 +137,20 @@ def _parquet(name: str, source: Any, wanted: Any) -> Table:
         raise _unreadable(name, "Parquet", error) from error
     if file.metadata.num_rows == 0:
         raise BadInput(fault(name, "empty"))
+    frame = _plain(name, frame)
     return Table(
         name, "Parquet", frame.rename({there: asked for asked, there in chosen.items()}), tuple(header)
     )
+
+
+def _plain(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Refuses cells that no CSV could hold; a column without any value is empty text, as in a CSV."""
+    refuse(
+        fault(name, "odd_type", field=column, found=str(kind).split("(")[0])
+        for column, kind in frame.schema.items()
+        if kind.is_nested() or kind in (pl.Binary, pl.Duration, pl.Object)
+    )
+    return frame.with_columns(frame.select(cs.by_dtype(pl.Null).cast(pl.String)))
 
 
 def _parquet_frame(source: Any, file: Any, columns: list[str]) -> pl.DataFrame:

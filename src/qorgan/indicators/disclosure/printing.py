@@ -14,7 +14,7 @@ from qorgan.indicators.disclosure.bulletin import Bulletin, as_rows, bulletin
 from qorgan.indicators.disclosure.lattice import address
 from qorgan.indicators.disclosure.suppressing import Audited, audit, suppress
 from qorgan.indicators.reading import read_table
-from qorgan.indicators.texts import texts
+from qorgan.indicators.texts import number, texts
 
 REFUSED = 1
 
@@ -99,8 +99,8 @@ def _ranges(found: Audited, language: str) -> Iterator[str]:
     said = texts("disclosure")
     for one in found.ranges:
         where = ", ".join(f"{name}={value}" for name, value in one.address) or said["all"][language]
-        high = said["no_end"][language] if one.high is None else str(one.high)
-        yield f"{'  ' if one.wide_enough else '! '}{where}: {one.low}–{high}"
+        high = said["no_end"][language] if one.high is None else number(one.high, language)
+        yield f"{'  ' if one.wide_enough else '! '}{where}: {number(one.low, language)}–{high}"
     yield _verdict(found, language)
 
 

@@ -14,7 +14,7 @@ from qorgan.indicators.disclosure.lattice import Address
 from qorgan.indicators.disclosure.ptable import ptable
 from qorgan.indicators.disclosure.settings import settings
 from qorgan.indicators.faults import BadInput, fault
-from qorgan.indicators.texts import LANGUAGES, Text, texts
+from qorgan.indicators.texts import LANGUAGES, Text, number, texts
 
 PUBLISHED, WITHHELD, IMPOSSIBLE = "published", "withheld", "impossible"
 FORMAT = "qorgan.disclosure.release"
@@ -204,7 +204,8 @@ def human(release: Release, language: str) -> Iterable[str]:
         elif one.status == IMPOSSIBLE:
             rows.append([*where, "0", said["impossible"][language]])
         else:
-            rows.append([*where, str(one.count), f"{one.low}–{one.high}"])
+            between = f"{number(one.low, language)}–{number(one.high, language)}"
+            rows.append([*where, number(one.count, language), between])
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     for row in rows:
         yield "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip()

@@ -41,7 +41,7 @@ def _funnel(given: Answer, path: str, language: str) -> None:
         *(Step(names[m.id], float(m.value or 0)) for m in known),
     ]
     intervals = ", ".join(
-        f"{names[m.id]} {number(m.low, language)} - {number(m.high, language)}" for m in known
+        f"{names[m.id]} {number(m.low, language)}–{number(m.high, language)}" for m in known
     )
     dates = {"start": given.start, "end": given.until, "days": given.question.follow_up}
     alt = ", ".join(f"{names[m.id]} {number(m.value, language)}" for m in known)

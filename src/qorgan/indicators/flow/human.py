@@ -7,23 +7,16 @@ from itertools import groupby
 
 from qorgan.indicators.flow.answer import Answer, group_name
 from qorgan.indicators.flow.measures import COUNT, Measure, definitions
-from qorgan.indicators.texts import texts
+from qorgan.indicators.texts import number as spelled
+from qorgan.indicators.texts import percent_sign, texts
 
 PARTS = 24
 
 
 def number(value: float | None, language: str) -> str:
     """A number as it is read in the language: 12 345.6 in Russian and Kazakh with a comma."""
-    if value is None:
-        return "-"
-    text = (
-        f"{value:,.0f}"
-        if float(value).is_integer()
-        else f"{value:,.2f}"
-        if abs(value) < 10
-        else f"{value:,.1f}"
-    )
-    return text if language == "en" else text.replace(",", "\u00a0").replace(".", ",")
+    digits = 0 if value is None or float(value).is_integer() else 2 if abs(value) < 10 else 1
+    return spelled(value, language, digits)
 
 
 def written(given: Answer, language: str) -> str:
@@ -69,11 +62,11 @@ def _one(measure: Measure, language: str, short: bool) -> list[str]:
         if measure.value is None and not measure.parts
         else number(measure.value, language)
     )
-    head = f"  {name}: " + (
-        f"{value} {unit if measure.value is not None else ''}".rstrip()
-        if measure.value is not None or not measure.parts
-        else ""
-    )
+    if measure.value is not None and known.unit == "percent":
+        value += percent_sign(language)
+    elif measure.value is not None:
+        value = f"{value} {unit}".rstrip()
+    head = f"  {name}: " + (value if measure.value is not None or not measure.parts else "")
     details = [part for part in _details(measure, language) if part]
     lines = [head.rstrip() + (f"  ({'; '.join(details)})" if details else "")]
     if measure.parts and not short:
@@ -98,7 +91,7 @@ def _details(measure: Measure, language: str) -> list[str]:
     found = []
     if measure.low is not None and measure.high is not None:
         found.append(
-            f"{said['interval'][language]} {number(measure.low, language)} - {number(measure.high, language)}"
+            f"{said['interval'][language]} {number(measure.low, language)}–{number(measure.high, language)}"
         )
     if measure.numerator is not None and measure.denominator is not None:
         found.append(

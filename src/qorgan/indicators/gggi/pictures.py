@@ -10,9 +10,9 @@ from qorgan.indicators.gggi.countries import name_of
 from qorgan.indicators.gggi.history import History, Standing
 from qorgan.indicators.gggi.method import SUBINDEXES
 from qorgan.indicators.gggi.moves import Move
-from qorgan.indicators.gggi.report import number
 from qorgan.indicators.gggi.result import Country, Index
 from qorgan.indicators.gggi.telling import SHOWN, ranged, words
+from qorgan.indicators.texts import number, spelled
 
 if TYPE_CHECKING:
     from qorgan.indicators.charts import Picture, Point
@@ -36,9 +36,9 @@ def _country_picture(index: Index, country: Country, language: str) -> Picture:
         for one in index.method.indicators
     ]
     title = f"{said['name']}: {country.name[language]}"
-    parts = ", ".join(f"{said[name]} {number(country.values[name], 3)}" for name in SUBINDEXES)
-    method = said["picture_country"].format(score=number(country.values["score"], 3), parts=parts)
-    around = Words(title, method, *_ratios_words(index, said), f"{title}. {method}", language)
+    parts = ", ".join(f"{said[name]} {number(country.values[name], language, 3)}" for name in SUBINDEXES)
+    method = said["picture_country"].format(score=number(country.values["score"], language, 3), parts=parts)
+    around = Words(title, method, *_ratios_words(index, said, language), f"{title}. {method}", language)
     return bars(drawn, around, said["h_ratio"])
 
 
@@ -51,16 +51,18 @@ def _highest_picture(index: Index, language: str) -> Picture:
         ends = (None, None) if score is None else (score - tolerance, score + tolerance)
         drawn.append(Bar(f"{one.rank}. {one.name[language]}", score, *ends))
     method = said["picture_all"].format(shown=len(drawn), ranked=len(index.eligible))
-    shown = "; ".join(f"{bar.label} {number(bar.value, 3)}" for bar in drawn)
+    shown = "; ".join(f"{bar.label} {number(bar.value, language, 3)}" for bar in drawn)
     alt = f"{said['name']}. {method} {shown}"
     return bars(
-        drawn, Words(said["name"], method, *_ratios_words(index, said), alt, language), said["h_score"]
+        drawn,
+        Words(said["name"], method, *_ratios_words(index, said, language), alt, language),
+        said["h_score"],
     )
 
 
-def _ratios_words(index: Index, said: dict[str, str]) -> tuple[str, str]:
+def _ratios_words(index: Index, said: dict[str, str], language: str) -> tuple[str, str]:
     """Source and uncertainty of scores made from a table of ratios."""
-    note = said["uncertain_short"].format(tolerance=index.method.tolerance)
+    note = said["uncertain_short"].format(tolerance=spelled(f"{index.method.tolerance:g}", language))
     return f"{Path(index.file).name}; {index.method.source}. {said['copyright']}", note
 
 
@@ -74,7 +76,7 @@ def move_picture(move: Move, language: str, file: str) -> Picture:
 
     said = words(language)
     names = [name for name in (*SHOWN[move.kind], "total") if name in move.parts]
-    ranges = {name: ranged(move.parts[name], said["to"], signed=True) for name in names}
+    ranges = {name: ranged(move.parts[name], said["to"], language, signed=True) for name in names}
     steps = [Step(f"{said[f'part_{name}']} ({ranges[name]})", move.parts[name].reading) for name in names]
     first, last = move.entries
     title = said["moves_title"].format(country=name_of(move.iso3)[language])
@@ -105,7 +107,7 @@ def editions_picture(found: History, language: str, of: str, file: str) -> Pictu
     last = found.standings[-1]
     rank, score = (
         f"{last.entry.rank or '–'}/{last.edition.size}",
-        f"{last.entry.score:.{last.entry.decimals}f}",
+        number(last.entry.score, language, last.entry.decimals),
     )
     alt = f"{title}. {last.edition.year}: {said['h_rank']} {rank}, {said['h_score']} {score}."
     method = said[f"picture_{of}"].format(count=len(found.sample))

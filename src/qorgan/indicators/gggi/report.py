@@ -7,7 +7,7 @@ from typing import Any
 
 from qorgan.indicators.gggi.method import SUBINDEXES
 from qorgan.indicators.gggi.result import Country, Index
-from qorgan.indicators.texts import texts
+from qorgan.indicators.texts import number, spelled, texts
 
 MOST_BARS = 25
 
@@ -23,10 +23,6 @@ def columns(header: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence
         ).rstrip()
         for row in table
     ]
-
-
-def number(value: float | None, digits: int = 4) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
 
 
 def span(low: int | None, high: int | None) -> str:
@@ -88,14 +84,14 @@ def told(index: Index, language: str, only: str | None = None) -> list[str]:
     lines += _one(country, index, said, language) if country else _all(index, said, language)
     refused = [one for one in index.countries if not one.eligible and only in (None, one.iso3)]
     lines += [f"{one.iso3} {one.name[language]}: {why(one, index)[language]}" for one in refused]
-    lines += ["", said["uncertain"].format(tolerance=index.method.tolerance)]
+    lines += ["", said["uncertain"].format(tolerance=spelled(f"{index.method.tolerance:g}", language))]
     if any(one.tied > 1 for one in index.eligible):
         lines.append(said["ties"])
     if index.constant is not None:
         lines.append(said["constant"].format(count=index.constant))
     largest = index.largest()
     if largest:
-        parts = ", ".join(f"{said[name]} {value:.5f}" for name, value in largest.items())
+        parts = ", ".join(f"{said[name]} {number(value, language, 5)}" for name, value in largest.items())
         lines.append(said["differs"].format(parts=parts, count=index.compared()))
     if index.derived:
         lines.append(said["derived"].format(parts=", ".join(index.derived)))
@@ -105,11 +101,11 @@ def told(index: Index, language: str, only: str | None = None) -> list[str]:
 def _row(one: Country, index: Index, language: str) -> list[str]:
     rank = f"{one.rank}{'=' if one.tied > 1 else ''}"
     row = [rank, span(one.rank_best, one.rank_worst), f"{one.iso3} {one.name[language]}"]
-    row += [number(one.values[name]) for name in ("score", *SUBINDEXES)] + [str(one.indicators)]
+    row += [number(one.values[name], language, 4) for name in ("score", *SUBINDEXES)] + [str(one.indicators)]
     if index.constant is not None:
         row.append(str(one.rank_constant or "–"))
     if index.compared():
-        row.append(number((one.published or {}).get("score"), 3))
+        row.append(number((one.published or {}).get("score"), language, 3))
     return row
 
 
@@ -136,8 +132,8 @@ def _one(country: Country, index: Index, said: dict[str, str], language: str) ->
     for one in index.method.indicators:
         note = said["missing"] if one.column in country.missing else ""
         if one.column in country.cut:
-            note = said["cut"].format(cap=one.cap)
-        ratio = number(country.ratios[one.column])
-        rows.append([said[one.subindex], said[one.column], f"{one.weight:.3f}", ratio, note])
+            note = said["cut"].format(cap=spelled(f"{one.cap:g}", language))
+        ratio = number(country.ratios[one.column], language, 4)
+        rows.append([said[one.subindex], said[one.column], number(one.weight, language, 3), ratio, note])
     head = ["", said["h_indicator"], said["h_weight"], said["h_ratio"], ""]
     return [*lines, "", *columns(head, rows, left=(0, 1, 4))]

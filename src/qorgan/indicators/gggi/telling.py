@@ -9,7 +9,7 @@ from qorgan.indicators.gggi.editions import UNIT, Entry
 from qorgan.indicators.gggi.history import History
 from qorgan.indicators.gggi.moves import Move, Range
 from qorgan.indicators.gggi.report import columns
-from qorgan.indicators.texts import texts
+from qorgan.indicators.texts import number, spelled, texts
 
 SHOWN = {
     "shapley": ("own", "others", "left", "entered"),
@@ -22,30 +22,30 @@ def words(language: str) -> dict[str, str]:
     return {name: text[language] for name, text in texts("gggi").items()}
 
 
-def plain(value: float) -> str:
+def plain(value: float, language: str) -> str:
     """A number of places: a whole number without its decimal.
 
-    >>> plain(3.0), plain(-0.5)
-    ('3', '−0.5')
+    >>> plain(3.0, "en"), plain(-0.5, "en"), plain(12.5, "kk")
+    ('3', '−0.5', '12,5')
     """
-    return f"{value:g}".replace("-", "−")
+    return spelled(f"{value:g}", language)
 
 
-def ranged(one: Range, joint: str, signed: bool = False) -> str:
+def ranged(one: Range, joint: str, language: str, signed: bool = False) -> str:
     """One number where both ends are the same, else both."""
 
     def said(value: float) -> str:
-        return f"+{plain(value)}" if signed and value > 0 else plain(value)
+        return ("+" if signed and value > 0 else "") + plain(value, language)
 
     if one.low == one.high:
         return said(one.low)
     return f"{said(one.low)} {joint} {said(one.high)}" if joint else f"{said(one.low)}–{said(one.high)}"
 
 
-def true_ends(entry: Entry) -> tuple[str, str]:
+def true_ends(entry: Entry, language: str) -> tuple[str, str]:
     """The lowest and the highest score before rounding, with one or two decimals more than are printed."""
     digits = entry.decimals + (1 if entry.decimals > 2 else 2)
-    return f"{entry.low / UNIT:.{digits}f}", f"{entry.high / UNIT:.{digits}f}"
+    return number(entry.low / UNIT, language, digits), number(entry.high / UNIT, language, digits)
 
 
 def move_document(move: Move, language: str) -> dict[str, Any]:
@@ -95,30 +95,30 @@ def move_told(move: Move, language: str) -> list[str]:
     lines = [said["moves_title"].format(country=name_of(move.iso3)[language])]
     for edition, entry in ((move.start, first), (move.end, last)):
         text = said["moves_edition"] if entry.rank else said["moves_edition_unranked"]
-        score, (low, high) = f"{entry.score:.{entry.decimals}f}", true_ends(entry)
+        score, (low, high) = number(entry.score, language, entry.decimals), true_ends(entry, language)
         place = {"year": edition.year, "rank": entry.rank, "size": edition.size}
         lines.append(text.format(**place, score=score, low=low, high=high))
-    rows = [_part(move, name, said) for name in (*SHOWN[move.kind], "total") if name in move.parts]
+    rows = [_part(move, name, said, language) for name in (*SHOWN[move.kind], "total") if name in move.parts]
     head = [said["h_part"], said["h_places"], said["h_reading"]]
     lines += ["", *columns(head, rows, left=(0,)), "", said[f"order_{move.kind}"], said["reading_text"]]
-    lines += _ranks(move, said, joint)
+    lines += _ranks(move, said, joint, language)
     lines += _sample(move, said, language)
     return [*lines, "", said["rounding"], said["must_not"], said["copyright"]]
 
 
-def _part(move: Move, name: str, said: dict[str, str]) -> list[str]:
+def _part(move: Move, name: str, said: dict[str, str], language: str) -> list[str]:
     one = move.parts[name]
-    middle = "" if one.reading is None else f"{'+' if one.reading > 0 else ''}{plain(one.reading)}"
-    return [said[f"part_{name}"], ranged(one, said["to"], signed=True), middle]
+    middle = "" if one.reading is None else f"{'+' if one.reading > 0 else ''}{plain(one.reading, language)}"
+    return [said[f"part_{name}"], ranged(one, said["to"], language, signed=True), middle]
 
 
-def _ranks(move: Move, said: dict[str, str], joint: str) -> list[str]:
+def _ranks(move: Move, said: dict[str, str], joint: str, language: str) -> list[str]:
     lines, years = [], {"from": move.start.year, "to": move.end.year}
     for name in ("new_score_in_old_field", "old_score_in_new_field"):
         if name in move.ranks:
-            lines.append(said[name].format(rank=ranged(move.ranks[name], joint), **years))
+            lines.append(said[name].format(rank=ranged(move.ranks[name], joint, language), **years))
     if "constant_from" in move.ranks:
-        ranks = {name: ranged(move.ranks[f"constant_{name}"], joint) for name in ("from", "to")}
+        ranks = {name: ranged(move.ranks[f"constant_{name}"], joint, language) for name in ("from", "to")}
         lines.append(
             said["constant_move"].format(
                 count=move.common,
@@ -177,16 +177,16 @@ def history_told(found: History, language: str) -> list[str]:
     said = words(language)
     rows = []
     for one in found.standings:
-        score = f"{one.entry.score:.{one.entry.decimals}f}"
+        score = number(one.entry.score, language, one.entry.decimals)
         rows.append(
             [
                 str(one.edition.year),
                 str(one.entry.rank or "–"),
                 str(one.edition.size),
-                ranged(one.possible, "") if one.possible else "–",
-                ranged(one.constant, "") if one.constant else "–",
+                ranged(one.possible, "", language) if one.possible else "–",
+                ranged(one.constant, "", language) if one.constant else "–",
                 score,
-                "–".join(true_ends(one.entry)),
+                "–".join(true_ends(one.entry, language)),
             ]
         )
     head = [

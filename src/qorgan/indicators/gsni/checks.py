@@ -21,6 +21,7 @@ from qorgan.indicators.gsni.codes import MISSING, Codes
 from qorgan.indicators.gsni.items import ITEMS, MEASURES, Item, published, sex_codes
 from qorgan.indicators.gsni.layout import PART
 from qorgan.indicators.gsni.measure import digits, stacked, tables
+from qorgan.indicators.texts import written
 
 ACCEPTED = ("inverted", "repeats", "points")
 NEVER = re.compile(r"\bnever\b|никогда|ешқашан", re.I)
@@ -257,11 +258,15 @@ def warnings_of(answers: Answers) -> list[tuple[str, dict[str, object]]]:
         tie = _association(answers, at)
         if tie is not None and tie < 0:
             found.append(
-                ("warn_association", {"country": group.country, "wave": group.wave, "r": round(tie, 2)})
+                ("warn_association", {"country": group.country, "wave": group.wave, "r": written(tie, 2)})
             )
         away = _distance(answers, at, group, ())
         if FAR < away < np.inf:
-            words = {"country": group.country, "wave": group.wave, "points": round(away, 1)}
+            words = {
+                "country": group.country,
+                "wave": group.wave,
+                "points": written(away, 1),
+            }
             found.append(("warn_far", words))
         if not group.known:
             found.append(("warn_unknown_country", {"country": group.country}))

@@ -9,7 +9,7 @@ from qorgan.indicators.gsni.change import Change
 from qorgan.indicators.gsni.items import MEASURES
 from qorgan.indicators.gsni.said import name_of
 from qorgan.indicators.gsni.study import Study
-from qorgan.indicators.texts import texts
+from qorgan.indicators.texts import number, texts
 
 Found = tuple[str, float | None, float | None, float | None, str]
 
@@ -22,7 +22,9 @@ def draw(path: str, studies: Sequence[Study], moved: Sequence[Change], language:
     rows = _rows(studies, language)
     designed = any(study.designs for study in studies)
     shown = "; ".join(
-        f"{row[0]} {row[4]} {row[1]:.1f}".replace("  ", " ") for row in rows if row[1] is not None
+        f"{row[0]} {row[4]} {number(row[1], language, 1)}".replace("  ", " ")
+        for row in rows
+        if row[1] is not None
     )
     note = words["chart_note_design" if designed else "chart_note"][language]
     if any(change.before_law for change in moved):

@@ -17,6 +17,9 @@ from qorgan.indicators.texts import Text
 ITEMS = ("leaders", "rights", "university", "job", "executives", "beating", "abortion")
 DIMENSIONS = ("political", "educational", "economic", "physical")
 MEASURES = ("gsni", "gsni2", "none", *DIMENSIONS)
+PUBLISHED_AS = {"GSNI": "gsni", "GSNI2": "gsni2", "NOBIAS": "none"} | {
+    name.upper(): name for name in DIMENSIONS
+}
 WAVES = (5, 6, 7)
 
 
@@ -133,8 +136,10 @@ def countries() -> Mapping[str, tuple[str, Text]]:
 
 @cache
 def published() -> Mapping[tuple[str, int], Mapping[str, float]]:
-    """UNDP's pooled cells of 2023 by country and wave, percent."""
-    return {
-        (row["iso3"], int(row["wave"])): {name: float(row[name]) for name in MEASURES}
-        for row in _rows("gsni_published.csv")
-    }
+    """UNDP's pooled cells of 2023 (annex tables A1 and A3a) by country and wave, percent."""
+    found: dict[tuple[str, int], dict[str, float]] = {}
+    for row in _rows("published/gsni_2023.csv"):
+        if row["table"] in ("A1", "A3a") and row["sex"] == "both" and row["iso3"] != "AVG":
+            cells = found.setdefault((row["iso3"], int(row["wave"])), {})
+            cells[PUBLISHED_AS[row["indicator"]]] = float(row["value_pct"])
+    return found

@@ -10,10 +10,9 @@ from qorgan.indicators.gsni.design import Designed, Estimate
 from qorgan.indicators.gsni.items import MEASURES, countries, published
 from qorgan.indicators.gsni.measure import Value
 from qorgan.indicators.gsni.study import Study
-from qorgan.indicators.texts import texts
+from qorgan.indicators.texts import UNKNOWN, number, texts
 
 WIDTH, NAME, LINE = 9, 30, 110
-UNKNOWN = "—"
 NEAR = 0.005  # two published decimals
 SHOWN = 12  # warnings of one file in the text; all stand in the JSON
 
@@ -61,19 +60,26 @@ def _study(study: Study, by_sex: bool, language: str) -> list[str]:
 
 def _country(study: Study, at: int, by_sex: bool, language: str) -> list[str]:
     words, row, years = texts("gsni"), study.countries[at], study.years[at]
-    when = "" if years is None else f" ({years[0]}" + (f"-{years[1]})" if years[1] > years[0] else ")")
-    lines = [_values(f"{name_of(row.group.country, language)}, {row.group.wave}{when}", row.pooled)]
-    lines.append(_of(words["of"][language], row.pooled))
+    when = "" if years is None else f" ({years[0]}" + (f"–{years[1]})" if years[1] > years[0] else ")")
+    lines = [_values(f"{name_of(row.group.country, language)}, {row.group.wave}{when}", row.pooled, language)]
+    lines.append(_of(words["of"][language], row.pooled, language))
     if by_sex:
         for sex, values in row.by_sex.items():
-            lines += [_values("  " + words[sex][language], values), _of(words["of"][language], values)]
+            lines += [
+                _values("  " + words[sex][language], values, language),
+                _of(words["of"][language], values, language),
+            ]
     cells = published().get((row.group.country, row.group.wave))
     if cells:
-        lines.append(_row("  " + words["undp"][language], "", *(f"{cells[name]:.2f}" for name in MEASURES)))
+        lines.append(
+            _row("  " + words["undp"][language], "", *(number(cells[name], language, 2) for name in MEASURES))
+        )
     lines.append(
         "  "
         + words["dropped"][language].format(
-            respondents=row.respondents, complete=row.complete, percent=f"{row.dropped:.1f}"
+            respondents=number(row.respondents, language),
+            complete=number(row.complete, language),
+            percent=number(row.dropped, language, 1),
         )
     )
     if row.lacking:
@@ -90,26 +96,30 @@ def _design(design: Designed, by_sex: bool, language: str) -> list[str]:
     words = texts("gsni")
     key = "by_design" if design.clustered else "weights_only"
     about = words[key][language].format(
-        units=design.units, strata=design.strata, effective=f"{design.effective:.0f}"
+        units=design.units, strata=design.strata, effective=number(design.effective, language)
     )
     lines = _wrapped("  " + about)
     if design.unweighted:
         lines.append("  " + words["without_weight"][language].format(count=design.unweighted))
     if design.alone:
         lines.append("  " + words["alone"][language].format(count=design.alone))
-    lines += _estimates(words["weighted"][language], design.pooled)
+    lines += _estimates(words["weighted"][language], design.pooled, language)
     if by_sex:
         for sex, values in design.by_sex.items():
-            lines += _estimates(words[sex][language], values)
+            lines += _estimates(words[sex][language], values, language)
     return lines
 
 
-def _estimates(label: str, values: Mapping[str, Estimate | None]) -> list[str]:
+def _estimates(label: str, values: Mapping[str, Estimate | None], language: str) -> list[str]:
     found = [values[name] for name in MEASURES]
     return [
-        _row("  " + label, "", *(f"{one.percent:.2f}" if one else UNKNOWN for one in found)),
-        _row("  95 %", "", *(f"{one.low:.1f}-{one.high:.1f}" if one else UNKNOWN for one in found)),
+        _row("  " + label, "", *(number(one.percent if one else None, language, 2) for one in found)),
+        _row("  " + texts("gsni")["interval"][language], "", *(_span(one, language) for one in found)),
     ]
+
+
+def _span(one: Estimate | None, language: str) -> str:
+    return f"{number(one.low, language, 1)}–{number(one.high, language, 1)}" if one else UNKNOWN
 
 
 def _change(change: Change, language: str) -> list[str]:
@@ -121,13 +131,13 @@ def _change(change: Change, language: str) -> list[str]:
         _row("", "", *(words[name][language] for name in MEASURES)),
     ]
     moves = [change.moves[name] for name in MEASURES]
-    points = [UNKNOWN if one.points is None else f"{one.points:+.2f}" for one in moves]
-    lows = [UNKNOWN if one.low is None else f"{one.low:+.1f}" for one in moves]
-    highs = [UNKNOWN if one.high is None else f"{one.high:+.1f}" for one in moves]
+    points = [number(one.points, language, 2, sign=True) for one in moves]
+    lows = [number(one.low, language, 1, sign=True) for one in moves]
+    highs = [number(one.high, language, 1, sign=True) for one in moves]
     for name, cells in (("points", points), ("low", lows), ("high", highs)):
         lines.append(_row("  " + words[name][language], "", *cells))
     lines += _wrapped("  " + words["interval_design" if change.by_design else "interval_simple"][language])
-    one, two = (f"{percent:.1f}" for percent in change.dropped)
+    one, two = (number(percent, language, 1) for percent in change.dropped)
     lines += _wrapped("  " + words["drop_out"][language].format(earlier=one, later=two))
     if change.differs:
         lines += _wrapped("! " + words["drop_out_differs"][language])
@@ -136,14 +146,13 @@ def _change(change: Change, language: str) -> list[str]:
     return [*lines, ""]
 
 
-def _values(label: str, values: Mapping[str, Value]) -> str:
-    percents = [values[name].percent for name in MEASURES]
-    cells = (UNKNOWN if percent is None else f"{percent:.2f}" for percent in percents)
-    return _row(label, str(values["gsni"].of), *cells)
+def _values(label: str, values: Mapping[str, Value], language: str) -> str:
+    cells = (number(values[name].percent, language, 2) for name in MEASURES)
+    return _row(label, number(values["gsni"].of, language), *cells)
 
 
-def _of(label: str, values: Mapping[str, Value]) -> str:
-    return _row("  " + label, "", *(str(values[name].of) for name in MEASURES))
+def _of(label: str, values: Mapping[str, Value], language: str) -> str:
+    return _row("  " + label, "", *(number(values[name].of, language) for name in MEASURES))
 
 
 def _row(label: str, count: str, *cells: str) -> str:

@@ -9,7 +9,7 @@ from qorgan.indicators.its.changes import said_kinds
 from qorgan.indicators.its.effect import AtBreak, Effect, Measured
 from qorgan.indicators.its.model import Estimate
 from qorgan.indicators.its.months import written
-from qorgan.indicators.texts import LANGUAGES, Text, texts
+from qorgan.indicators.texts import LANGUAGES, Text, percent_sign, spelled, texts
 
 PART = "its"
 
@@ -29,12 +29,13 @@ def number(value: float, digits: int | None = 1, sign: bool = True) -> Text:
     ('−12,3', '0.0457')
     """
     plain = f"{value:.{digits}f}" if digits is not None else f"{value:.3g}"
-    if "e" in plain and abs(value) >= 1:
-        plain = f"{value:.0f}"
-    if float(plain) == 0:
+    if abs(value) >= 1000:
+        plain = f"{value:,.{digits or 0}f}"
+    if not any(digit in "123456789" for digit in plain):
         plain = plain.lstrip("-")
-    said = ("+" if sign and float(plain) > 0 else "") + plain.replace("-", "−")
-    return Text(said, said.replace(".", ","), said.replace(".", ","))
+    elif sign and value > 0:
+        plain = "+" + plain
+    return Text(*(spelled(plain, language) for language in LANGUAGES))
 
 
 def _figures(one: Estimate, counts: bool) -> dict[str, float]:
@@ -138,7 +139,7 @@ def _effects(measured: Measured, language: str) -> list[str]:
 
 def _table(measured: Measured, effect: Effect, language: str) -> list[str]:
     said = texts(PART)
-    sign = " %" if measured.percent else ""
+    sign = percent_sign(language) if measured.percent else ""
     rows = [("", "", said["interval"][language])]
     for name in ("level", "slope", "average", "at_end"):
         value, low, high = _shown(getattr(effect, name), measured.percent)

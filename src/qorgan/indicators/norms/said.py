@@ -7,7 +7,7 @@ from typing import Any
 
 from qorgan.indicators.norms.analysis import FEW_CLUSTERS, Analysis, Change, Found, Kept, Share
 from qorgan.indicators.norms.sample import Needed, Wanted
-from qorgan.indicators.texts import LANGUAGES, Text, texts
+from qorgan.indicators.texts import LANGUAGES, UNKNOWN, Text, same, texts, written
 
 PART = "norms"
 ARMS = {0: "comparison", 1: "programme"}
@@ -20,14 +20,10 @@ def number(value: float | None, digits: int = 1, sign: bool = False) -> Text:
     ('0.0', '+2,25', '–')
     """
     if value is None:
-        return Text("–", "–", "–")
+        return same(UNKNOWN)
     if not math.isfinite(value):
         return texts(PART)["unbounded"]
-    plain = f"{value:.{digits}f}"
-    if float(plain) == 0:
-        plain = plain.lstrip("-")
-    said = ("+" if sign and float(plain) > 0 else "") + plain.replace("-", "−")
-    return Text(said, said.replace(".", ","), said.replace(".", ","))
+    return written(value, digits, sign)
 
 
 def sentence(found: Found) -> Text:

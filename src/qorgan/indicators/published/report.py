@@ -8,14 +8,12 @@ from qorgan.indicators.faults import BadInput, fault
 from qorgan.indicators.gggi.countries import countries
 from qorgan.indicators.published.choosing import SETS, Chosen
 from qorgan.indicators.published.facts import PART, Fact, known_words, said
-from qorgan.indicators.texts import Text, same, texts
+from qorgan.indicators.texts import Text, counted, percent_sign, same, spelled, texts
 
 if TYPE_CHECKING:
     from qorgan.indicators.charts import Picture
 
 MOST_BARS = 40
-GROUPS = {"en": ",", "ru": "\u00a0", "kk": "\u00a0"}
-POINT = {"en": ".", "ru": ",", "kk": ","}
 
 
 def written(value: float, language: str) -> str:
@@ -24,29 +22,28 @@ def written(value: float, language: str) -> str:
     >>> written(72000, "en"), written(-6.4, "kk"), written(0.71, "en")
     ('72,000', '−6,4', '0.71')
     """
-    shown = f"{abs(value):,.4f}".rstrip("0").rstrip(".")
-    shown = shown.replace(",", "\0").replace(".", POINT[language]).replace("\0", GROUPS[language])
-    return ("−" if value < 0 else "") + shown
+    return spelled(f"{value:,.4f}".rstrip("0").rstrip("."), language)
 
 
 def territory(code: str) -> Text:
     return known_words()["territories"].get(code) or countries().get(code) or same(code)
 
 
-def unit(code: str) -> Text:
-    """Ranks name the size of their sample: "rank of 146"."""
+def unit(code: str, value: float | None = None) -> Text:
+    """The unit as it stands with a number, or alone. Ranks name the size of their sample: "rank of 146"."""
     if code.startswith("rank of "):
         size = code.removeprefix("rank of ")
         return Text(code, f"ранг из {size}", f"{size} елдегі орын")
-    return said("units", code)
+    return counted(said("units", code), value)
 
 
 def amount(fact: Fact, language: str) -> str:
     """The figure with its unit: about 72,000 orders."""
     number = known_words()["abouts"][fact.about].filled(value=written(fact.value, language))[language]
-    shown = unit(fact.unit)[language]
+    # Russian "около" and "более" take the genitive, which is the form of many.
+    shown = unit(fact.unit, fact.value if fact.about == "exact" else None)[language]
     if shown == "%":
-        return f"{number}{'' if language == 'en' else chr(160)}%"
+        return number + percent_sign(language)
     if fact.unit.startswith("rank"):
         return f"{number} ({shown})"
     return f"{number} {shown}"

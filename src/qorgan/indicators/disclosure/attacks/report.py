@@ -14,7 +14,7 @@ from qorgan.indicators.disclosure.keys import Secret
 from qorgan.indicators.disclosure.lattice import Lattice
 from qorgan.indicators.disclosure.perturbing import perturb
 from qorgan.indicators.disclosure.release import Release
-from qorgan.indicators.texts import texts
+from qorgan.indicators.texts import number, texts
 
 ALLOWED = 1.0  # points
 PLAIN, RULED = "plain", "ruled"
@@ -172,18 +172,27 @@ def human(rows: list[Row], language: str) -> Iterator[str]:
         some = [row for row in rows if row.attack == attack]
         if attack == "averaged":
             for row in some:
-                yield _line(said["attack_averaged"].filled(releases=row.setting)[language], "", row)
+                yield _line(said["attack_averaged"].filled(releases=row.setting)[language], "", row, language)
             continue
         for design in (PLAIN, RULED):
             shown = [row for row in some if row.design == design]
             if shown:
                 most = max(shown, key=lambda row: row.gain)
-                yield _line(said[f"attack_{attack}"][language], said[f"attack_{design}"][language], most)
-    yield said["attack_worst"].filled(gain=f"{worst(rows):.2f}", most=f"{ALLOWED:g}")[language]
+                yield _line(
+                    said[f"attack_{attack}"][language], said[f"attack_{design}"][language], most, language
+                )
+    yield said["attack_worst"].filled(gain=number(worst(rows), language, 2), most=number(ALLOWED, language))[
+        language
+    ]
 
 
-def _line(name: str, design: str, row: Row) -> str:
+def _line(name: str, design: str, row: Row, language: str) -> str:
     about = f"{name}, {design}" if design else name
-    size = f", n = {row.targets}, ± {row.error:.2f}" if row.targets and row.error is not None else ""
+    some = "  ".join(number(value, language, 2) for value in (row.baseline, row.attacked))
+    size = (
+        f", n = {number(row.targets, language)}, ± {number(row.error, language, 2)}"
+        if row.targets and row.error is not None
+        else ""
+    )
     setting = "" if row.attack == "averaged" else f"  [{row.setting}{size}]"
-    return f"  {about}: {row.baseline:.2f}  {row.attacked:.2f}  {row.gain:+.2f}{setting}"
+    return f"  {about}: {some}  {number(row.gain, language, 2, sign=True)}{setting}"
