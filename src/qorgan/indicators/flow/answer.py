@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ MEASURES = (
     *gbvims.MEASURES,
 )
 MOST_GROUPS = 200
+WORKERS = 2
 MONTHLY = (
     "reported",
     "registered",
@@ -112,7 +114,7 @@ def _answered(events: Events, steps: Mapping[str, Any], question: Question) -> A
     period = _period(events, question)
     gathered = gather(events, known, period, notes)
     notes = [*gathered.notes, *_out_of_order(gathered)]
-    measures = tuple(measure(gathered) for measure in MEASURES)
+    measures = _measured(gathered)
     groups = _groups(gathered, question.by)
     first, last = _span(events, gathered, question)
     breaks = tuple(row for row in policy()["law_changes"] if first < row["day"] <= last)
@@ -131,6 +133,12 @@ def _answered(events: Events, steps: Mapping[str, Any], question: Question) -> A
         tuple(notes),
         changed,
     )
+
+
+def _measured(gathered: Gathered) -> tuple[Measure, ...]:
+    """Every indicator, two at a time: numpy works on columns without holding the interpreter."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return tuple(pool.map(lambda measure: measure(gathered), MEASURES))
 
 
 def _period(events: Events, question: Question) -> Period:
@@ -172,7 +180,7 @@ def _groups(gathered: Gathered, by: str | None) -> dict[str, tuple[Measure, ...]
     for code, word in enumerate(("", *gathered.words(by))):
         part = gathered.only(by, code)
         if code or len(part.cohort()):
-            found[word] = tuple(measure(part) for measure in MEASURES)
+            found[word] = _measured(part)
     return found
 
 

@@ -23,7 +23,7 @@ OPTIONAL = ("sex", "age_band", "relation", "region", "provision", "iccs", "servi
 HASHED, INSTANTS = ("subject", "parent", "person_key"), ("recorded_at", "occurred_at")
 NEVER = np.iinfo(np.int64).min  # no instant
 UNREAD = NEVER + 1
-SEED = 20260302
+SEED, BLOCK = 20260302, 1 << 18
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
@@ -112,13 +112,25 @@ def _text(column: Any) -> Any:
 
 def hashed(cells: pl.Series | pl.LazyFrame) -> NDArray[np.uint64]:
     """64 bits for each cell, 0 for an empty one; spaces around it do not count."""
-    lazy = cells.to_frame().lazy() if isinstance(cells, pl.Series) else cells
-    cell = pl.all().str.strip_chars()
+    whole = (cells if isinstance(cells, pl.Series) else cells.collect().to_series()).alias("cell")
+    cell = pl.col("cell").str.strip_chars() if _may_have_spaces(whole) else pl.col("cell")
     key = pl.when(cell == "").then(0).otherwise(cell.hash(SEED)).fill_null(0)
-    found: NDArray[np.uint64] = (
-        lazy.select(key.cast(pl.UInt64)).collect(engine="streaming").to_series().to_numpy()
-    )
+    frame = whole.to_frame().lazy().select(key.cast(pl.UInt64)).collect(engine="streaming")
+    found: NDArray[np.uint64] = frame.to_series().to_numpy()
     return found
+
+
+def _may_have_spaces(cells: pl.Series) -> bool:
+    """Whether any byte of a column is a space or a control, or of a sign outside ASCII: looked for in all of
+    it at once, since taking spaces off each cell costs more than hashing it."""
+    for part in cells.get_chunks():
+        array: Any = part.to_arrow(compat_level=pl.CompatLevel.oldest())
+        data = array.buffers()[2]
+        plain = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
+        for begin in range(0, len(plain), BLOCK):
+            if (plain[begin : begin + BLOCK] - np.uint8(0x21) > 0x5E).any():
+                return True
+    return False
 
 
 def coded(column: Any) -> tuple[Codes, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qorgan.indicators.flow import classes
 from qorgan.indicators.flow.gathered import Gathered, Places
@@ -60,9 +61,15 @@ def _people(id_: str, gathered: Gathered, cases: Places, roles: Sequence[str], u
     if not len(who):
         return cannot(id_, "no_person", types=gathered.roles[roles[0]].written())
     inside = mine[case]
-    count = len(np.unique(who[inside]))
-    named = len(np.unique(case[inside]))
+    count = _distinct(who[inside])
+    seen = np.zeros(gathered.size, bool)
+    seen[case[inside]] = True
+    named = int(seen.sum())
     return Measure(id_, value=count, numerator=count, left_out=len(cases) - named + unknown)
+
+
+def _distinct(ordered: NDArray[np.uint64]) -> int:
+    return int((ordered[1:] != ordered[:-1]).sum()) + 1 if len(ordered) else 0
 
 
 def offences(gathered: Gathered) -> Measure:
@@ -99,10 +106,8 @@ def men(id_: str, roles: Sequence[str]) -> Callable[[Gathered], Measure]:
         )
         rows = rows[keep]
         case = gathered.case_of[gathered.place[rows]]
-        chosen = np.zeros(gathered.size, bool)
-        chosen[gathered.chosen(np.unique(case))] = True
-        fits = chosen[case] & _partner(gathered, case)
-        count = len(np.unique(events.person[rows[fits]]))
+        fits = gathered.picked(case)[case] & _partner(gathered, case)
+        count = _distinct(np.sort(events.person[rows[fits]]))
         return Measure(id_, value=count, numerator=count)
 
     return measure

@@ -139,6 +139,16 @@ class Gathered:
         found: Places = subjects[codes == code]
         return found
 
+    def picked(self, subjects: Places, own: bool = False) -> NDArray[np.bool_]:
+        """Which of all subjects are among these, named any number of times, and of the group looked at."""
+        found = np.zeros(self.size, bool)
+        found[subjects] = True
+        if self.group is not None:
+            mine = self.chosen(np.flatnonzero(found), own)
+            found[:] = False
+            found[mine] = True
+        return found
+
     def in_period(self, times: Ints) -> Places:
         """The subjects whose time lies in the period."""
         return np.flatnonzero((times >= self.period.start) & (times < self.period.end))

@@ -66,9 +66,10 @@ def reporting_delay(gathered: Gathered) -> Measure:
     rows = rows[(events.recorded[rows] == first[gathered.place[rows]]) & (events.occurred[rows] != NEVER)]
     if not len(rows):
         return cannot(id_, "no_occurred", types=gathered.roles[role].written())
-    _, once = np.unique(gathered.place[rows], return_index=True)
-    rows = rows[once]
-    who = gathered.place[rows]
+    earliest = np.full(gathered.size, -1, np.intp)
+    earliest[gathered.place[rows[::-1]]] = rows[::-1]
+    who = np.flatnonzero(earliest >= 0)
+    rows = earliest[who]
     chosen = np.zeros(gathered.size, bool)
     chosen[gathered.chosen(gathered.in_period(first))] = True
     rows = rows[chosen[who]]
@@ -119,8 +120,7 @@ def services(gathered: Gathered) -> Measure:
     rows, at = gathered.rows("service_given"), gathered.at("service_given")
     keep = (at >= gathered.period.start) & (at < gathered.period.end)
     who = gathered.place[rows]
-    chosen = np.zeros(gathered.size, bool)
-    chosen[gathered.chosen(np.unique(who), own=True)] = True
+    chosen = gathered.picked(who, own=True)
     rows, who = rows[keep & chosen[who]], who[keep & chosen[who]]
     own = gathered.events.codes["service"][rows]
     codes = np.where(own > 0, own, gathered.attribute("service", of_case=False)[who])

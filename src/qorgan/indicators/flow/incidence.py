@@ -20,13 +20,25 @@ Z = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True)
 class Curve:
-    """Cumulative incidence after each distinct time of an end, with its variance (delta method)."""
+    """Cumulative incidence after each distinct time of an end, with its variance (delta method).
+
+    `parts` are what the variance is made from: it is asked for at one time, or not at all, more often than
+    at every time.
+    """
 
     times: NDArray[np.float64]
     incidence: NDArray[np.float64]
-    variance: NDArray[np.float64]
+    parts: tuple[NDArray[np.float64], ...]
     entered: int
     last: float  # the longest time that anybody was seen
+
+    @property
+    def variance(self) -> NDArray[np.float64]:
+        return self.variance_until(len(self.times))
+
+    def variance_until(self, many: int) -> NDArray[np.float64]:
+        """The variance at the first `many` times."""
+        return _variance(self.incidence[:many], *(part[:many] for part in self.parts))
 
     def at(self, time: float) -> tuple[float, float, float]:
         """Incidence by `time` and its 95% interval on the complementary log-log scale.
@@ -38,19 +50,20 @@ class Curve:
         place = int(np.searchsorted(self.times, time, side="right")) - 1
         if place < 0:
             return 0.0, 0.0, _none_seen(self.entered)
-        value, variance = float(self.incidence[place]), float(self.variance[place])
+        value = float(self.incidence[place])
         if value <= 0:
             return 0.0, 0.0, _none_seen(self.entered)
         if value >= 1 - 1e-12:
             return 1.0, 1 - _none_seen(self.entered), 1.0
+        variance = float(self.variance_until(place + 1)[-1])
         spread = Z * math.sqrt(max(variance, 0.0)) / ((1 - value) * math.log(1 - value))
         ends = [1 - (1 - value) ** math.exp(sign * spread) for sign in (1, -1)]
         return value, min(ends), max(ends)
 
     def quantile(self, share: float) -> float | None:
         """The first time by which `share` of all who entered reached the end; None: not reached."""
-        reached = self.incidence >= share - 1e-12
-        return float(self.times[int(np.argmax(reached))]) if reached.any() else None
+        place = int(np.searchsorted(self.incidence, share - 1e-12))
+        return float(self.times[place]) if place < len(self.times) else None
 
 
 def _none_seen(entered: int) -> float:
@@ -75,27 +88,31 @@ def curves(durations: NDArray[Any], ends: NDArray[Any], many: int, unit: float =
     """The curves of the ends 1 to `many`, each beside all others; times are durations divided by `unit`."""
     if not len(durations):
         empty = np.zeros(0)
-        return [Curve(empty, empty, empty, 0, 0.0)] * many
+        return [Curve(empty, empty, (empty,) * 4, 0, 0.0)] * many
     spans, values = np.asarray(durations), None
     if spans.dtype.kind != "i":
         values, spans = np.unique(spans, return_inverse=True)
     # One plain sort of both together is many times faster than sorting one by the other.
-    packed = np.sort(spans.astype(np.int64) << 4 | np.asarray(ends, np.int64))
-    spans, what = packed >> 4, packed & 15
-    starts = np.flatnonzero(np.r_[True, spans[1:] != spans[:-1]])
-    any_end = np.add.reduceat((what > CENSORED).astype(np.int32), starts)
-    seen = any_end > 0
-    stops = np.asarray(spans[starts] if values is None else values[spans[starts]], np.float64) / unit
-    times, n = stops[seen], (len(spans) - starts)[seen].astype(np.float64)
-    d = any_end[seen].astype(np.float64)
-    before = np.asarray(np.r_[1.0, np.cumprod(1 - d / n)[:-1]], np.float64)
+    # Of one moment the unfinished come last: its first end then stands where all who are at risk begin.
+    packed = np.sort(spans.astype(np.int64) << 4 | (np.asarray(ends, np.int64) - EVENT) & 15)
+    ended = np.flatnonzero((packed & 15) != (CENSORED - EVENT) & 15)
+    spans, what = packed[ended] >> 4, (packed[ended] & 15) + EVENT
+    starts = np.flatnonzero(np.r_[True, spans[1:] != spans[:-1]]) if len(spans) else ended
+
+    def stops(whole: NDArray[Any]) -> NDArray[np.float64]:
+        return np.asarray(whole if values is None else values[whole], np.float64) / unit
+
+    times, n = stops(spans[starts]), (len(packed) - ended[starts]).astype(np.float64)
+    d = np.diff(starts, append=len(spans)).astype(np.float64)
+    before = np.ones(len(times))
+    np.cumprod(1 - d[:-1] / n[:-1], out=before[1:])
     found = []
     for number in range(EVENT, EVENT + many):
-        d1 = np.add.reduceat((what == number).astype(np.int32), starts)[seen].astype(np.float64)
+        mine = (what == number).astype(np.float64)
+        d1 = mine if len(starts) == len(mine) else np.add.reduceat(mine, starts)
         incidence = np.asarray(np.cumsum(before * d1 / n), np.float64)
-        found.append(
-            Curve(times, incidence, _variance(incidence, before, n, d1, d), len(spans), float(stops[-1]))
-        )
+        last = float(stops(packed[-1:] >> 4)[0])
+        found.append(Curve(times, incidence, (before, n, d1, d), len(packed), last))
     return found
 
 

@@ -176,9 +176,7 @@ def _answers(gathered: Gathered) -> tuple[Ints, Ints]:
     """Each breach of the period and the first action on the same order (else the same case) from then on."""
     order, at = order_of(gathered, "order_breached"), gathered.at("order_breached")
     keep = (at >= gathered.period.start) & (at < gathered.period.end)
-    chosen = np.zeros(gathered.size, bool)
-    chosen[gathered.chosen(np.unique(order), own=True)] = True
-    keep &= chosen[order]
+    keep &= gathered.picked(order, own=True)[order]
     order, at = order[keep], at[keep]
     acted, when = order_of(gathered, "breach_action"), gathered.at("breach_action")
     orders = np.zeros(gathered.size, bool)

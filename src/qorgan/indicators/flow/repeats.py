@@ -56,8 +56,7 @@ def _again(id_: str, roles: Sequence[str]) -> Callable[[Gathered], Measure]:
         who, case, at = incidents(gathered, present)
         if not len(who):
             return cannot(id_, "no_person", types=gathered.roles[present[0]].written())
-        chosen = np.zeros(gathered.size, bool)
-        chosen[gathered.chosen(np.unique(case))] = True
+        chosen = gathered.picked(case)
         index = (at >= gathered.period.start) & (at < gathered.period.end) & chosen[case]
         later = np.where(np.r_[who[1:] == who[:-1], False], np.r_[at[1:], FAR], FAR)
         places = np.flatnonzero(index)

@@ -52,8 +52,13 @@ def lacking(
 
 def ended(gathered: Gathered) -> Ints:
     """When a case was closed and not opened again; FAR otherwise."""
-    closed, reopened = gathered.last("closed"), gathered.last("reopened")
-    return np.where((closed != NEVER) & (closed > reopened), closed, FAR)
+
+    def make() -> Ints:
+        closed, reopened = gathered.last("closed"), gathered.last("reopened")
+        return np.where((closed != NEVER) & (closed > reopened), closed, FAR)
+
+    found: Ints = gathered.once("ended", make)
+    return found
 
 
 def rivals_of(gathered: Gathered, names: Sequence[str]) -> list[Ints]:
