@@ -141,7 +141,7 @@ def test_who_was_lost_is_shown_by_arm(tmp_path: Path) -> None:
     assert [(kept.before, kept.again) for kept in analysis.kept] == [(60, 60), (60, 42)]
     assert analysis.uneven is not None
     assert analysis.uneven.value == pytest.approx(-30)
-    assert "42 of 60 (70.0 %)" in text(analysis, "en")
+    assert "42 of 60 (70.0%)" in text(analysis, "en")
 
 
 def test_people_who_never_come_again_are_no_panel(tmp_path: Path) -> None:
