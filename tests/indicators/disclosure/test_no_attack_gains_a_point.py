@@ -95,5 +95,5 @@ def test_the_printed_figure_is_the_worst_of_those_that_count() -> None:
         report.Row("linked", "plain", "b", 30, 39, False),
     ]
     assert report.worst(rows) == 0.5
-    for language, word in (("en", "0.50 points"), ("ru", "0.50 пункта"), ("kk", "0.50 тармақ")):
+    for language, word in (("en", "0.50 points"), ("ru", "0,50 пункта"), ("kk", "0,50 тармақ")):
         assert word in list(report.human(rows, language))[-1]
