@@ -33,7 +33,8 @@ def test_an_attested_spelling_is_one_of_its_cluster() -> None:
 
 
 def test_the_package_imports_nothing_of_the_normaliser() -> None:
-    allowed = {"qorgan.identity.synthetic", "qorgan.identity.synthetic.making"}
+    # What the command says is no table of names.
+    allowed = {"qorgan.identity.synthetic", "qorgan.identity.synthetic.making", "qorgan.identity.saying"}
     for path in PACKAGE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qorgan"):

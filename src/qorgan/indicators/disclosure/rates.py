@@ -39,7 +39,7 @@ def rate(part: int | None, whole: int | None, z: float = 1.959964) -> Rate:
     ('withheld', 'given')
     >>> found = rate(30, 100)
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
-    (0.3, 0.217, 0.398)
+    (0.3, 0.215, 0.401)
     """
     given = settings()
     if part is None or whole is None or whole < given.rate_least:
@@ -89,4 +89,4 @@ def rounded(value: float, step: float) -> float:
     """
     if step <= 0:
         raise ValueError("a step is more than nought")
-    return round(value / step) * step
+    return float(round(value / step) * step)
