@@ -310,3 +310,10 @@ def test_most_pairs_that_are_found_are_right_and_twins_are_kept_apart() -> None:
     wanted = {(a, b) for rows in of.values() for a in rows for b in rows if a < b}
     got = {(row["record_l"], row["record_r"]) for row in strong}
     assert len(wanted & got) / len(wanted) > 0.7
+
+
+def test_the_database_draws_no_bar_of_progress_into_a_result() -> None:
+    engine = batch.DuckDB(shipped(), table(), threads=1)
+    asked = engine.connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()
+    engine.close()
+    assert asked == (False,)

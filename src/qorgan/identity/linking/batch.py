@@ -74,6 +74,8 @@ class DuckDB:
 
         self.model, self.table = model, table
         self.connection = duckdb.connect(":memory:")
+        # Its bar of progress would stand in a result on standard output.
+        self.connection.execute("SET enable_progress_bar=false")
         self.connection.execute("SET preserve_insertion_order = false")
         if threads:
             self.connection.execute(f"SET threads TO {int(threads)}")

@@ -167,11 +167,17 @@ def _instants(column: Any) -> tuple[Ints, NDArray[np.int8]]:
 
 
 def _from_text(cells: str, table: Any = None) -> tuple[Ints, NDArray[np.int8]]:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone='UTC'")
+    with _database() as connection:
         if table is not None:
             connection.register("cells", table)
         found = connection.execute(_WRITTEN.format(never=UNREAD, cells=cells)).fetchnumpy()
     return np.asarray(found["at"], np.int64), np.asarray(found["written"], np.int8)
+
+
+def _database() -> Any:
+    """A database in memory that reckons in UTC; its bar of progress would stand in the answer."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone='UTC'; SET enable_progress_bar=false")
+    return connection
