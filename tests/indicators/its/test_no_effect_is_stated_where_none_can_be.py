@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qorgan.indicators.faults import BadInput
+from qorgan.indicators.flow.roles import policy
 from qorgan.indicators.its.changes import inside, kinds, known_changes, told
 from qorgan.indicators.its.effect import Asked, Measured, measure
 from qorgan.indicators.its.months import month_of, written
@@ -103,8 +104,20 @@ def test_every_known_change_has_a_source_and_known_kinds() -> None:
         one.day for one in changes
     }
     for one in changes:
-        assert one.source and one.law and one.status in ("P", "S", "recall")
+        assert one.source and one.law and one.status in ("certain", "secondary", "conflicting", "unverified")
         assert set(one.counts) <= set(kinds())
+
+
+def test_a_change_whose_day_was_not_read_or_is_disputed_is_marked_so() -> None:
+    certainty = {one.day: one.status for one in known_changes()}
+    assert certainty[date(2015, 1, 1)] == certainty[date(2017, 7, 15)] == "unverified"
+    assert certainty[date(2025, 9, 16)] == "conflicting"
+
+
+def test_the_flow_of_cases_tells_the_same_changes_with_the_same_certainty() -> None:
+    here = {one.day: one.status for one in known_changes()}
+    there = {row["day"]: row["certainty"] for row in policy()["law_changes"]}
+    assert there.items() <= here.items()
 
 
 @pytest.mark.parametrize(("value", "code"), [("5", "constant"), ("0", "constant"), ("2.5", "constant")])

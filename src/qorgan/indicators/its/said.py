@@ -161,7 +161,7 @@ def _changes(measured: Measured, language: str) -> list[str]:
     said = texts(PART)
     lines = [said["changes"][language]]
     for one in listed:
-        mark = f" [{said['recall'][language]}]" if one.status == "recall" else ""
+        mark = "" if one.status == "certain" else f" [{said[one.status][language]}]"
         lines.append(f"  {one.day.isoformat()}  {one.what[language]} ({one.law}){mark}")
         if one.counts and measured.counts is None:
             lines.append(f"    {said['change_counts'].filled(kinds=said_kinds(one))[language]}")
