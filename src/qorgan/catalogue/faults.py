@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: where it stands, a code of `data/messages.yaml`, and what the message names."""
+    """One thing that is wrong: the field, a code of `data/messages.yaml`, and what the message names."""
 
     field: str
     code: str

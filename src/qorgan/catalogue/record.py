@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,8 +29,9 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Effect:
-    """One outcome of a study. `estimate` with its interval `low` to `high` at `level`; `better` says whether a
-    "lower" or a "higher" value is what was hoped for. None: the source does not say."""
+    """One outcome of a study: `estimate` with its interval `low` to `high` at `level`.
+
+    `better` says whether a "lower" or a "higher" value was hoped for. None: the source does not say."""
 
     outcome: Words
     domain: str
@@ -73,7 +74,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Record:
-    """A resource. `date` is the resource's own: a year, a month or a day, in ISO form; "" when not found."""
+    """A resource. `issued` is its own date: a year, a month or a day in ISO form; "" when not found."""
 
     identifier: str
     kind: str
@@ -89,7 +90,7 @@ class Record:
     cost: str
     address: str
     sources: tuple[Source, ...]
-    date: str = ""
+    issued: str = ""
     regions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     publisher: str = ""
@@ -101,12 +102,10 @@ class Record:
 
     def plain(self) -> dict[str, Any]:
         """The record as a dict that JSON can carry, and that `record_of` reads back."""
-        return _plain(self)
+        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
 
 
 def _plain(value: Any) -> Any:
-    from dataclasses import fields, is_dataclass
-
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, date):
@@ -301,9 +300,9 @@ def record_of(plain: Mapping[str, Any], where: str = "record") -> Record:
     identifier = read.text("identifier")
     if not is_identifier(identifier):
         read.fault("identifier", "wrong_identifier" if identifier else "missing", identifier)
-    when = read.text("date")
+    when = read.text("issued")
     if when and not DAY.match(when):
-        read.fault("date", "wrong_day", when)
+        read.fault("issued", "wrong_day", when)
     record = Record(
         identifier=identifier,
         kind=read.one_of("kind", plain.get("kind"), codes("kinds")),
@@ -319,7 +318,7 @@ def record_of(plain: Mapping[str, Any], where: str = "record") -> Record:
         cost=read.one_of("cost", plain.get("cost"), codes("costs")),
         address=read.address("address", plain.get("address")),
         sources=_sources(read),
-        date=when,
+        issued=when,
         regions=read.several("regions", SUBDIVISION),
         authors=read.several("authors", None),
         publisher=read.text("publisher"),
