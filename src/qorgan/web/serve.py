@@ -123,6 +123,23 @@ def only_one(data: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def library_beside(data: Path) -> Iterator[None]:
+    """Starts the library's own process where the public face is served; QORGAN_LIBRARY=no leaves it out."""
+    wanted = os.environ.get("QORGAN_LIBRARY", "yes") != "no"
+    if not wanted or os.environ.get("QORGAN_FACE", "all") not in ("all", "square"):
+        yield
+        return
+    from qorgan.web.beside import Library
+
+    library = Library(data)
+    library.start()
+    try:
+        yield
+    finally:
+        library.stop()
+
+
 # The database ----------------------------------------------------------------------------------------
 def prepare() -> None:
     """Brings the database to this release and fills it in demo mode. Raises CannotServe."""
@@ -356,10 +373,11 @@ def main(errors: IO[str] = sys.stderr) -> int:
             import django
 
             django.setup()
-            prepare()
-            stop = threading.Event()
-            _stop_on_signals(stop)
-            run(port, hosts, stop)
+            with library_beside(data):
+                prepare()
+                stop = threading.Event()
+                _stop_on_signals(stop)
+                run(port, hosts, stop)
     except CannotServe as error:
         print(error, file=errors)
         return error.code

@@ -1,0 +1,94 @@
+"""The parts of a record that repeat: effects of a study, and where facts come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from qorgan.catalogue.record import DOMAINS, MEASURES, RATIOS
+from qorgan.web.library.fields import certainties, designs
+
+BETTER = (("lower", _("Lower is hoped for")), ("higher", _("Higher is hoped for")))
+DOMAIN_WORDS = {
+    "violence": _("Violence itself"),
+    "attitude": _("What people think"),
+    "norm": _("What people take others to think"),
+    "help_seeking": _("Seeking help"),
+    "service": _("What services do"),
+    "knowledge": _("Knowledge"),
+}
+MEASURE_WORDS = {
+    "aRR": _("Risk ratio, adjusted"),
+    "RR": _("Risk ratio"),
+    "aOR": _("Odds ratio, adjusted"),
+    "OR": _("Odds ratio"),
+    "HR": _("Hazard ratio"),
+    "difference": _("Difference in percentage points"),
+    "d": _("Standardised difference"),
+    "percent": _("Change in percent"),
+}
+
+
+class EffectBlock(blocks.StructBlock):
+    """One outcome with its interval."""
+
+    outcome = blocks.CharBlock(label=_("Outcome"), max_length=300)
+    domain = blocks.ChoiceBlock([(one, DOMAIN_WORDS[one]) for one in DOMAINS], label=_("What it is about"))
+    measure = blocks.ChoiceBlock([(one, MEASURE_WORDS[one]) for one in MEASURES], label=_("Measure"))
+    estimate = blocks.FloatBlock(label=_("Estimate"))
+    low = blocks.FloatBlock(label=_("Interval from"), required=False)
+    high = blocks.FloatBlock(label=_("Interval to"), required=False)
+    level = blocks.FloatBlock(label=_("Level of the interval"), default=0.95, min_value=0.5, max_value=0.999)
+    better = blocks.ChoiceBlock(BETTER, label=_("What was hoped for"))
+    note = blocks.CharBlock(label=_("Note"), required=False, max_length=300)
+
+    class Meta:
+        label = _("Effect")
+        icon = "order"
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        estimate, low, high = found["estimate"], found["low"], found["high"]
+        off = (low is not None and low > estimate) or (high is not None and high < estimate)
+        if off:
+            raise StructBlockValidationError(
+                {"estimate": ValidationError(_("The estimate must lie inside its interval."))}
+            )
+        if found["measure"] in RATIOS and (estimate <= 0 or (low is not None and low < 0)):
+            raise StructBlockValidationError({"estimate": ValidationError(_("A ratio is above zero."))})
+        return found
+
+
+class StudyBlock(blocks.StructBlock):
+    """A study and what it found."""
+
+    design = blocks.ChoiceBlock(choices=designs, label=_("Design"))
+    citation = blocks.CharBlock(label=_("Citation"), max_length=500)
+    participants = blocks.IntegerBlock(label=_("Participants"), required=False, min_value=1)
+    clusters = blocks.IntegerBlock(label=_("Clusters"), required=False, min_value=1)
+    source = blocks.URLBlock(label=_("Address of the study"), required=False)
+    certainty = blocks.ChoiceBlock(choices=certainties, label=_("How it was read"), default="secondary")
+    effects = blocks.ListBlock(EffectBlock(), label=_("Effects"))
+
+    class Meta:
+        label = _("Study")
+        icon = "doc-full"
+
+
+class SourceBlock(blocks.StructBlock):
+    """Where facts of the record come from."""
+
+    address = blocks.URLBlock(label=_("Address"), required=False)
+    certainty = blocks.ChoiceBlock(choices=certainties, label=_("How it was read"))
+    opened = blocks.DateBlock(
+        label=_("Opened by us on"), required=False, help_text=_("Empty: not opened by us.")
+    )
+    note = blocks.CharBlock(label=_("Note"), required=False, max_length=500)
+
+    class Meta:
+        label = _("Source of facts")
+        icon = "link"

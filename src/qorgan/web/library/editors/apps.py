@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EditorsConfig(AppConfig):
+    name = "qorgan.web.library.editors"
+    label = "editors"

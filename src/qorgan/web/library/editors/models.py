@@ -1,0 +1,14 @@
+"""Somebody who works on the library."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.utils.translation import gettext_lazy as _
+
+
+class Editor(AbstractUser):
+    """An account of the library. It holds no key and opens no case: this site has none."""
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("Editor")
+        verbose_name_plural = _("Editors")

@@ -1,0 +1,93 @@
+"""A field that holds several codes of one list, edited as boxes to tick."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.catalogue.codes import codes, label
+
+
+def labelled(name: str) -> list[tuple[str, str]]:
+    """The codes of a list with their labels in the language of the page."""
+    return [(code, label(name, code, (get_language() or "kk")[:2])) for code in codes(name)]
+
+
+# Functions with names of their own: migrations write them down.
+def kinds() -> list[tuple[str, str]]:
+    return labelled("kinds")
+
+
+def licences() -> list[tuple[str, str]]:
+    return labelled("licences")
+
+
+def costs() -> list[tuple[str, str]]:
+    return labelled("costs")
+
+
+def designs() -> list[tuple[str, str]]:
+    return labelled("designs")
+
+
+def certainties() -> list[tuple[str, str]]:
+    return labelled("certainties")
+
+
+class CodesField(models.JSONField):
+    """A list of codes of the list `codes_of`. In the database: a JSON array of strings."""
+
+    def __init__(self, *args: Any, codes_of: str = "", **kwargs: Any) -> None:
+        self.codes_of = codes_of
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"codes_of": self.codes_of}
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return forms.MultipleChoiceField(
+            choices=lambda: labelled(self.codes_of),
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=self.verbose_name,
+            help_text=self.help_text,
+        )
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        unknown = [one for one in value or () if one not in codes(self.codes_of)]
+        if unknown:
+            raise ValidationError(_("Unknown code: %(code)s"), code="unknown", params={"code": unknown[0]})
+
+
+class LinesField(models.JSONField):
+    """A list of short texts, edited one a line. In the database: a JSON array of strings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return LinesForm(required=not self.blank, label=self.verbose_name, help_text=self.help_text)
+
+
+class LinesForm(forms.Field):
+    """One text a line; empty lines fall away."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, list | tuple):
+            return [str(one) for one in value]
+        return [line for line in (" ".join(one.split()) for one in str(value or "").splitlines()) if line]

@@ -1,0 +1,54 @@
+"""What the public may read: published records, and what became of those that were retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from qorgan.catalogue import record as catalogue
+from qorgan.web.library.models import Number, Record
+from qorgan.web.library.values import record_value, said
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published record in the reader's language. `other` is the language shown where hers is missing."""
+
+    value: catalogue.Record
+    title: str
+    summary: str
+    other: str
+
+
+def shown(value: catalogue.Record, language: str | None = None) -> Shown:
+    code = language or (get_language() or "kk")[:2]
+    title = said(value.title, code)
+    found = "" if value.title.get(code) else next(c for c, text in value.title.items() if text == title)
+    return Shown(value, title, said(value.summary, code), found)
+
+
+def published(identifiers: Iterable[str]) -> list[catalogue.Record]:
+    """The published records of these identifiers, in their order; what is not published is left out."""
+    wanted = list(identifiers)
+    rows: dict[str, list[Record]] = {}
+    for row in Record.objects.filter(identifier__in=wanted, live=True).select_related("locale"):
+        rows.setdefault(row.identifier, []).append(row)
+    return [record_value(rows[one]) for one in wanted if one in rows]
+
+
+def all_identifiers() -> list[str]:
+    """Every published record's identifier, in the order of their numbers."""
+    live = Record.objects.filter(live=True).order_by("identifier")
+    return list(live.values_list("identifier", flat=True).distinct())
+
+
+def one(identifier: str) -> catalogue.Record | None:
+    """A published record, or None."""
+    return next(iter(published([identifier])), None)
+
+
+def retired(identifier: str) -> Number | None:
+    """What is left of a retired record, or None when there was none of that name."""
+    return Number.objects.filter(identifier=identifier, retired_at__isnull=False).first()
