@@ -191,11 +191,11 @@ def _thoughts(effect: Effect) -> Iterator[Reason]:
 
 
 def _of_few(evidence: Evidence, rule: Mapping[str, Any]) -> Iterator[Reason]:
-    """A step for few clusters, and one for few people; studies of studies count neither clusters."""
+    """A step for few clusters, and one for few people; a study of studies has no clusters of its own."""
     clusters, people = evidence.clusters, evidence.participants
     if evidence.design == "cluster_trial" and clusters is None:
         yield Reason("clusters_unknown")
-    if evidence.design not in rule["of_studies"] and clusters is not None:
+    elif evidence.design not in rule["of_studies"] and clusters is not None:
         if clusters < rule["fewest_clusters"]:
             yield Reason("few_clusters", value=str(clusters))
     if people is not None and people < rule["fewest_people"]:

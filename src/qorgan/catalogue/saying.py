@@ -1,4 +1,7 @@
-"""Faults and notes as sentences in the three languages (`data/messages.yaml`): the field, what was given, what is allowed."""
+"""Faults and notes as sentences in the three languages, from `data/messages.yaml`.
+
+A sentence names the field as people call it, what was given, and what is allowed.
+"""
 
 from __future__ import annotations
 
