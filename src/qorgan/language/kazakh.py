@@ -20,9 +20,12 @@ import yaml
 from qorgan.language.folding import fold
 
 SHORTEST, LONGEST = 3, 40
+LISTS = ("nouns", "verbs", "times", "short", "owned")
 VERBAL = frozenset("tense participle verbal_noun converb mood soft negation voice".split())
 _VOWELS = frozenset("аеоуыиэюя")
 _BACK, _FRONT = "back", "front"
+# Before -сы a stem in -ы is one of these (көрші-сі); any other -ысы is -ыс with -ы (ұсыныс-ы).
+_LONG = frozenset("шы ши лы ли кы ки гы ги".split())
 _LAST = {"г": "к", "б": "п"}
 
 
@@ -65,9 +68,11 @@ def _harmony(stem: str) -> str:
             return _FRONT
         if letter in "ыя":
             return _BACK
+        first = place == len(told)
+        if letter == "о" and not first:  # ө stands in a first syllable only
+            return _BACK
         if letter == "а":
-            before = told[: len(told) - place]
-            return _BACK if before and before[-1] not in "еи" else ""
+            return _BACK if not first and told[-place - 1] in "аыя" else ""
     return ""
 
 
@@ -79,10 +84,12 @@ class _Rules:
         sounds = {name: frozenset(map(fold, letters)) for name, letters in endings["sounds"].items()}
         self.inner = {kind: frozenset(kinds) for kind, kinds in endings["inner"].items()}
         self.shortest: dict[str, int] = endings["shortest"]
-        self.nouns, self.verbs, self.short, self.owned = (
-            frozenset(map(fold, words[name].split())) for name in ("nouns", "verbs", "short", "owned")
-        )
+        lists = {name: frozenset(map(fold, words[name].split())) for name in LISTS}
+        self.nouns, self.verbs, self.short = lists["nouns"], lists["verbs"], lists["short"]
+        self.known = {fold(what): lists[name] for what, name in endings["known"].items()}
+        self.known["owned"] = lists["owned"]
         self.changed = {fold(old): fold(new) for old, new in words["changed"].items()}
+        self.after_long = frozenset(map(fold, endings["endings"]["possessive"][0][0].split()))
         self.by_form: dict[str, list[_Ending]] = {}
         for kind, rows in endings["endings"].items():
             for forms, after in rows:
@@ -109,16 +116,17 @@ class _Rules:
         harmony = _harmony(rest) if ending.harmony else ""
         if harmony and harmony != ending.harmony:
             return False
-        if ending.kind == "owned":
-            return rest in self.owned
-        if ending.kind == "soft":
+        known = self.known.get(ending.kind) or self.known.get(ending.form)
+        if known is not None:
+            return rest in known
+        if ending.kind == "soft" or rest in self.short:
             return True
-        least = self.shortest.get(ending.kind, SHORTEST)
         if ending.kind == "voice" and ending.form in ("л", "н"):
-            least = 4
-        if len(rest) < least or not any(letter in _VOWELS for letter in rest):
-            return False
-        return len(rest) > 2 or rest in self.short
+            return len(rest) > 4 or rest in self.verbs
+        if ending.form in self.after_long and rest[-1] in "ыи":
+            return rest in self.nouns or rest[-2:] in _LONG
+        least = max(SHORTEST, self.shortest.get(ending.kind, SHORTEST))
+        return len(rest) >= least and not _VOWELS.isdisjoint(rest)
 
 
 def _restored(rest: str, ending: _Ending) -> str:
@@ -153,7 +161,7 @@ def _best(word: str, rules: _Rules) -> str:
 
 def _last_changes(stem: str, rules: _Rules) -> str:
     """What a stem and its forms write differently at the end, written one way."""
-    stem = rules.changed.get(stem, stem)
+    stem = rules.changed.get(stem, stem).removesuffix("ь")
     if len(stem) > SHORTEST and stem[-1] in "ыи" and stem[-2] not in _VOWELS:
         stem = stem[:-1]
     if stem.endswith("ст") and len(stem) > 4:
