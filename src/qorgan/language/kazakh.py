@@ -3,8 +3,8 @@
 It works on folded words (қ and к are one letter), so "нұсқамасын" and "нускамасын" have the same stem. What
 bounds it: vowel harmony (a front ending does not leave a back stem), what sound an ending may follow
 (assimilation), the order endings stand in, and a shortest stem. Endings and exceptions are data
-(`data/kazakh_endings.yaml`, `data/kazakh_words.yaml`). Where endings can come off in several ways, a stem that
-is a known word wins, the longest first; else the way that takes off most.
+(`data/kazakh_endings.yaml`, `data/kazakh_words.yaml`). Where endings can come off in several ways, a stem
+that is a known word wins, the longest first; else the way that takes off most.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _best(word: str, rules: _Rules) -> str:
 def _last_changes(stem: str, rules: _Rules) -> str:
     """What a stem and its forms write differently at the end, written one way."""
     stem = rules.changed.get(stem, stem).removesuffix("ь")
-    if len(stem) > SHORTEST and stem[-1] in "ыи" and stem[-2] not in _VOWELS:
+    if stem[-1] in "ыи" and stem[-2] not in _VOWELS and (len(stem) > SHORTEST or stem[:-1] in rules.short):
         stem = stem[:-1]
     if stem.endswith("ст") and len(stem) > 4:
         stem = stem[:-1]

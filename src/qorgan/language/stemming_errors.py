@@ -1,11 +1,13 @@
 """How often a stemmer keeps forms of one word apart, and lets different words meet.
 
-Paice's indices over groups of words (C. D. Paice, "An evaluation method for stemming algorithms", SIGIR 1994):
-UI, the share of pairs of one group that do not share a stem; OI, the share of pairs of different groups that
-do; SW = OI / UI, how heavy the stemmer is. ERRT sets the distance from the origin beside that of cutting words
-at a fixed length: below 1 is better than any such cut.
+Paice's indices over groups of words (C. D. Paice, "An evaluation method for stemming algorithms", SIGIR
+1994): UI, the share of pairs of one group that do not share a stem; OI, the share of pairs of different groups
+that do; SW = OI / UI, how heavy the stemmer is. ERRT sets the distance from the origin beside that of cutting
+words at a fixed length: below 1 is better than any such cut.
 
-    python -m qorgan.language.stemming_errors GROUPS...     one group a line; a line that begins with # is none
+    python -m qorgan.language.stemming_errors GROUPS...
+
+Each line of a file is a group; one that begins with # is none.
 """
 
 from __future__ import annotations
@@ -87,7 +89,7 @@ def against_cutting(groups: Groups, found: Errors) -> float:
 
 
 def half(groups: Groups, which: str) -> list[Sequence[str]]:
-    """"even": the half rules and exceptions were tuned on; "odd": the half they were not. By SHA-256 of the
+    """ "even": the half rules and exceptions were tuned on; "odd": the half they were not. By SHA-256 of the
     group's first word."""
     even = [g for g in groups if hashlib.sha256(g[0].encode()).digest()[0] % 2 == 0]
     return even if which == "even" else [g for g in groups if g not in even]
