@@ -90,10 +90,10 @@ def test_sasa_is_promising_and_says_that_less_violence_was_not_shown() -> None:
     assert found.code == "promising"
     assert found.decided_by is not None
     assert found.decided_by.domain == "attitude"
-    assert found.said("ru")[-1] == (
+    assert (
         "Поступки людей тоже измеряли, и перемена не показана: Физическое насилие партнёра за последний год: "
         "скорректированное отношение рисков 0,48 (95% интервал 0,16–1,39)."
-    )
+    ) in found.said("ru")
 
 
 def test_a_harm_is_named_first_and_what_became_better_after_it() -> None:

@@ -295,7 +295,9 @@ def one_record(record: Record, prefix: str = "oai_dc") -> Any:
 
 
 def test_dublin_core_has_its_fifteen_elements_and_no_other() -> None:
-    found = one_record(replace(first_collection()[0], authors=("A",), publisher="P", keywords=("k",)))
+    found = one_record(
+        replace(first_collection()[0], authors=("A",), publisher="P", keywords=("k",), licence="CC-BY-4.0")
+    )
     inside = found.xpath("//o:metadata/*/*", namespaces=NAMES)
     assert {etree.QName(one).namespace for one in inside} == {NAMES["dc"]}
     assert {etree.QName(one).localname for one in inside} <= DUBLIN_CORE

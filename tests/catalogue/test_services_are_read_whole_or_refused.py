@@ -45,9 +45,9 @@ def test_every_fault_is_said_at_once() -> None:
         last_checked="yesterday", owner="nobody", sources=[],
     )  # fmt: skip
     assert faults(given) == {
-        ("identifier", "wrong_identifier"), ("kind", "unknown_code"), ("does", "missing"),
+        ("identifier", "wrong_service_identifier"), ("kind", "unknown_code"), ("does", "missing"),
         ("phones", "wrong_phone"), ("licence", "unknown_code"), ("cost", "unknown_code"),
-        ("region", "wrong_form"), ("latitude", "wrong_form"), ("access", "unknown_field"),
+        ("region", "wrong_form"), ("latitude", "off_the_globe"), ("access", "unknown_field"),
         ("text", "unknown_code"), ("website", "wrong_address"), ("last_checked", "wrong_day"),
         ("owner", "unknown_field"), ("sources", "missing"),
     }  # fmt: skip

@@ -125,7 +125,7 @@ def _access(read: _Reading) -> Access:
 def _coordinate(read: _Reading, name: str, most: float) -> float | None:
     value = read.number(name, read.plain.get(name))
     if value is not None and abs(value) > most:
-        read.fault(name, "wrong_form", value)
+        read.fault(name, "off_the_globe", value, str(most))
     return value
 
 
@@ -154,7 +154,7 @@ def service_of(plain: Mapping[str, Any], where: str = "service") -> Service:
     identifier, country, region = (read.text(name) for name in ("identifier", "country", "region"))
     read.one_of("country", country, codes("countries"))
     if not SERVICE_ID.fullmatch(identifier) or identifier[:2] != country.lower():
-        read.fault("identifier", "wrong_identifier" if identifier else "missing", identifier)
+        read.fault("identifier", "wrong_service_identifier" if identifier else "missing", identifier)
     if region and not (SUBDIVISION.fullmatch(region) and region.startswith(f"{country}-")):
         read.fault("region", "wrong_form", region)
     service = Service(
