@@ -20,6 +20,8 @@ from qorgan.catalogue.codes import codes
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record
 
+SASA = next(one for one in first_collection() if one.identifier == "q0002007")
+
 # The parts of csl-data.json (citation-style-language/schema) that our items use.
 CSL_TYPES = {"legislation", "document", "report", "webpage", "dataset", "legal_case", "regulation"}
 TEXT = {"type": "string"}
@@ -68,7 +70,7 @@ UNESCAPED = {
 
 
 def record(**other: Any) -> Record:
-    return replace(first_collection()[0], **other)
+    return replace(SASA, **other)
 
 
 def fields(entry: str) -> dict[str, str]:
