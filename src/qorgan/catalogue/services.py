@@ -31,6 +31,7 @@ NAMES_A_PLACE = re.compile(
     r"|\b(?i:дом|д\.|үй|house|building)\s*(?:№|(?i:no)\.?)?\s*\d"
     r"|\b(?i:көшесі|даңғылы|шағын\s?ауданы)\w*"
     r"|\b[A-Z]\w+\s+(?:Street|Avenue|Boulevard|Lane|St\b|Ave\b)"
+    r"|\b(?i:улица)\s+\w|\b(?i:street|avenue|st\.)\s*\d|\d\w?\s+(?i:street|avenue)\b"
     r"|\d{1,3}[.,]\d{3,}\s*°?\s*[NСнс]?\s*[,;/ ]\s*\d{1,3}[.,]\d{3,}"
 )
 MAP = re.compile(r"2gis\.|maps\.|/maps|goo\.gl|openstreetmap|\bosm\.org|geo:", re.IGNORECASE)
