@@ -1,7 +1,9 @@
 """Fails when a sentence of the product is missing, empty or unsure in Russian or Kazakh.
 
-Beside the product's own catalogues a folder may hold some for the packages it stands on, as `library/locale`
-does: those are checked for what is empty, unsure or broken. Collects the strings from a copy of the sources, so that the catalogues themselves are never changed
+Beside the product's own catalogues a folder may hold some for the packages it stands on, as
+`library/locale` does: those are checked for what is empty, unsure or broken.
+
+Collects the strings from a copy of the sources, so that the catalogues themselves are never changed
 by a check. Needs gettext.
 """
 

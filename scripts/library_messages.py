@@ -1,6 +1,6 @@
-"""Says what the library's editors' packages say that our catalogues do not: what an upgrade brings to translate.
+"""Says what the packages of the library's editors say and our catalogues do not: an upgrade's work.
 
-library_messages.py          fails when a message of an installed package is new, changed or gone, and names it
+library_messages.py          fails when a message of a package is new, changed or gone, and names it
 library_messages.py --write  puts new messages in empty, marks changed ones as unsure and takes out gone ones
 
 Kazakh must say every message of EDITORS; Russian what those packages leave unsaid in it. Of BENEATH we say
@@ -110,7 +110,7 @@ def _of(package: str, entry: polib.POEntry) -> polib.POEntry:
 
 
 def differences(site: Path, ours: Path, language: str, domain: str) -> Differences:
-    """What the catalogue of `language` and `domain` under `ours` lacks and has too much. Raises NotInstalled."""
+    """What our catalogue of `language` and `domain` lacks and has too much. Raises NotInstalled."""
     have = messages(catalogue(ours, language, domain))
     exist = asked(site, (*EDITORS, *BENEATH), domain)
     wanted = asked(site, EDITORS, domain, said_in=language)
