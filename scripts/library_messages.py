@@ -36,7 +36,7 @@ EDITORS = (
     "wagtail_localize/locales",
     "wagtail/images",
 )
-BENEATH = ("django/conf", "django/contrib/auth", "django/contrib/humanize", "taggit")
+BENEATH = ("django/conf", "django/contrib/auth", "django/contrib/humanize", "taggit", "django_filters")
 ALIKE = 0.75  # how much a gone and a new message must share to be one that changed
 Key = tuple[str | None, str, str]
 
@@ -87,7 +87,9 @@ def asked(site: Path, packages: tuple[str, ...], domain: str, said_in: str = "")
         root = site / package / "locale"
         if not root.is_dir():
             raise NotInstalled(f"{package} has no catalogues in {site}")
-        for one, entry in messages(catalogue(root, "en", domain)).items():
+        # Some packages ship no English catalogue; any other names the same messages.
+        asking = "en" if (root / "en").is_dir() else "ru"
+        for one, entry in messages(catalogue(root, asking, domain)).items():
             wanted.setdefault(one, _of(package, entry))
         if said_in:
             own = messages(catalogue(root, said_in, domain))
