@@ -10,6 +10,8 @@ from qorgan.language.folding import fold
 from qorgan.language.glossary import Term, UnknownTerm, find, term, terms
 from qorgan.language.parsing import expand, parse
 from qorgan.language.query import Alternative, Group, Kind, Query
+from qorgan.language.snippets import snippet
+from qorgan.language.trigrams import nearest, repair, trigrams
 from qorgan.language.words import forms
 
 __all__ = [
@@ -25,10 +27,14 @@ __all__ = [
     "fold",
     "forms",
     "fts5",
+    "nearest",
     "parse",
+    "repair",
+    "snippet",
     "term",
     "terms",
     "tokens",
+    "trigrams",
     "tsquery",
     "tsvector",
 ]

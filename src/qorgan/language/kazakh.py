@@ -110,7 +110,7 @@ class _Rules:
         known = self.known.get(ending.kind) or self.known.get(ending.form)
         if known is not None:
             return rest in known
-        if ending.kind == "soft" or rest in self.short:
+        if ending.kind == "soft" or (rest in self.short and ending.kind not in self.shortest):
             return True
         if ending.kind == "voice" and ending.form in ("л", "н"):
             return len(rest) > 4 or rest in self.verbs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from qorgan.language.query import Alternative, Group, Kind, Query
-from qorgan.language.slots import Slot, slots
+from qorgan.language.slots import Slot, Weighted, slots
 from qorgan.language.synonyms import Match, matches
 
 MOST_LETTERS, MOST_SLOTS, MOST_ALTERNATIVES = 400, 24, 40
@@ -59,13 +59,20 @@ def _own(these: Sequence[Slot]) -> Iterable[Alternative]:
     exact = tuple(form for slot in these for form in slot.exact)
     if exact:
         yield Alternative(exact, Kind.EXACT, 1.0, phrase=len(exact) > 1)
-    for choice in range(max((len(slot.typed) for slot in these), default=0)):
-        ways = [slot.typed[min(choice, len(slot.typed) - 1)] for slot in these if slot.typed]
-        terms = tuple(term for way, _ in ways for term in way)
-        weight = min(weight for _, weight in ways)
+    for terms, weight in _together([slot.typed for slot in these if slot.typed]):
         yield Alternative(terms, Kind.STEM, STEM * weight, phrase=len(terms) > 1)
         if len(terms) > 1 and not any(slot.phrase for slot in these):
             yield Alternative(terms, Kind.STEM, APART * weight)
+
+
+def _together(typed: Sequence[Sequence[Weighted]]) -> Iterable[Weighted]:
+    """Slots read the same way together, and each as it is likeliest."""
+    if not typed:
+        return
+    likeliest = [max(ways, key=lambda way: way[1]) for ways in typed]
+    longest = max(map(len, typed))
+    for ways in (likeliest, *([one[min(at, len(one) - 1)] for one in typed] for at in range(longest))):
+        yield tuple(term for way, _ in ways for term in way), min(weight for _, weight in ways)
 
 
 def _readings(these: Sequence[Slot], found: Sequence[Match]) -> Iterable[Alternative]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from qorgan.language.analysis import stems
+from qorgan.language.analysis import readings
 from qorgan.language.folding import is_latin
-from qorgan.language.keyboard import Reading, cyrillic_readings, layout_readings
+from qorgan.language.keyboard import Reading, cyrillic_readings, layout_readings, number_readings
 from qorgan.language.synonyms import acronyms, stopwords
 from qorgan.language.words import Word, words
 
@@ -35,7 +35,7 @@ class Slot:
 
 def _of_word(query: str, word: Word) -> Slot:
     text = query[word.start : word.end]
-    typed = tuple(((term,), weight) for term, weight in stems(text))
+    typed = tuple(((term,), weight) for term, weight in readings(text))
     stop = word.form in stopwords() and text not in acronyms()
     return Slot(text, word.start, word.end, (word.form,), typed, stop=stop)
 
@@ -43,20 +43,30 @@ def _of_word(query: str, word: Word) -> Slot:
 def _of_number(query: str, whole: Word, parts: Sequence[Slot]) -> Slot:
     split = tuple(one for part in parts for one in part.exact)
     ways: tuple[Weighted, ...] = (((whole.form,), 1.0), (split, 0.6))
-    return Slot(query[whole.start : whole.end], whole.start, whole.end, (whole.form,), ways, phrase=True)
+    # The letters of a law's number are written in either alphabet: ZRU-561, ЗРУ-561.
+    read = tuple(((form,), 0.5) for form in number_readings(whole.form))
+    return Slot(
+        query[whole.start : whole.end], whole.start, whole.end, (whole.form,), ways, read, phrase=True
+    )
 
 
 def _of_phrase(query: str, start: int, end: int) -> Slot | None:
     inside = [word for word in words(query[start:end]) if not word.joined]
     if not inside:
         return None
-    ways: dict[tuple[str, ...], float] = {}
-    listed = [stems(query[start + w.start : start + w.end]) for w in inside]
-    for choice in range(max(map(len, listed))):
-        way = tuple(one[min(choice, len(one) - 1)][0] for one in listed)
-        ways.setdefault(way, 1.0 - 0.1 * choice)
+    ways = _side_by_side([readings(query[start + word.start : start + word.end]) for word in inside])
     exact = tuple(word.form for word in inside)
-    return Slot(query[start:end], start, end, exact, tuple(ways.items()), phrase=True)
+    return Slot(query[start:end], start, end, exact, ways, phrase=True)
+
+
+def _side_by_side(found: Sequence[Sequence[tuple[str, float]]], weight: float = 1.0) -> tuple[Weighted, ...]:
+    """Words read the same way together, and each as it is likeliest; the heaviest way first."""
+    likeliest = [max(ways, key=lambda one: one[1]) for ways in found]
+    ways: dict[tuple[str, ...], float] = {}
+    for together in (likeliest, *zip(*found, strict=True)):
+        terms = tuple(term for term, _ in together)
+        ways[terms] = max(ways.get(terms, 0.0), weight * min(each for _, each in together))
+    return tuple(sorted(ways.items(), key=lambda way: -way[1]))
 
 
 def _plain(query: str) -> list[Slot]:
@@ -81,14 +91,8 @@ def _quoted(query: str, found: list[Slot]) -> list[Slot]:
 
 def _ways(text: str, weight: float) -> tuple[Weighted, ...]:
     """A reading's words as terms: one tuple for each choice of stems."""
-    found = [stems(text[word.start : word.end]) for word in words(text) if not word.joined][:8]
-    if not found:
-        return ()
-    ways: dict[tuple[str, ...], float] = {}
-    for choice in range(max(map(len, found))):
-        way = tuple(one[min(choice, len(one) - 1)][0] for one in found)
-        ways.setdefault(way, weight * (1.0 - 0.1 * choice))
-    return tuple(ways.items())
+    found = [readings(text[word.start : word.end]) for word in words(text) if not word.joined][:8]
+    return _side_by_side(found, weight) if found else ()
 
 
 def _broken(slot: Slot) -> bool:
