@@ -62,7 +62,11 @@ def _plain(word: str) -> str:
             found.append(str(int(letter)))
         elif letter.isalnum() and letter not in APOSTROPHES:
             found.append(letter)
-    return "".join(_LETTERS.get(letter, letter) for letter in found)
+    return _mapped("".join(found))
+
+
+def _mapped(word: str) -> str:
+    return "".join(_LETTERS.get(letter, letter) for letter in word)
 
 
 @lru_cache(maxsize=200_000)
@@ -78,4 +82,5 @@ def fold(word: str) -> str:
         return word.lower()[:LONGEST]
     if len(word) > 2 and word[-1] in "sS" and word[-2] in APOSTROPHES:
         word = word[:-2]
-    return _plain(_one_alphabet(word))[:LONGEST]
+    # Twice: capitals have look-alikes that small letters have not, and an accent may hide a look-alike.
+    return _mapped(_one_alphabet(_plain(_one_alphabet(word))))[:LONGEST]

@@ -135,7 +135,7 @@ def number_readings(form: str) -> tuple[str, ...]:
     (('zru561',), ('зру561',), ())
     """
     letters = [letter for letter in form if letter.isalpha() and letter != "x"]
-    for table in (_NUMBER_LETTERS, _NUMBER_CYRILLIC):
-        if letters and all(letter in table for letter in letters):
-            return tuple({"".join(table.get(letter, letter) for letter in form)} - {form})
+    for other in (_NUMBER_LETTERS, _NUMBER_CYRILLIC):
+        if letters and all(letter in other for letter in letters):
+            return ("".join(other.get(letter, letter) for letter in form),)
     return ()
