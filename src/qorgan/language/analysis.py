@@ -33,7 +33,10 @@ def analyse(text: str, language: str | None = None) -> tuple[str, ...]:
     >>> analyse("Защитное предписание, ст. 73-2", "ru")
     ('защитн', 'предписан', 'ст', '73', '2', '73x2')
     """
-    return tuple(term(word, text, language) for word in words(text))
+    asked = language or ""
+    return tuple(
+        word.form if word.joined else _term(text[word.start : word.end], asked) for word in words(text)
+    )
 
 
 tokens = analyse

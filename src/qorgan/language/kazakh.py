@@ -18,7 +18,7 @@ from qorgan.language.tables import table
 
 SHORTEST, LONGEST = 3, 40
 LISTS = ("nouns", "verbs", "times", "short", "owned")
-VERBAL = frozenset("tense participle verbal_noun converb mood soft negation voice".split())
+VERBAL = frozenset("tense participle refusal verbal_noun converb mood soft negation voice".split())
 _VOWELS = frozenset("аеоуыиэюя")
 _BACK, _FRONT = "back", "front"
 # Before -сы a stem in -ы is one of these (көрші-сі); any other -ысы is -ыс with -ы (ұсыныс-ы).
@@ -109,7 +109,7 @@ class _Rules:
             return False
         known = self.known.get(ending.kind) or self.known.get(ending.form)
         if known is not None:
-            return rest in known
+            return rest in known or (ending.kind in VERBAL and self._passive(rest) in known)
         if ending.kind == "soft" or (rest in self.short and ending.kind not in self.shortest):
             return True
         if ending.kind == "voice" and ending.form in ("л", "н"):
@@ -118,6 +118,12 @@ class _Rules:
             return rest in self.nouns or rest[-2:] in _LONG
         least = max(SHORTEST, self.shortest.get(ending.kind, SHORTEST))
         return len(rest) >= least and not _VOWELS.isdisjoint(rest)
+
+    def _passive(self, rest: str) -> str:
+        """The stem of a passive verb, by its last letters: қорғал of қорға, берілетін of бер."""
+        if rest[-2:] in ("ыл", "ил"):
+            return rest[:-2]
+        return rest[:-1] if rest[-1] in "лн" else rest
 
 
 def _restored(rest: str, ending: _Ending) -> str:

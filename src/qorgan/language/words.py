@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qorgan.language.folding import APOSTROPHES, INVISIBLE, fold
 
@@ -26,8 +26,7 @@ _ENDINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it is indexed: its folded form, and where it stands in the text as it was written."""
 
     form: str
@@ -38,7 +37,7 @@ class Word:
 
 def _whole(chain: list[Word]) -> Word | None:
     """The number that a chain of parts makes: 109 and 1 make 109x1. None for a chain without a number."""
-    if len(chain) < 2 or not any(part.form[-1:].isdigit() or part.form[:1].isdigit() for part in chain):
+    if not any(part.form[-1:].isdigit() or part.form[:1].isdigit() for part in chain):
         return None
     form = chain[0].form
     for part in chain[1:]:
@@ -65,18 +64,17 @@ def words(text: str) -> Iterator[Word]:
         form = fold(match[0])
         if not form:
             continue
-        part = Word(form, match.start(), match.end())
-        if chain and not _continues(text, chain[-1].end, part.start):
-            whole = _whole(chain)
-            if whole:
+        part = Word(form, *match.span())
+        if chain and part.start - chain[-1].end < 2 and _continues(text, chain[-1].end, part.start):
+            if _is_ending(chain[-1], part):
+                continue
+            chain.append(part)
+        else:
+            if len(chain) > 1 and (whole := _whole(chain)):
                 yield whole
-            chain = []
-        if chain and _is_ending(chain[-1], part):
-            continue
-        chain.append(part)
+            chain = [part]
         yield part
-    whole = _whole(chain)
-    if whole:
+    if len(chain) > 1 and (whole := _whole(chain)):
         yield whole
 
 
