@@ -17,7 +17,7 @@ from qorgan.language.folding import fold
 from qorgan.language.tables import table
 
 SHORTEST, LONGEST = 3, 40
-LISTS = ("nouns", "verbs", "times", "short", "owned")
+LISTS = ("nouns", "verbs", "times", "short", "owned", "front")
 VERBAL = frozenset("tense participle refusal verbal_noun converb mood soft negation voice".split())
 _VOWELS = frozenset("аеоуыиэюя")
 _BACK, _FRONT = "back", "front"
@@ -48,9 +48,11 @@ def _harmony_of_form(form: str) -> str:
     return _FRONT if any(letter in "еи" for letter in form) and form not in ("мен", "бен", "пен") else ""
 
 
-def _harmony(stem: str) -> str:
+def _harmony(stem: str, front: tuple[str, ...]) -> str:
     """The class of a stem's vowels: that of the last one that tells. "" when folding has hidden it: а may
-    be ә, о may be ө, у may be ү."""
+    be ә, о may be ө, у may be ү. `front`: ends of compounds with ө."""
+    if stem.endswith(front):
+        return ""
     told = [letter for letter in stem if letter in _VOWELS]
     if not told:
         return ""
@@ -77,6 +79,7 @@ class _Rules:
         self.shortest: dict[str, int] = endings["shortest"]
         lists = {name: frozenset(map(fold, words[name].split())) for name in LISTS}
         self.nouns, self.verbs, self.short = lists["nouns"], lists["verbs"], lists["short"]
+        self.front = tuple(lists["front"])
         self.known = {fold(what): lists[name] for what, name in endings["known"].items()}
         self.known["owned"] = lists["owned"]
         self.changed = {fold(old): fold(new) for old, new in words["changed"].items()}
@@ -104,7 +107,7 @@ class _Rules:
     def _may(self, rest: str, ending: _Ending) -> bool:
         if rest[-1] not in ending.after:
             return False
-        harmony = _harmony(rest) if ending.harmony else ""
+        harmony = _harmony(rest, self.front) if ending.harmony else ""
         if harmony and harmony != ending.harmony:
             return False
         known = self.known.get(ending.kind) or self.known.get(ending.form)
