@@ -97,13 +97,13 @@ def main() -> int:
         plain = min(_timed(lambda text=text: _simple(text)) for _ in range(ROUNDS))  # type: ignore[misc]
         for what, took in (("cold", cold), ("warm", warm), ("unicode61", plain)):
             print(what, language, count, round(count / took), sep="\t", flush=True)
-    took = []
+    times: list[float] = []
     for query in QUERIES * 40:
-        took.append(_timed(lambda query=query: parse(query)) * 1000)  # type: ignore[misc]
-    took.sort()
+        times.append(_timed(lambda query=query: parse(query)) * 1000)  # type: ignore[misc]
+    times.sort()
     print("what", "queries", "median_ms", "p95_ms", "worst_ms", sep="\t")
-    shown = f"{statistics.median(took):.2f}\t{took[int(len(took) * 0.95)]:.2f}\t{took[-1]:.2f}"
-    print("parse", len(took), shown, sep="\t")
+    shown = f"{statistics.median(times):.2f}\t{times[int(len(times) * 0.95)]:.2f}\t{times[-1]:.2f}"
+    print("parse", len(times), shown, sep="\t")
     page = texts()["kk"][:4000]
     marks = sorted(
         _timed(lambda: snippet(page, parse("қорғау нұсқамасы"), 240, "kk")) * 1000 for _ in range(50)

@@ -42,7 +42,8 @@ def _of_word(query: str, word: Word) -> Slot:
 
 def _of_number(query: str, whole: Word, parts: Sequence[Slot]) -> Slot:
     split = tuple(one for part in parts for one in part.exact)
-    ways: tuple[Weighted, ...] = (((whole.form,), 1.0), (split, 0.6))
+    inner = [way for part in parts if part.phrase for way in part.typed]
+    ways: tuple[Weighted, ...] = (((whole.form,), 1.0), (split, 0.6), *((way, 0.7 * of) for way, of in inner))
     # The letters of a law's number are written in either alphabet: ZRU-561, ЗРУ-561.
     read = tuple(((form,), 0.5) for form in number_readings(whole.form))
     return Slot(
