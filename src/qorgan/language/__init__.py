@@ -10,12 +10,14 @@ from qorgan.language.folding import fold
 from qorgan.language.glossary import Term, UnknownTerm, find, term, terms
 from qorgan.language.parsing import expand, parse
 from qorgan.language.query import Alternative, Group, Kind, Query
+from qorgan.language.ranking import Field, score
 from qorgan.language.snippets import snippet
 from qorgan.language.trigrams import nearest, repair, trigrams
 from qorgan.language.words import forms
 
 __all__ = [
     "Alternative",
+    "Field",
     "Group",
     "Kind",
     "Query",
@@ -30,6 +32,7 @@ __all__ = [
     "nearest",
     "parse",
     "repair",
+    "score",
     "snippet",
     "term",
     "terms",

@@ -22,7 +22,10 @@ VERBAL = frozenset("tense participle refusal verbal_noun converb mood soft negat
 _VOWELS = frozenset("аеоуыиэюя")
 _BACK, _FRONT = "back", "front"
 # Before -сы a stem in -ы is one of these (көрші-сі); any other -ысы is -ыс with -ы (ұсыныс-ы).
-_LONG = frozenset("шы ши лы ли кы ки гы ги".split())
+_LONG = frozenset("шы ши кы ки гы ги".split())
+_ABSTRACT = frozenset("лыг лиг дыг диг тыг тиг".split())  # құқығым: of any abstract noun
+# No Kazakh stem ends in a consonant and one of these; in front of -ын and -ы it was part of the word.
+_NEVER_AFTER_CONSONANT = frozenset("жзншчщ")
 _LAST = {"г": "к", "б": "п"}
 
 
@@ -112,6 +115,8 @@ class _Rules:
             return False
         known = self.known.get(ending.kind) or self.known.get(ending.form)
         if known is not None:
+            if ending.kind == "owned":
+                return rest in known or rest[-3:] in _ABSTRACT
             return rest in known or (ending.kind in VERBAL and self._passive(rest) in known)
         if ending.kind == "soft" or (rest in self.short and ending.kind not in self.shortest):
             return True
@@ -119,6 +124,13 @@ class _Rules:
             return len(rest) > 4 or rest in self.verbs
         if ending.form in self.after_long and rest[-1] in "ыи":
             return rest in self.nouns or rest[-2:] in _LONG
+        if (
+            ending.form[0] in "ыи"
+            and rest[-1] in _NEVER_AFTER_CONSONANT
+            and rest[-2:-1] not in _VOWELS
+            and rest not in self.changed
+        ):
+            return False
         least = max(SHORTEST, self.shortest.get(ending.kind, SHORTEST))
         return len(rest) >= least and not _VOWELS.isdisjoint(rest)
 
