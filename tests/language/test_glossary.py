@@ -94,4 +94,4 @@ def test_terms_are_found_in_a_text() -> None:
 
 def test_expanding_twice_changes_nothing() -> None:
     query = parse("protective order")
-    assert expand(query) == query
+    assert expand(query) == query == expand("protective order")

@@ -45,6 +45,7 @@ def _finds(query: str, text: str, language: str) -> bool:
         ("policiya", RUSSIAN, "ru"),
         ("nasilie", RUSSIAN, "ru"),
         ("zhaloba", RUSSIAN, "ru"),
+        ("jaloba", RUSSIAN, "ru"),
         ("zashchitnoe predpisanie", RUSSIAN, "ru"),
     ],
 )
@@ -75,6 +76,12 @@ def test_another_reading_weighs_less_than_what_was_typed() -> None:
         assert all(
             one.weight < typed for one in group.alternatives if one.kind not in (Kind.EXACT, Kind.STEM)
         )
+
+
+def test_a_stop_word_typed_otherwise_is_one_too() -> None:
+    assert [group.text for group in parse("gde prijut v Almaty").groups] == ["prijut", "Almaty"]
+    assert [group.text for group in parse("ghb.n yf yjxm").groups] == ["ghb.n", "yjxm"]
+    assert parse("gde").groups
 
 
 def test_a_long_run_takes_no_time() -> None:

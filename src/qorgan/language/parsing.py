@@ -39,9 +39,9 @@ def parse(text: str) -> Query:
     return Query(text, tuple(group for _, group in groups if group.alternatives), cut)
 
 
-def expand(query: Query) -> Query:
-    """The query with everything it is also called; one that was parsed has it already."""
-    return query if any(group.glossary for group in query.groups) else parse(query.text)
+def expand(query: Query | str) -> Query:
+    """The query with everything it is also called, in every language; one that was parsed has it already."""
+    return parse(query) if isinstance(query, str) else query
 
 
 def _chosen(found: Sequence[Match]) -> Iterable[tuple[tuple[int, ...], tuple[Match, ...]]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from qorgan.language.analysis import readings
-from qorgan.language.folding import is_latin
+from qorgan.language.folding import fold, is_latin
 from qorgan.language.keyboard import Reading, cyrillic_readings, layout_readings, number_readings
 from qorgan.language.synonyms import acronyms, stopwords
 from qorgan.language.words import Word, words
@@ -36,7 +36,8 @@ class Slot:
 def _of_word(query: str, word: Word) -> Slot:
     text = query[word.start : word.end]
     typed = tuple(((term,), weight) for term, weight in readings(text))
-    stop = word.form in stopwords() and text not in acronyms()
+    alone = len(word.form) == 1 and not word.form.isdigit()
+    stop = alone or (word.form in stopwords() and text not in acronyms())
     return Slot(text, word.start, word.end, (word.form,), typed, stop=stop)
 
 
@@ -107,7 +108,7 @@ def _with_reading(found: list[Slot], reading: Reading, query: str) -> list[Slot]
     if not ways or any(slot.phrase for slot in inside):
         return found
     if len(inside) == 1:
-        one = replace(inside[0], read=(*inside[0].read, *ways))
+        one = replace(inside[0], read=(*inside[0].read, *ways), stop=inside[0].stop or _is_stop(reading.text))
     elif not inside or any(map(_broken, inside)):
         start, end = reading.start, reading.end
         exact = tuple(form for slot in inside for form in slot.exact)
@@ -124,8 +125,14 @@ def _with_alphabet(slot: Slot) -> Slot:
         return slot
     if not all(letter.isalpha() or letter in "'’ʼʻ`" for letter in slot.text) or slot.text[0] > "\u024f":
         return slot
-    read = [way for text in cyrillic_readings(slot.text) for way in _ways(text, 0.4)]
-    return replace(slot, read=(*slot.read, *read))
+    found = cyrillic_readings(slot.text)
+    read = [way for text in found for way in _ways(text, 0.4)]
+    return replace(slot, read=(*slot.read, *read), stop=any(map(_is_stop, found[:1])))
+
+
+def _is_stop(reading: str) -> bool:
+    """Whether a stop word was meant: "gde" is где, "yf" is на."""
+    return fold(reading) in stopwords()
 
 
 def _keyed(slot: Slot) -> Slot:
