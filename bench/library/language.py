@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from qorgan.language import analyse, parse, snippet  # noqa: E402
+from qorgan.language import analyse, parse, prepare, snippet  # noqa: E402
 from qorgan.language.analysis import _term, readings  # noqa: E402
 from qorgan.language.folding import fold  # noqa: E402
 from qorgan.language.kazakh import stem as kazakh_stem  # noqa: E402
@@ -84,7 +84,7 @@ def _simple(text: str) -> list[str]:
 
 
 def main() -> int:
-    parse("warm up")
+    prepare()
     print(*HEAD, sep="\t")
     for language, text in texts().items():
         count = len(analyse(text, language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from qorgan.language.keyboard import cyrillic_readings
 from qorgan.language.query import Alternative, Group, Kind, Query
 from qorgan.language.slots import Slot, Weighted, slots
 from qorgan.language.synonyms import Match, matches
@@ -18,8 +19,8 @@ def parse(text: str) -> Query:
     >>> query = parse("protective order")
     >>> query.groups[0].glossary
     ('protective_order',)
-    >>> sorted({one.terms for one in query.groups[0].alternatives} & {("коргау", "нускама")})
-    []
+    >>> {("защитн", "предписан"), ("корга", "нускама")} <= {one.terms for one in query.groups[0].alternatives}
+    True
     """
     read = text[:MOST_LETTERS]
     found = slots(read)
@@ -37,6 +38,12 @@ def parse(text: str) -> Query:
         groups.append((at, _group([found[at]], (), read)))
     groups.sort(key=lambda pair: pair[0])
     return Query(text, tuple(group for _, group in groups if group.alternatives), cut)
+
+
+def prepare() -> None:
+    """Reads and stems the glossary, which the first query would else wait for."""
+    matches([{"prepare": True}])
+    cyrillic_readings("a")
 
 
 def expand(query: Query | str) -> Query:
