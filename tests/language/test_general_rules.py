@@ -17,7 +17,7 @@ LETTERS = st.text(
     max_size=120,
 )
 TAGS = st.sampled_from((*LANGUAGES, "kk-Latn", "kk-Arab", "", None))
-INDEXED = st.sampled_from(("en", "ru", "kk", "kk-Latn", "uz", "ky", None))
+INDEXED = st.sampled_from(("en", "ru", "kk", "kk-Latn", "kk-Arab", "uz", "ky", None))
 
 
 @given(ANY | LETTERS)

@@ -93,5 +93,12 @@ def test_kazakh_written_in_latin_letters_is_indexed_with_kazakh_in_cyrillic() ->
     assert analyse("Qorğau nūsqamasy", "kk-Latn") == analyse("Қорғау нұсқамасы", "kk")
 
 
+def test_kazakh_written_in_arabic_letters_is_indexed_with_kazakh_in_cyrillic() -> None:
+    assert analyse("قورعاۋ نۇسقاماسى", "kk-Arab") == analyse("Қорғау нұсқамасы", "kk")
+    assert analyse("ءبىلىم بەرۋ", "kk-Arab") == analyse("Білім беру", "kk")
+    assert _finds("قورعاۋ نۇسقاماسى", KAZAKH, "kk")
+    assert "protective_order" in parse("قورعاۋ نۇسقاماسى").groups[0].glossary
+
+
 def _kinds(query: Query) -> set[Kind]:
     return {one.kind for group in query.groups for one in group.alternatives}

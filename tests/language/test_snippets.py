@@ -39,6 +39,13 @@ def test_a_match_in_another_form_or_language_is_marked(
     assert marked in "".join(part for part, found in snippet(text, parse(query), 200, language) if found)
 
 
+def test_where_the_phrase_stands_its_words_alone_are_not_marked() -> None:
+    text = "An order of the day. A protective order is issued."
+    assert [part for part, found in snippet(text, parse("protective order"), 200, "en") if found] == [
+        "protective order"
+    ]
+
+
 def test_a_long_text_is_cut_around_what_was_found() -> None:
     parts = snippet(LONG, parse("предписание полиции"), 120, "ru")
     whole = "".join(part for part, _ in parts)

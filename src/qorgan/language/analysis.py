@@ -5,18 +5,21 @@ from __future__ import annotations
 from functools import lru_cache
 
 from qorgan.language.folding import fold, is_latin
-from qorgan.language.keyboard import cyrillic_readings
+from qorgan.language.keyboard import arabic_reading, cyrillic_readings
 from qorgan.language.languages import language_of, stem
 from qorgan.language.words import Word, words
 
-IN_LATIN = "kk-latn"  # Kazakh in Latin letters is indexed as it is in Cyrillic
+# Kazakh in Latin or Arabic letters is indexed as it is in Cyrillic.
+IN_LATIN, IN_ARABIC = "kk-latn", "kk-arab"
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _term(word: str, language: str) -> str:
     form = fold(word)
     if language.lower() == IN_LATIN and is_latin(form[0]):
         return stem(next(iter(cyrillic_readings(word)), form), "kk")
+    if language.lower() == IN_ARABIC and (read := arabic_reading(word)):
+        return stem(read, "kk")
     return stem(form, language_of(word, language))
 
 

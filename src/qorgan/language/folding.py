@@ -69,7 +69,7 @@ def _mapped(word: str) -> str:
     return "".join(_LETTERS.get(letter, letter) for letter in word)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """One word, folded; at most 60 letters of it.
 

@@ -181,7 +181,7 @@ def _last_changes(stem: str, rules: _Rules) -> str:
     return rules.changed.get(stem, stem[:-1] + _LAST.get(stem[-1], stem[-1]))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def stem(form: str) -> str:
     """The stem of a folded Kazakh word; the word itself when no ending can be told.
 

@@ -139,3 +139,26 @@ def number_readings(form: str) -> tuple[str, ...]:
         if letters and all(letter in other for letter in letters):
             return ("".join(other.get(letter, letter) for letter in form),)
     return ()
+
+
+# The Kazakh alphabet of Arabic letters, which Kazakhs of China read; folded.
+_ARABIC = dict(zip("اٵبۆگعدەجزيىكقلمنڭوٶپرستۋۇٷفحھچشٸ", "аабвггдежзиыкклмнноопрстуууфххчши", strict=True))
+_FRONT_SIGNS = frozenset("ءٴٵٶٷٸەكگ")
+
+
+def arabic_reading(word: str) -> str:
+    """A Kazakh word in Arabic letters, in Cyrillic ones, folded; "" for any other word.
+
+    The hamza says that the vowels of a word are front ones; so do some letters.
+
+    >>> arabic_reading("قورعاۋ"), arabic_reading("ءبىلىم"), arabic_reading("court")
+    ('коргау', 'билим', '')
+    """
+    front = not _FRONT_SIGNS.isdisjoint(word)
+    found = []
+    for letter in word:
+        if letter in _ARABIC:
+            found.append("и" if letter == "ى" and front else _ARABIC[letter])
+        elif letter not in "ءٴ":
+            return ""
+    return "".join(found)

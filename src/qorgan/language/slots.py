@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from qorgan.language.analysis import readings
 from qorgan.language.folding import fold, is_latin
-from qorgan.language.keyboard import Reading, cyrillic_readings, layout_readings, number_readings
+from qorgan.language.keyboard import (
+    Reading,
+    arabic_reading,
+    cyrillic_readings,
+    layout_readings,
+    number_readings,
+)
 from qorgan.language.synonyms import acronyms, stopwords
 from qorgan.language.words import Word, words
 
@@ -121,6 +127,8 @@ def _with_reading(found: list[Slot], reading: Reading, query: str) -> list[Slot]
 
 
 def _with_alphabet(slot: Slot) -> Slot:
+    if read := arabic_reading(slot.text):
+        return replace(slot, read=(*slot.read, *_ways(read, 0.5)))
     if slot.phrase or slot.stop or len(slot.exact) != 1 or not slot.text or len(slot.text) < 3:
         return slot
     if not all(letter.isalpha() or letter in "'’ʼʻ`" for letter in slot.text) or slot.text[0] > "\u024f":
