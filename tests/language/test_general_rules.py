@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,3 +82,22 @@ def test_a_text_finds_itself_in_a_snippet(text: str) -> None:
 def test_trigrams_and_vectors_take_any_text(text: str) -> None:
     assert all(len(each) == 3 for each in trigrams(text))
     assert tsvector(analyse(text, "kk")).count("'") == 2 * len(set(analyse(text, "kk")))
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(
+        ("protective order", "сот үкімі", "полиция 102", "муж бьет", "суд", "жалоба в суд 109-1")
+    ),
+    ANY,
+)
+def test_what_a_database_is_asked_finds_the_same_as_the_query(asked: str, text: str) -> None:
+    words = [*analyse(asked + " protect x order " + text, "ru"), "сот"]
+    database = sqlite3.connect(":memory:")
+    database.execute("create virtual table texts using fts5(stems)")
+    for stems in (words, words[::-1], words[::2], words[:1], words[-1:]):
+        database.execute("delete from texts")
+        database.execute("insert into texts values (?)", (" ".join(stems),))
+        query = parse(asked)
+        found = database.execute("select 1 from texts where texts match ?", (fts5(query),)).fetchall()
+        assert bool(found) == query.matches(stems)

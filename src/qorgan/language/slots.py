@@ -127,8 +127,8 @@ def _with_reading(found: list[Slot], reading: Reading, query: str) -> list[Slot]
 
 
 def _with_alphabet(slot: Slot) -> Slot:
-    if read := arabic_reading(slot.text):
-        return replace(slot, read=(*slot.read, *_ways(read, 0.5)))
+    if in_cyrillic := arabic_reading(slot.text):
+        return replace(slot, read=(*slot.read, *_ways(in_cyrillic, 0.5)))
     if slot.phrase or slot.stop or len(slot.exact) != 1 or not slot.text or len(slot.text) < 3:
         return slot
     if not all(letter.isalpha() or letter in "'’ʼʻ`" for letter in slot.text) or slot.text[0] > "\u024f":
