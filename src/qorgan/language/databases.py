@@ -15,7 +15,7 @@ _LAST_POSITION = 16_383  # of a lexeme in a tsvector
 
 def fts5(query: Query, *, stems: str = "", forms: str = "", every: bool = True) -> str:
     """The query for FTS5's MATCH. `stems` and `forms` name the columns that hold each; without `forms`, the
-    exact alternatives are left out: they find nothing that the stems do not, but count in the database's rank.
+    exact alternatives are left out: they find nothing that the stems do not, but count in a database's rank.
     `every`: each group must be found; else any of them.
 
     >>> from qorgan.language.parsing import parse
