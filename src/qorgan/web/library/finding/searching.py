@@ -1,0 +1,225 @@
+"""A search: which records fit, in which order, and how many there are of each kind.
+
+A record fits fully when each wish of the query is met in some language of it. Where few do, those that meet
+most of what was asked follow, and the answer says how many are of which sort. A word that stands nowhere is
+first sought among those spelt nearly so, which the answer says as well. All numbers of the ranking stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from qorgan.language import Alternative, Group, Kind, Query, parse
+from qorgan.web.library.finding import spelling
+from qorgan.web.library.finding.asked import Asked
+from qorgan.web.library.finding.documents import FACETS, language_at
+from qorgan.web.library.finding.memory import Board, Bools, Floats, Ints, Standing, memory
+
+PAGE = 20
+WEIGHTS = (3.0, 2.0, 1.0, 0.7)  # of title, words, summary, labels
+OF_PARTS = np.array(
+    [sum(weight for bit, weight in enumerate(WEIGHTS) if mask >> bit & 1) for mask in range(16)], np.float32
+)
+OTHER_LANGUAGE = 0.85  # of a word found in a language that is not the reader's
+AS_TYPED = 1.1  # of a word found exactly as it was typed
+MOST = 0.5  # of what was asked, by weight: what a record that fits in part must meet
+FEW = PAGE  # records that fit fully; with fewer, those that fit in part follow
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A word that stands nowhere, and the one that is shown for it."""
+
+    typed: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`met`: the query as it was sought. `identifiers`: those of the page. `full`: how many of `total` meet every wish.
+
+    `counts`: for each facet and value, how many records there would be with it, the other facets kept."""
+
+    asked: Asked
+    query: Query
+    met: Query
+    identifiers: tuple[str, ...] = ()
+    total: int = 0
+    full: int = 0
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    corrected: tuple[Corrected, ...] = ()
+    unknown: tuple[str, ...] = ()
+    nowhere: bool = False
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class _Fit:
+    scores: Floats
+    full: Bools
+    fits: Bools
+
+
+def search(asked: Asked, language: str, *, order: str = "", per_page: int = PAGE) -> Answer:
+    """The answer to what was asked, for a reader of `language`. Never raises for anything typed.
+
+    `order`: instead of the asked one; "added" is the order in which records came into the library."""
+    board = memory.board()
+    query = parse(asked.words)
+    if not board.size:
+        return Answer(asked, query, query, counts={name: {} for name in FACETS})
+    groups, corrected, unknown = _known_groups(board, query)
+    if asked.words and not groups:
+        fit = _Fit(np.zeros(board.size, np.float32), np.zeros(board.size, bool), np.zeros(board.size, bool))
+    else:
+        fit = _fitting(board, groups, language)
+    masks = {name: board.columns[name].having(values, board.size) for name, values in asked.chosen.items()}
+    wanted = _both(fit.fits, masks.values())
+    full = int(np.count_nonzero(wanted & fit.full))
+    slots = _ordered(board, wanted, fit, order or asked.order)
+    pages = max(1, -(-len(slots) // per_page))
+    page = min(asked.page, pages)
+    return Answer(
+        asked=replace(asked, page=page),
+        query=query,
+        met=replace(query, groups=tuple(groups)),
+        identifiers=tuple(board.identifiers[slot] for slot in slots[(page - 1) * per_page : page * per_page]),
+        total=len(slots),
+        full=full,
+        counts=_counts(board, fit.fits, masks),
+        corrected=corrected,
+        unknown=unknown,
+        nowhere=not fit.fits.any(),
+    )
+
+
+def _both(fits: Bools, masks: Iterable[Bools]) -> Bools:
+    found = fits.copy()
+    for mask in masks:
+        found &= mask
+    return found
+
+
+def _counts(board: Board, fits: Bools, masks: Mapping[str, Bools]) -> dict[str, dict[str, int]]:
+    everything = _both(fits, masks.values())
+    found = {}
+    for name, column in board.columns.items():
+        among = everything
+        if name in masks:
+            among = _both(fits, [mask for other, mask in masks.items() if other != name])
+        found[name] = column.counts(among)
+    return found
+
+
+def _known_groups(
+    board: Board, query: Query
+) -> tuple[list[Group], tuple[Corrected, ...], tuple[str, ...]]:
+    """The wishes that can be met, what was put right for that, and the words that stand nowhere."""
+    groups, corrected, unknown = [], [], []
+    for group in query.groups:
+        if _stands(board, group):
+            groups.append(group)
+            continue
+        for other in spelling.nearest(_typed_form(group)):
+            near = next(iter(parse(other).groups), None)
+            if near is not None and _stands(board, near):
+                groups.append(near)
+                corrected.append(Corrected(group.text, other))
+                break
+        else:
+            unknown.append(group.text)
+    return groups, tuple(corrected), tuple(unknown)
+
+
+def _typed_form(group: Group) -> str:
+    exact = [one for one in group.alternatives if one.kind is Kind.EXACT]
+    return exact[0].terms[0] if exact else ""
+
+
+def _stands(board: Board, group: Group) -> bool:
+    return any(
+        bool(board.alive[standing.slots].any())
+        for one in group.alternatives
+        if one.kind is not Kind.EXACT
+        for standing in _standings(board, one)
+    )
+
+
+def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
+    if not groups:
+        return _Fit(np.zeros(board.size, np.float32), board.alive, board.alive)
+    living = int(np.count_nonzero(board.alive))
+    scores, met = np.zeros(board.size, np.float32), np.zeros(board.size, np.float32)
+    full, whole = board.alive.copy(), 0.0
+    for group in groups:
+        found = _of_group(board, group, language)
+        holds = found > 0
+        holds &= board.alive
+        count = int(np.count_nonzero(holds))
+        rarity = float(np.log(1 + (living - count + 0.5) / (count + 0.5)))
+        scores += rarity * found
+        met += np.float32(rarity) * holds
+        whole += rarity
+        full &= holds
+    if np.count_nonzero(full) >= FEW:
+        return _Fit(scores, full, full)
+    return _Fit(scores, full, board.alive & (met >= MOST * whole) & (met > 0))
+
+
+def _standings(board: Board, one: Alternative) -> Sequence[Standing]:
+    """Where an alternative stands. Terms that need not stand in a row must share a record's language."""
+    if one.phrase or len(one.terms) == 1:
+        return memory.standings(board, one.terms)
+    found: dict[int, Standing] = {}
+    for at, term in enumerate(one.terms):
+        here = {standing.language: standing for standing in memory.standings(board, (term,))}
+        if at == 0:
+            found = here
+            continue
+        together = {}
+        for language in found.keys() & here.keys():
+            slots, first, second = np.intersect1d(
+                found[language].slots, here[language].slots, assume_unique=True, return_indices=True
+            )
+            parts = found[language].parts[first] | here[language].parts[second]
+            together[language] = Standing(language, slots, parts)
+        found = together
+    return list(found.values())
+
+
+def _of_group(board: Board, group: Group, language: str) -> Floats:
+    """How well each slot meets one wish: its best alternative there."""
+    found = np.zeros(board.size, np.float32)
+    for one in group.alternatives:
+        if one.kind is Kind.EXACT:
+            continue
+        for standing in _standings(board, one):
+            weight = one.weight * (1.0 if language_at(standing.language) == language else OTHER_LANGUAGE)
+            worth = OF_PARTS[standing.parts] * np.float32(weight)
+            found[standing.slots] = np.maximum(found[standing.slots], worth)
+    for one in group.alternatives:
+        if one.kind is Kind.EXACT:
+            typed = np.zeros(board.size, bool)
+            for standing in memory.standings(board, one.terms, forms=True):
+                typed[standing.slots] = True
+            found[typed] *= np.float32(AS_TYPED)
+    return found
+
+
+def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str) -> Ints:
+    """The slots that are wanted, in order; of equals, the newer, then the later entered."""
+    slots = np.flatnonzero(wanted)
+    keys = {
+        "fit": (-fit.scores[slots], ~fit.full[slots]),
+        "date": (-fit.scores[slots], -board.days[slots]),
+        "added": (-board.added[slots],),
+        "grade": (-fit.scores[slots], -board.grades[slots]),
+    }[order]
+    found: Ints = slots[np.lexsort((-board.numbers[slots], -board.days[slots], *keys))]
+    return found
