@@ -7,7 +7,8 @@ person typed; `fts5` and `tsquery` write a query for a database.
 from qorgan.language.analysis import analyse, tokens
 from qorgan.language.databases import fts5, tsquery, tsvector
 from qorgan.language.folding import fold
-from qorgan.language.parsing import parse
+from qorgan.language.glossary import Term, UnknownTerm, find, term, terms
+from qorgan.language.parsing import expand, parse
 from qorgan.language.query import Alternative, Group, Kind, Query
 from qorgan.language.words import forms
 
@@ -16,11 +17,17 @@ __all__ = [
     "Group",
     "Kind",
     "Query",
+    "Term",
+    "UnknownTerm",
     "analyse",
+    "expand",
+    "find",
     "fold",
     "forms",
     "fts5",
     "parse",
+    "term",
+    "terms",
     "tokens",
     "tsquery",
     "tsvector",

@@ -6,7 +6,7 @@ whoever asks must not send that to a database, which would refuse it (FTS5) or f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qorgan.language.query import Alternative, Kind, Query
 
@@ -18,8 +18,8 @@ def fts5(query: Query, *, stems: str = "", forms: str = "", every: bool = True) 
     exact alternatives are left out. `every`: each group must be found; else any of them.
 
     >>> from qorgan.language.parsing import parse
-    >>> fts5(parse("суд"))
-    '("суд")'
+    >>> fts5(parse("год"))
+    '("год")'
     """
 
     def one(alternative: Alternative) -> str:
@@ -36,8 +36,8 @@ def tsquery(query: Query, *, forms: bool = False, every: bool = True) -> str:
     """The query for a cast to PostgreSQL's tsquery (`%s::tsquery`, which runs no dictionary over it).
 
     >>> from qorgan.language.parsing import parse
-    >>> tsquery(parse("суд"))
-    "('суд')"
+    >>> tsquery(parse("год"))
+    "('год')"
     """
 
     def one(alternative: Alternative) -> str:
@@ -48,10 +48,10 @@ def tsquery(query: Query, *, forms: bool = False, every: bool = True) -> str:
     return _joined(query, one, forms, (" | ", " & " if every else " | "))
 
 
-def _joined(query: Query, one: "object", exact: bool, signs: tuple[str, str]) -> str:
+def _joined(query: Query, one: Callable[[Alternative], str], exact: bool, signs: tuple[str, str]) -> str:
     groups = []
     for group in query.groups:
-        texts = [one(each) for each in group.alternatives if exact or each.kind is not Kind.EXACT]  # type: ignore[operator]
+        texts = [one(each) for each in group.alternatives if exact or each.kind is not Kind.EXACT]
         if texts:
             groups.append(f"({signs[0].join(dict.fromkeys(texts))})")
     return signs[1].join(groups)

@@ -19,7 +19,7 @@ _INSIDE = re.escape(APOSTROPHES + INVISIBLE) + _MARKS
 _LETTER = rf"[^\W_{_SUPERSCRIPTS}{re.escape(APOSTROPHES)}]"
 _WORD = re.compile(rf"{_LETTER}+(?:[{_INSIDE}]+{_LETTER}+)*[{_MARKS}]*|[{_SUPERSCRIPTS}]+")
 _JOINS = frozenset("-‐‑–./")
-# What Kazakh and Russian write after a number and a hyphen: "102-ге", "2024-жылғы" keeps its word, "5-го" not.
+# What Kazakh and Russian write after a number and a hyphen ("102-ге", "5-го"); "2024-жылғы" keeps its word.
 _ENDINGS = frozenset(
     "га ге ка ке да де та те дан ден тан тен нан нен ны ни ды ди ты ти нын нин дын дин ши шы инши ыншы "
     "й го му х я е ая ый ой ю ми м".split()

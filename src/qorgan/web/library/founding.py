@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -25,16 +27,19 @@ MAY = {
 
 
 @transaction.atomic
-def found() -> None:
-    """Makes what is missing and leaves the rest as it is; run again, it changes nothing."""
+def found(collection: Iterable[Value] | None = None) -> None:
+    """Makes what is missing and leaves the rest as it is; run again, it changes nothing.
+
+    `collection` stands in for the first collection, which is large.
+    """
     for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
     groups = {name: _group(name, may) for name, may in MAY.items()}
     _review(groups[REVIEWER])
-    for value in first_collection():
+    for value in first_collection() if collection is None else collection:
         if not Record.objects.filter(identifier=value.identifier).exists():
             keep(value)
-    if settings.DEMO:
+    if not settings.PRODUCTION:
         _demo_editors(groups)
 
 

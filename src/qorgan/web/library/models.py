@@ -24,6 +24,7 @@ from qorgan.catalogue.record import DAY, LANGUAGE_TAG, SUBDIVISION, is_address
 from qorgan.web.library.blocks import SourceBlock, StudyBlock
 from qorgan.web.library.fields import CodesField, LinesField, costs, kinds, licences
 
+FOUND_BY = "countries regions languages topics sectors audiences stages keywords related".split()
 FIRST_OF_OURS = 1000  # numbers below are the first collection's
 
 
@@ -120,10 +121,7 @@ class Record(  # type: ignore[misc]
             heading=_("The resource"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel(n)
-                for n in "countries regions languages topics sectors audiences stages keywords related".split()
-            ],
+            [FieldPanel(n) for n in FOUND_BY],
             heading=_("How it is found"),
         ),
         FieldPanel("evidence"),

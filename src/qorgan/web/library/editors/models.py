@@ -6,9 +6,9 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
 
-class Editor(AbstractUser):
+class Editor(AbstractUser):  # type: ignore[django-manager-missing]
     """An account of the library. It holds no key and opens no case: this site has none."""
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("Editor")
-        verbose_name_plural = _("Editors")
+        verbose_name = _("Editor")  # type: ignore[assignment]
+        verbose_name_plural = _("Editors")  # type: ignore[assignment]
