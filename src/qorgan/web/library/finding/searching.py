@@ -20,13 +20,21 @@ from qorgan.web.library.finding.memory import Board, Bools, Floats, Ints, Standi
 
 PAGE = 20
 WEIGHTS = (3.0, 2.0, 1.0, 0.7)  # of title, words, summary, labels
-OF_PARTS = np.array(
-    [sum(weight for bit, weight in enumerate(WEIGHTS) if mask >> bit & 1) for mask in range(16)], np.float32
-)
+SPELLING = True
+EXACT_ALONE = False  # whether words as typed count alone; only to measure what stems are worth
 OTHER_LANGUAGE = 0.85  # of a word found in a language that is not the reader's
 AS_TYPED = 1.1  # of a word found exactly as it was typed
 MOST = 0.5  # of what was asked, by weight: what a record that fits in part must meet
 FEW = PAGE  # records that fit fully; with fewer, those that fit in part follow
+
+
+def of_parts(weights: Sequence[float]) -> Floats:
+    """What a term is worth for each set of parts that it stands in."""
+    worth = [sum(weight for bit, weight in enumerate(weights) if mask >> bit & 1) for mask in range(16)]
+    return np.array(worth, np.float32)
+
+
+OF_PARTS = of_parts(WEIGHTS)
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,7 @@ def _known_groups(
         if _stands(board, group):
             groups.append(group)
             continue
-        for other in spelling.nearest(_typed_form(group)):
+        for other in spelling.nearest(_typed_form(group)) if SPELLING else ():
             near = next(iter(parse(other).groups), None)
             if near is not None and _stands(board, near):
                 groups.append(near)
@@ -139,14 +147,14 @@ def _known_groups(
 
 def _typed_form(group: Group) -> str:
     exact = [one for one in group.alternatives if one.kind is Kind.EXACT]
-    return exact[0].terms[0] if exact else ""
+    return exact[0].terms[0] if exact and len(exact[0].terms) == 1 else ""
 
 
 def _stands(board: Board, group: Group) -> bool:
     return any(
         bool(board.alive[standing.slots].any())
         for one in group.alternatives
-        if one.kind is not Kind.EXACT
+        if EXACT_ALONE or one.kind is not Kind.EXACT
         for standing in _standings(board, one)
     )
 
@@ -169,11 +177,13 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
         full &= holds
     if np.count_nonzero(full) >= FEW:
         return _Fit(scores, full, full)
-    return _Fit(scores, full, board.alive & (met >= MOST * whole) & (met > 0))
+    return _Fit(scores, full, full | (board.alive & (met >= MOST * whole) & (met > 0)))
 
 
 def _standings(board: Board, one: Alternative) -> Sequence[Standing]:
     """Where an alternative stands. Terms that need not stand in a row must share a record's language."""
+    if one.kind is Kind.EXACT:
+        return memory.standings(board, one.terms, forms=True)
     if one.phrase or len(one.terms) == 1:
         return memory.standings(board, one.terms)
     found: dict[int, Standing] = {}
@@ -197,7 +207,7 @@ def _of_group(board: Board, group: Group, language: str) -> Floats:
     """How well each slot meets one wish: its best alternative there."""
     found = np.zeros(board.size, np.float32)
     for one in group.alternatives:
-        if one.kind is Kind.EXACT:
+        if one.kind is Kind.EXACT and not EXACT_ALONE:
             continue
         for standing in _standings(board, one):
             weight = one.weight * (1.0 if language_at(standing.language) == language else OTHER_LANGUAGE)
