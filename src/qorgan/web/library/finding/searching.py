@@ -19,19 +19,22 @@ from qorgan.web.library.finding.documents import FACETS, language_at
 from qorgan.web.library.finding.memory import Board, Bools, Floats, Ints, Standing, memory
 
 PAGE = 20
-WEIGHTS = (3.0, 2.0, 1.0, 0.7)  # of title, words, summary, labels
+WEIGHTS = (3.0, 2.0, 1.0, 2.0)  # of title, words, summary, labels
 SPELLING = True
 EXACT_ALONE = False  # whether words as typed count alone; only to measure what stems are worth
-OTHER_LANGUAGE = 0.85  # of a word found in a language that is not the reader's
+SOFT = 3.0  # how soon more parts stop being worth more
+FULL = 1.3  # times the score of a record that fits fully
+OTHER_LANGUAGE = 0.9  # of a word found in a language that is not the reader's
 AS_TYPED = 1.1  # of a word found exactly as it was typed
-MOST = 0.5  # of what was asked, by weight: what a record that fits in part must meet
+MOST = 0.3  # of what was asked, by weight: what a record that fits in part must meet
 FEW = PAGE  # records that fit fully; with fewer, those that fit in part follow
 
 
-def of_parts(weights: Sequence[float]) -> Floats:
-    """What a term is worth for each set of parts that it stands in."""
-    worth = [sum(weight for bit, weight in enumerate(weights) if mask >> bit & 1) for mask in range(16)]
-    return np.array(worth, np.float32)
+def of_parts(weights: Sequence[float], soft: float = SOFT) -> Floats:
+    """What a term is worth for each set of parts that it stands in: more parts are worth more, but less and
+    less so, as in BM25."""
+    sums = [sum(weight for bit, weight in enumerate(weights) if mask >> bit & 1) for mask in range(16)]
+    return np.array([one * (1 + soft) / (one + soft) for one in sums], np.float32)
 
 
 OF_PARTS = of_parts(WEIGHTS)
@@ -129,19 +132,20 @@ def _known_groups(
     board: Board, query: Query
 ) -> tuple[list[Group], tuple[Corrected, ...], tuple[str, ...]]:
     """The wishes that can be met, what was put right for that, and the words that stand nowhere."""
-    groups, corrected, unknown = [], [], []
+    groups, corrected, unknown, text = list[Group](), list[Corrected](), list[str](), query.text
     for group in query.groups:
         if _stands(board, group):
             groups.append(group)
             continue
         for other in spelling.nearest(_typed_form(group)) if SPELLING else ():
-            near = next(iter(parse(other).groups), None)
-            if near is not None and _stands(board, near):
-                groups.append(near)
+            if any(_stands(board, one) for one in parse(other).groups):
                 corrected.append(Corrected(group.text, other))
+                text = text.replace(group.text, other, 1)
                 break
         else:
             unknown.append(group.text)
+    if corrected:  # read anew as a whole: a word put right may make a term of the glossary with its neighbours
+        groups = [group for group in parse(text).groups if _stands(board, group)]
     return groups, tuple(corrected), tuple(unknown)
 
 
@@ -175,6 +179,7 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
         met += np.float32(rarity) * holds
         whole += rarity
         full &= holds
+    scores[full] *= np.float32(FULL)
     if np.count_nonzero(full) >= FEW:
         return _Fit(scores, full, full)
     return _Fit(scores, full, full | (board.alive & (met >= MOST * whole) & (met > 0)))
@@ -226,7 +231,7 @@ def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str) -> Ints:
     """The slots that are wanted, in order; of equals, the newer, then the later entered."""
     slots = np.flatnonzero(wanted)
     keys = {
-        "fit": (-fit.scores[slots], ~fit.full[slots]),
+        "fit": (-fit.scores[slots],),
         "date": (-fit.scores[slots], -board.days[slots]),
         "added": (-board.added[slots],),
         "grade": (-fit.scores[slots], -board.grades[slots]),
