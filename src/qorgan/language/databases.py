@@ -18,8 +18,8 @@ def fts5(query: Query, *, stems: str = "", forms: str = "", every: bool = True) 
     exact alternatives are left out. `every`: each group must be found; else any of them.
 
     >>> from qorgan.language.parsing import parse
-    >>> fts5(parse("год"))
-    '("год")'
+    >>> fts5(parse("мир"))
+    '("мир")'
     """
 
     def one(alternative: Alternative) -> str:
@@ -36,8 +36,8 @@ def tsquery(query: Query, *, forms: bool = False, every: bool = True) -> str:
     """The query for a cast to PostgreSQL's tsquery (`%s::tsquery`, which runs no dictionary over it).
 
     >>> from qorgan.language.parsing import parse
-    >>> tsquery(parse("год"))
-    "('год')"
+    >>> tsquery(parse("мир"))
+    "('мир')"
     """
 
     def one(alternative: Alternative) -> str:

@@ -1,8 +1,8 @@
 """Words in one form, however they were typed: case, accents, stress marks and letters a keyboard lacks.
 
 For finding, never for showing: different words may fold to one. Russian letters stand for the Kazakh ones
-as people type them on a keyboard without Kazakh: қ to к, ғ to г, ә to а, ң to н, ө to о, ұ and ү to у, һ to х,
-і to и. ы stays apart from і: folding both would lose whether a word's vowels are front or back, which is what
+as people type them on a keyboard without Kazakh: қ to к, ғ to г, ә to а, ң to н, ө to о, ұ and ү to у, һ to
+х, і to и. ы stays apart from і: folding both would lose whether a word's vowels are front or back, which is what
 tells a Kazakh ending from a stem, and would make one of Russian "быть" and "бить". Folding is idempotent, and
 what comes out holds letters and digits only, so an index of any database keeps it as one word.
 """

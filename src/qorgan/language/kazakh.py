@@ -12,12 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from qorgan.language.folding import fold
+from qorgan.language.tables import table
 
 SHORTEST, LONGEST = 3, 40
 LISTS = ("nouns", "verbs", "times", "short", "owned")
@@ -43,12 +40,6 @@ class _Way:
 
     stem: str
     kind: str
-
-
-def _data(name: str) -> dict[str, Any]:
-    text = files("qorgan.language").joinpath(f"data/{name}.yaml").read_text("utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
 
 
 def _harmony_of_form(form: str) -> str:
@@ -80,7 +71,7 @@ class _Rules:
     """The endings and exceptions, folded."""
 
     def __init__(self) -> None:
-        endings, words = _data("kazakh_endings"), _data("kazakh_words")
+        endings, words = table("kazakh_endings"), table("kazakh_words")
         sounds = {name: frozenset(map(fold, letters)) for name, letters in endings["sounds"].items()}
         self.inner = {kind: frozenset(kinds) for kind, kinds in endings["inner"].items()}
         self.shortest: dict[str, int] = endings["shortest"]

@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice, product
 
-import yaml
+from qorgan.language.tables import table
 
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./"
 _CYRILLIC_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю."
@@ -27,6 +26,7 @@ _TO_CYRILLIC = {**dict(zip(_LATIN_KEYS, _CYRILLIC_KEYS, strict=True)), **_SHIFTE
 _TO_KAZAKH = {**_TO_CYRILLIC, **ROW}
 _TO_LATIN = dict(zip(_CYRILLIC_KEYS[:-1], _LATIN_KEYS[:-1], strict=True))
 _TO_LATIN |= {letter: digit for letter, digit in _DIGITS.items() if not letter.isascii()}
+_VOWELS = frozenset("aeiouyаеёиоуыэюяәіөұү")
 _RUN = re.compile(r"\S+")
 _SENTENCE_END = ",.;:'\"?!"
 MOST_WAYS = 6
@@ -56,8 +56,17 @@ def layout_readings(query: str) -> Iterator[Reading]:
         if len(typed) < 2 or len(typed) > 40:
             continue
         for start, text in _readings_of(typed):
-            at = run.start() + start
-            yield Reading(text, at, run.end())
+            if text[0].isdigit() or _may_be_words(text):
+                yield Reading(text, run.start() + start, run.end())
+
+
+def _may_be_words(text: str) -> bool:
+    """Whether each word of a reading has a vowel and begins as words do; short Cyrillic ones may be acronyms."""
+    for word in re.findall(r"[^\W\d_]+", text):
+        acronym = len(word) < 5 and not word.isascii()
+        if word[0] in "ьъ" or (not acronym and _VOWELS.isdisjoint(word)):
+            return False
+    return True
 
 
 def _readings_of(typed: str) -> Iterator[tuple[int, str]]:
@@ -84,10 +93,9 @@ def _readings_of(typed: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def _groups() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    text = files("qorgan.language").joinpath("data/latin_letters.yaml").read_text("utf-8")
-    table = {group: tuple(letters.split()) for group, letters in yaml.safe_load(text).items()}
-    longest_first = sorted(table, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), table
+    letters = {group: tuple(meant.split()) for group, meant in table("latin_letters").items()}
+    longest_first = sorted(letters, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), letters
 
 
 _APOSTROPHE = re.compile("['’ʼʻ`]")
@@ -99,7 +107,7 @@ def cyrillic_readings(word: str) -> tuple[str, ...]:
     >>> cyrillic_readings("qorgau"), cyrillic_readings("nusqamasy")[0], cyrillic_readings("zaıavlenie")
     (('коргау',), 'нускамасы', ('заиавление', 'заыавление'))
     """
-    group, table = _groups()
+    group, letters = _groups()
     plain = _APOSTROPHE.sub("", word.lower())
     parts: list[tuple[str, ...]] = []
     at = 0
@@ -107,7 +115,7 @@ def cyrillic_readings(word: str) -> tuple[str, ...]:
         found = group.match(plain, at)
         if not found:
             return ()
-        parts.append(table[found[0]])
+        parts.append(letters[found[0]])
         at = found.end()
     if not parts or len(plain) > 40:
         return ()

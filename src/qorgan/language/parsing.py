@@ -9,7 +9,7 @@ from qorgan.language.slots import Slot, slots
 from qorgan.language.synonyms import Match, matches
 
 MOST_LETTERS, MOST_SLOTS, MOST_ALTERNATIVES = 400, 24, 40
-STEM, APART, TERM, EVERYDAY, READ_AS = 0.9, 0.7, 0.6, 0.4, 0.6
+STEM, APART, TERM, EVERYDAY, READ, READ_AS = 0.9, 0.7, 0.6, 0.4, 0.5, 0.6
 
 
 def parse(text: str) -> Query:
@@ -68,19 +68,20 @@ def _own(these: Sequence[Slot]) -> Iterable[Alternative]:
             yield Alternative(terms, Kind.STEM, APART * weight)
 
 
-def _readings(these: Sequence[Slot]) -> Iterable[Alternative]:
-    for choice in range(max((len(slot.read) for slot in these), default=0)):
-        ways = [(slot.read or slot.typed) for slot in these]
-        picked = [way[min(choice, len(way) - 1)] for way in ways if way]
-        terms = tuple(term for way, _ in picked for term in way)
-        yield Alternative(terms, Kind.READING, min(weight for _, weight in picked))
+def _readings(these: Sequence[Slot], found: Sequence[Match]) -> Iterable[Alternative]:
+    """Other keyboards and alphabets. Words that only together make sense are read as the form they make."""
+    if len(these) == 1:
+        for terms, weight in these[0].read:
+            yield Alternative(terms, Kind.READING, weight)
+    for match in found:
+        yield Alternative(tuple(sorted(match.form.needs)), Kind.READING, READ)
 
 
 def _group(these: Sequence[Slot], found: Sequence[Match], query: str) -> Group:
     alternatives = list(_own(these))
     # A word the glossary knows as it was typed was not typed on another keyboard.
     if not any(match.plain for match in found):
-        alternatives += _readings(these)
+        alternatives += _readings(these, found)
     for match in found:
         weight = (TERM if match.form.leads_to.term else EVERYDAY) * (1.0 if match.plain else READ_AS)
         for stems in match.form.leads_to.stems:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from qorgan.language.analysis import stems
 from qorgan.language.folding import is_latin
 from qorgan.language.keyboard import Reading, cyrillic_readings, layout_readings
-from qorgan.language.synonyms import stopwords
+from qorgan.language.synonyms import acronyms, stopwords
 from qorgan.language.words import Word, words
 
 Weighted = tuple[tuple[str, ...], float]
 _QUOTED = re.compile(r"[\"«“„]([^\"«»“”„]{2,200})[\"»”“]")
 _LATIN_VOWELS = frozenset("aeiouy")
-_ROW_KEYS = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +36,14 @@ class Slot:
 def _of_word(query: str, word: Word) -> Slot:
     text = query[word.start : word.end]
     typed = tuple(((term,), weight) for term, weight in stems(text))
-    # An acronym is no stop word: WHO is an organisation.
-    stop = word.form in stopwords() and not (text.isupper() and len(text) > 1 and not query.isupper())
+    stop = word.form in stopwords() and text not in acronyms()
     return Slot(text, word.start, word.end, (word.form,), typed, stop=stop)
 
 
 def _of_number(query: str, whole: Word, parts: Sequence[Slot]) -> Slot:
     split = tuple(one for part in parts for one in part.exact)
     ways: tuple[Weighted, ...] = (((whole.form,), 1.0), (split, 0.6))
-    return Slot(query[whole.start : whole.end], whole.start, whole.end, (whole.form,), ways)
+    return Slot(query[whole.start : whole.end], whole.start, whole.end, (whole.form,), ways, phrase=True)
 
 
 def _of_phrase(query: str, start: int, end: int) -> Slot | None:
