@@ -21,7 +21,7 @@ READ = {
     for line in Path(__file__).with_name("addresses_of_the_references.txt").read_text("utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 }
-# Where a text of an act itself stands; everywhere else somebody tells of it, translates it or sells it.
+# Where a text of an act itself stands; everywhere else somebody tells of it or translates it.
 ACTS = {"adilet.zan.kz", "insecure.zan.kz", "bestprofi.com", "rm.coe.int"}
 NO_DATE = {
     "en": re.compile(r"\bdate\b[^.]*\bnot (found|noted)\b|\bno date\b"),

@@ -1,15 +1,18 @@
-"""The public pages: the start, a record, the way out."""
+"""The start of the library, the way out, and whether it is up."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from qorgan.catalogue.identifiers import is_identifier
+from qorgan.catalogue.codes import codes, label
 from qorgan.web.library import shelf
+from qorgan.web.library.templatetags.library import language
 from qorgan.web.middleware import for_everyone
+
+NEWEST = 5
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -28,19 +31,11 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The start: what there is."""
-    records = [shelf.shown(value) for value in shelf.published(shelf.all_identifiers())]
-    return for_everyone(render(request, "library/home.html", {"records": records}))
-
-
-def record(request: HttpRequest, name: str) -> HttpResponse:
-    """A record; for a retired one, 410 and what became of it."""
-    if not is_identifier(name):
-        raise Http404
-    value = shelf.one(name)
-    if value is not None:
-        return for_everyone(render(request, "library/record.html", {"record": shelf.shown(value)}))
-    gone = shelf.retired(name)
-    if gone is None:
-        raise Http404
-    return render(request, "library/retired.html", {"gone": gone}, status=410)
+    """The start: search, the ways in, and what came last."""
+    context = {
+        "newest": [shelf.shown(value) for value in shelf.published(shelf.newest(NEWEST))],
+        "counts": shelf.counts(),
+        "stages": [(code, label("stages", code, language())) for code in codes("stages")],
+        "kinds": [(code, label("kinds", code, language())) for code in codes("kinds")],
+    }
+    return for_everyone(render(request, "library/home.html", context))
