@@ -19,7 +19,7 @@ from qorgan.web.library.finding.models import Entry
 from qorgan.web.library.finding.searching import PAGE, Answer
 from qorgan.web.library.finding.searching import search as find
 from qorgan.web.library.finding.showing import facets, hits, tags, value_label
-from qorgan.web.library.finding.spelling import near
+from qorgan.web.library.finding.spelling import nearest
 from qorgan.web.library.sides import public_address
 from qorgan.web.middleware import for_everyone
 
@@ -89,7 +89,7 @@ def _near(answer: Answer, language: str) -> list[Way]:
     """Searches for words of the index that are spelt nearly like one that stands nowhere."""
     found = []
     for typed in answer.unknown[:3]:
-        for form in near(typed)[:3]:
+        for form in nearest(typed):
             found.append(Way(form, answer.asked.address(language, q=form, page="")))
     return found
 

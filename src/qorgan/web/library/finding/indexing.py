@@ -10,11 +10,11 @@ from datetime import datetime
 from django.db import transaction
 
 from qorgan.catalogue.record import Record as Value
+from qorgan.language.trigrams import trigrams
 from qorgan.web.library import shelf
 from qorgan.web.library.finding import store
 from qorgan.web.library.finding.documents import Found, found_by, place
 from qorgan.web.library.finding.models import Change, Document, Entry, Form, State, Trigram
-from qorgan.web.library.finding.spelling import trigrams
 from qorgan.web.library.models import Record
 
 AT_ONCE = 500

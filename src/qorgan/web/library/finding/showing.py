@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.catalogue.grade import GRADES, Grade
+from qorgan.language.snippets import Part, snippet
 from qorgan.web.library.finding.documents import FACETS
-from qorgan.web.library.finding.extracts import Piece, extract, terms_of
 from qorgan.web.library.finding.models import Document, Entry
 from qorgan.web.library.finding.searching import Answer
 
+EXTRACT = 260  # letters
 _OPEN_FIRST = ("kind", "topic", "country")
 
 
@@ -23,8 +24,8 @@ class Hit:
     language: str
     title: str
     summary: str
-    title_pieces: list[Piece]
-    pieces: list[Piece]
+    title_parts: list[Part]
+    parts: list[Part]
     kind: str
     issued: str
     grade: str
@@ -136,7 +137,7 @@ def hits(answer: Answer, language: str) -> list[Hit]:
     for one in Document.objects.filter(identifier__in=answer.identifiers).exclude(title=""):
         written.setdefault(one.identifier, {})[one.language] = one
     entries = {one.identifier: one for one in Entry.objects.filter(identifier__in=answer.identifiers)}
-    found, terms = [], terms_of(answer.met)
+    found = []
     for identifier in answer.identifiers:
         if identifier not in written or identifier not in entries:
             continue  # taken back this very moment
@@ -145,8 +146,8 @@ def hits(answer: Answer, language: str) -> list[Hit]:
         found.append(
             Hit(
                 identifier, document.language, document.title, document.summary,
-                extract(document.title, terms, document.language, 300),
-                extract(document.summary, terms, document.language),
+                snippet(document.title, answer.met, 300, document.language),
+                snippet(document.summary, answer.met, EXTRACT, document.language),
                 entry.values["kind"][0], entry.issued, entry.values["grade"][0],
                 _grade_label(entry.values["grade"][0], language),
             )

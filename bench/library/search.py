@@ -1,0 +1,141 @@
+"""How long a search takes among 100,000 records: words, facets, counts, order and a page of twenty.
+
+    python bench/library/search.py                              SQLite, then PostgreSQL, 100,000 records
+    python bench/library/search.py --records 10000 --database sqlite
+
+Records are made up by drawing sentences' words anew from the first collection, each language from its own, so
+every word is about as frequent as in the real thing, which is harder than real growth, where most words become
+rare. "first": each term asked for the first time in this process. "again": terms kept. "page": the whole answer
+of the server's code, template and all. With --changed a record is published between any two searches.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent.parent)]
+
+from bench.library.ground import DATABASES, queries, ready  # noqa: E402
+
+RECORDS, BATCH, FIRST_NUMBER = 100_000, 1000, 10_000
+
+
+def made_up(count: int, chance: random.Random) -> Iterator[Any]:
+    """Records whose words are those of the first collection in another order."""
+    from qorgan.catalogue.collection import first_collection
+    from qorgan.catalogue.identifiers import identifier
+
+    real = first_collection()
+    words = {
+        part: {
+            code: [w for one in real for w in getattr(one, part).get(code, "").split()] for code in ("en", "ru", "kk")
+        }
+        for part in ("title", "summary")
+    }
+
+    def text(part: str, code: str, length: int) -> str:
+        drawn = words[part][code]
+        return " ".join(drawn[chance.randrange(len(drawn))] for _ in range(length))
+
+    for number in range(FIRST_NUMBER, FIRST_NUMBER + count):
+        codes_of, other = chance.choice(real), chance.choice(real)
+        yield replace(
+            codes_of,
+            identifier=identifier(number),
+            title={code: text("title", code, 9) for code in ("en", "ru", "kk")},
+            summary={code: text("summary", code, 65) for code in ("en", "ru", "kk")},
+            topics=tuple(dict.fromkeys((*codes_of.topics[:2], *other.topics[:1]))),
+            issued=str(chance.randrange(1998, 2027)),
+        )
+
+
+def fill(count: int) -> float:
+    from django.utils import timezone
+
+    from qorgan.web.library.finding import indexing
+
+    start, batch = time.perf_counter(), []
+    for one in made_up(count, random.Random(11)):
+        batch.append((one, timezone.now()))
+        if len(batch) == BATCH:
+            indexing.write(batch)
+            batch = []
+    indexing.write(batch)
+    return time.perf_counter() - start
+
+
+def row(what: str, seconds: Sequence[float]) -> None:
+    times = sorted(one * 1000 for one in seconds)
+    p95 = times[min(len(times) - 1, int(0.95 * len(times)))]
+    print(f"  {what:44}{len(times):6}{statistics.median(times):10.1f}{p95:10.1f}{times[-1]:10.1f}", flush=True)
+
+
+def timed(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def measure(database: str, records: int, rounds: int) -> None:
+    ready(database)
+    from django.db import connection
+    from django.test import Client
+
+    from qorgan.web.library.finding import indexing
+    from qorgan.web.library.finding.asked import Asked
+    from qorgan.web.library.finding.memory import memory
+    from qorgan.web.library.finding.searching import search
+
+    took = fill(records)
+    if database == "postgres":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    print(f"{database}, {records} records in {took:.0f} s; load of the machine {os.getloadavg()[0]:.1f}")
+    print(f"  {'':44}{'n':>6}{'median':>10}{'p95':>10}{'max':>10}   ms")
+    row("the first board of a process", [timed(memory.board)])
+    asked = [(Asked(words=one["q"]), one["language"]) for one in queries()]
+    row("first", [timed(lambda one=one: search(*one)) for one in asked])
+    row("again", [timed(lambda one=one: search(*one)) for _ in range(rounds) for one in asked])
+    facets = {"topic": ("domestic_violence", "shelter"), "kind": ("evaluation", "protocol"), "country": ("KZ",)}
+    with_facets = [(replace(one, chosen=facets), code) for one, code in asked]
+    row("again, with three facets", [timed(lambda one=one: search(*one)) for _ in range(rounds) for one in with_facets])
+    row("no words, three facets", [timed(lambda: search(Asked(chosen=facets), "ru")) for _ in range(40)])
+    client = Client()
+    pages = [{"q": one["q"], "lang": one["language"]} for one in queries()]
+    client.get("/library/search/", pages[0])
+    row("page", [timed(lambda one=one: client.get("/library/search/", one)) for one in pages])
+    fresh = list(made_up(len(asked), random.Random(5)))
+    after = []
+    for one, new in zip(asked, fresh, strict=True):
+        indexing.write([(new, None)])
+        after.append(timed(lambda one=one: search(*one)))
+    row("again, each after a record was published", after)
+    import resource
+
+    print(f"  memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def main() -> int:
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--database", choices=DATABASES)
+    given.add_argument("--records", type=int, default=RECORDS)
+    given.add_argument("--rounds", type=int, default=3)
+    asked = given.parse_args()
+    if asked.database is None:  # Django keeps one database for the life of a process
+        own = [sys.executable, __file__, *sys.argv[1:], "--database"]
+        return max(os.spawnv(os.P_WAIT, sys.executable, [*own, one]) for one in DATABASES)
+    measure(asked.database, asked.records, asked.rounds)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
