@@ -79,6 +79,7 @@ def ours(change: Callable[[Any], Any] = lambda query: query, **settings: Any) ->
     """The library's own search, with a change of the query or with other settings of `searching`."""
     from qorgan.web.library.finding import searching
     from qorgan.web.library.finding.asked import Asked
+    from qorgan.web.library.finding.memory import memory
 
     def find(text: str, language: str) -> list[str]:
         before = {name: getattr(searching, name) for name in settings}
@@ -86,6 +87,7 @@ def ours(change: Callable[[Any], Any] = lambda query: query, **settings: Any) ->
         try:
             for name, value in settings.items():
                 setattr(searching, name, value)
+            memory.forget_met()
             searching.parse = lambda typed: change(parse(typed))
             return list(searching.search(Asked(words=text), language, per_page=TOP).identifiers)
         finally:

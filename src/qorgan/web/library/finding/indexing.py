@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,10 +62,14 @@ def _added(identifier: str) -> datetime | None:
     return rows.values_list("first_published_at", flat=True).first()
 
 
-@transaction.atomic
 def write(values: Iterable[tuple[Value, datetime | None]]) -> int:
     """Writes the entries that differ from what the index holds; answers how many."""
-    found = {value.identifier: (found_by(value), added) for value, added in values}
+    return write_found({value.identifier: (found_by(value), added) for value, added in values})
+
+
+@transaction.atomic
+def write_found(found: Mapping[str, tuple[Found, datetime | None]]) -> int:
+    """The same of what was worked out already."""
     held = Entry.objects.filter(identifier__in=found, live=True)
     same = {one.identifier for one in held if found[one.identifier][0].digest == one.digest}
     new = {identifier: both for identifier, both in found.items() if identifier not in same}
@@ -73,7 +77,7 @@ def write(values: Iterable[tuple[Value, datetime | None]]) -> int:
         return 0
     state = _next_version()
     _remove_documents(new)
-    entries, documents = [], list[Document]()
+    entries, documents, terms = list[Entry](), list[Document](), list[tuple[int, store.Terms]]()
     for number, (identifier, (one, added)) in enumerate(new.items(), state.number + 1):
         entries.append(
             Entry(
@@ -88,7 +92,8 @@ def write(values: Iterable[tuple[Value, datetime | None]]) -> int:
             )
             for each in one.documents
         ]  # fmt: skip
-        store.write((place(number, each.language), each.terms) for each in one.documents)
+        terms += [(place(number, each.language), each.terms) for each in one.documents]
+    store.write(terms)
     Entry.objects.filter(identifier__in=new).delete()
     Entry.objects.bulk_create(entries, batch_size=AT_ONCE)
     Document.objects.bulk_create(documents, batch_size=AT_ONCE)

@@ -8,7 +8,7 @@ each search, so what was taken back is gone from the next answer of every proces
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
 
@@ -21,27 +21,38 @@ from qorgan.web.library.finding.documents import FACETS, LANGUAGES_AT_MOST
 from qorgan.web.library.finding.models import Change, Entry
 
 MOST_PLACES = 20_000_000  # of terms kept, 5 bytes each
+MOST_MET = 5_000_000  # of wishes kept, 8 bytes each
 Bools, Ints, Floats = NDArray[np.bool_], NDArray[np.int64], NDArray[np.float32]
+Bits = NDArray[np.uint64]
+
+
+def _packed(chosen: Bools) -> Bits:
+    """A bit for each slot, in whole words of 64."""
+    bits = np.packbits(chosen)
+    return np.pad(bits, (0, -len(bits) % 8)).view(np.uint64)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One facet: `slots[i]` has the value `names[codes[i]]`."""
+    """One facet: a row of bits for each value, one bit for each slot that has it."""
 
     names: Sequence[str] = ()
-    slots: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
-    codes: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    bits: Bits = field(default_factory=lambda: np.zeros((0, 0), np.uint64))
 
     def having(self, wanted: Iterable[str], size: int) -> Bools:
         """Which slots have any of these values."""
-        asked = np.isin(self.names, list(wanted)) if len(self.names) else np.empty(0, bool)
-        found = np.zeros(size, bool)
-        found[self.slots[asked[self.codes]]] = True
-        return found
+        asked = set(wanted)
+        rows = [row for row, name in enumerate(self.names) if name in asked]
+        if not rows:
+            return np.zeros(size, bool)
+        together = np.bitwise_or.reduce(self.bits[rows], axis=0)
+        return np.unpackbits(together.view(np.uint8), count=size).view(bool)
 
     def counts(self, among: Bools) -> dict[str, int]:
         """How many of the slots in `among` have each value."""
-        seen = np.bincount(self.codes[among[self.slots]], minlength=len(self.names))
+        if not len(self.names):
+            return {}
+        seen = np.bitwise_count(self.bits & _packed(among)).sum(axis=1)
         return {name: int(count) for name, count in zip(self.names, seen, strict=True)}
 
 
@@ -108,20 +119,22 @@ def _rank(grade: Sequence[str] | None) -> int:
 
 def _longer(old: Column, new: Sequence[Entry], name: str, size: int) -> Column:
     names = list(old.names)
-    code_of = {one: code for code, one in enumerate(names)}
-    slots, codes = [], []
+    row_of = {one: row for row, one in enumerate(names)}
+    slots, rows = [], []
     for slot, entry in enumerate(new, size):
         for value in entry.values.get(name, ()):
-            if value not in code_of:
-                code_of[value] = len(names)
+            if value not in row_of:
+                row_of[value] = len(names)
                 names.append(value)
             slots.append(slot)
-            codes.append(code_of[value])
-    return Column(
-        names,
-        np.concatenate([old.slots, np.array(slots, np.int32)]),
-        np.concatenate([old.codes, np.array(codes, np.int32)]),
+            rows.append(row_of[value])
+    bits = np.zeros((len(names), -(-(size + len(new)) // 64)), np.uint64)
+    bits[: old.bits.shape[0], : old.bits.shape[1]] = old.bits
+    at = np.array(slots, np.int64)
+    np.bitwise_or.at(
+        bits.view(np.uint8), (np.array(rows, np.int64), at >> 3), (128 >> (at & 7)).astype(np.uint8)
     )
+    return Column(names, bits)
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,7 @@ class _Kept:
         return sum(len(one.slots) for one in self.standings)
 
 
+Met = tuple[NDArray[np.int32], Floats]  # slots that meet a wish, and how well each does
 Key = tuple[bool, tuple[str, ...]]  # whether folded words are meant instead of stems; the words in a row
 
 
@@ -154,12 +168,36 @@ class Memory:
         self._board = Board()
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._places = 0
+        self._met: OrderedDict[Hashable, Met] = OrderedDict()
+        self._met_places = 0
 
     def forget(self) -> None:
         with self._lock:
             self._board = Board()
             self._kept.clear()
             self._places = 0
+            self.forget_met()
+
+    def forget_met(self) -> None:
+        with self._lock:
+            self._met.clear()
+            self._met_places = 0
+
+    def met(self, board: Board, key: Hashable, work_out: Callable[[], Met]) -> Met:
+        """What was worked out under this key on this board; it is forgotten with the next version."""
+        with self._lock:
+            if board is not self._board:
+                return work_out()
+            found = self._met.get(key)
+            if found is None:
+                found = self._met[key] = work_out()
+                self._met_places += len(found[0])
+                while self._met_places > MOST_MET and len(self._met) > 1:
+                    _, gone = self._met.popitem(last=False)
+                    self._met_places -= len(gone[0])
+            else:
+                self._met.move_to_end(key)
+            return found
 
     def board(self) -> Board:
         """The board of the version that the database has now."""
@@ -182,6 +220,7 @@ class Memory:
             entries = Entry.objects.filter(version__gt=board.version)
         fresh = list(entries.filter(version__lte=version).order_by("number").iterator(5000))
         self._board = self._board.with_entries(fresh, version, stamp)
+        self.forget_met()
 
     def standings(self, board: Board, words: tuple[str, ...], *, forms: bool = False) -> tuple[Standing, ...]:
         """Where these words stand one after another, on this board."""
@@ -209,16 +248,7 @@ class Memory:
 def _read(board: Board, key: Key, old: _Kept | None) -> _Kept:
     """What the database says, after what is known already."""
     forms, words = key
-    after = old.upto if old else -1
-    places, bits = [], []
-    for bit, part in enumerate([store.FORMS] if forms else store.PARTS):
-        found = store.phrase_in(part, words, after)
-        places.append(found)
-        bits.append(np.full(len(found), 1 << bit, np.uint8))
-    place, bit_of = np.concatenate(places), np.concatenate(bits)
-    unique, inverse = np.unique(place, return_inverse=True)
-    parts = np.zeros(len(unique), np.uint8)
-    np.bitwise_or.at(parts, inverse, bit_of)
+    unique, parts = store.places_of(words, old.upto if old else -1, forms=forms)
     numbers = unique // LANGUAGES_AT_MOST
     slots = np.searchsorted(board.numbers, numbers)
     known = slots < board.size

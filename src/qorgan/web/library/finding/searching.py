@@ -16,7 +16,7 @@ from qorgan.language import Alternative, Group, Kind, Query, parse
 from qorgan.web.library.finding import spelling
 from qorgan.web.library.finding.asked import Asked
 from qorgan.web.library.finding.documents import FACETS, language_at
-from qorgan.web.library.finding.memory import Board, Bools, Floats, Ints, Standing, memory
+from qorgan.web.library.finding.memory import Board, Bools, Floats, Ints, Met, Standing, memory
 
 PAGE = 20
 WEIGHTS = (3.0, 2.0, 1.0, 2.0)  # of title, words, summary, labels
@@ -93,15 +93,15 @@ def search(asked: Asked, language: str, *, order: str = "", per_page: int = PAGE
     masks = {name: board.columns[name].having(values, board.size) for name, values in asked.chosen.items()}
     wanted = _both(fit.fits, masks.values())
     full = int(np.count_nonzero(wanted & fit.full))
-    slots = _ordered(board, wanted, fit, order or asked.order)
-    pages = max(1, -(-len(slots) // per_page))
-    page = min(asked.page, pages)
+    total = int(np.count_nonzero(wanted))
+    page = min(asked.page, max(1, -(-total // per_page)))
+    slots = _ordered(board, wanted, fit, order or asked.order, page * per_page)
     return Answer(
         asked=replace(asked, page=page),
         query=query,
         met=replace(query, groups=tuple(groups)),
-        identifiers=tuple(board.identifiers[slot] for slot in slots[(page - 1) * per_page : page * per_page]),
-        total=len(slots),
+        identifiers=tuple(board.identifiers[slot] for slot in slots[(page - 1) * per_page :]),
+        total=total,
         full=full,
         counts=_counts(board, fit.fits, masks),
         corrected=corrected,
@@ -168,17 +168,17 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
         return _Fit(np.zeros(board.size, np.float32), board.alive, board.alive)
     living = int(np.count_nonzero(board.alive))
     scores, met = np.zeros(board.size, np.float32), np.zeros(board.size, np.float32)
-    full, whole = board.alive.copy(), 0.0
+    held, whole = np.zeros(board.size, np.uint8), 0.0
     for group in groups:
-        found = _of_group(board, group, language)
-        holds = found > 0
-        holds &= board.alive
-        count = int(np.count_nonzero(holds))
-        rarity = float(np.log(1 + (living - count + 0.5) / (count + 0.5)))
-        scores += rarity * found
-        met += np.float32(rarity) * holds
+        slots, worth = memory.met(
+            board, (group.alternatives, language), lambda group=group: _of_group(board, group, language)
+        )  # fmt: skip
+        rarity = float(np.log(1 + (living - len(slots) + 0.5) / (len(slots) + 0.5)))
+        scores[slots] += np.float32(rarity) * worth
+        met[slots] += np.float32(rarity)
+        held[slots] += 1
         whole += rarity
-        full &= holds
+    full = board.alive & (held == len(groups))
     scores[full] *= np.float32(FULL)
     if np.count_nonzero(full) >= FEW:
         return _Fit(scores, full, full)
@@ -208,8 +208,8 @@ def _standings(board: Board, one: Alternative) -> Sequence[Standing]:
     return list(found.values())
 
 
-def _of_group(board: Board, group: Group, language: str) -> Floats:
-    """How well each slot meets one wish: its best alternative there."""
+def _of_group(board: Board, group: Group, language: str) -> Met:
+    """The living slots that meet one wish, and how well each does: by its best alternative there."""
     found = np.zeros(board.size, np.float32)
     for one in group.alternatives:
         if one.kind is Kind.EXACT and not EXACT_ALONE:
@@ -224,17 +224,20 @@ def _of_group(board: Board, group: Group, language: str) -> Floats:
             for standing in memory.standings(board, one.terms, forms=True):
                 typed[standing.slots] = True
             found[typed] *= np.float32(AS_TYPED)
-    return found
+    slots = np.flatnonzero(found)
+    slots = slots[board.alive[slots]].astype(np.int32)
+    return slots, found[slots]
 
 
-def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str) -> Ints:
-    """The slots that are wanted, in order; of equals, the newer, then the later entered."""
+def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str, most: int) -> Ints:
+    """The first `most` slots that are wanted, in order; of equals, the newer, then the later entered."""
     slots = np.flatnonzero(wanted)
-    keys = {
-        "fit": (-fit.scores[slots],),
-        "date": (-fit.scores[slots], -board.days[slots]),
-        "added": (-board.added[slots],),
-        "grade": (-fit.scores[slots], -board.grades[slots]),
-    }[order]
-    found: Ints = slots[np.lexsort((-board.numbers[slots], -board.days[slots], *keys))]
-    return found
+    first = {
+        "fit": fit.scores[slots], "date": board.days[slots], "added": board.added[slots], "grade": board.grades[slots]
+    }[order]  # fmt: skip
+    if len(slots) > 2 * most:  # of many, only those that can be among the first are put in order
+        least = np.partition(first, len(first) - most)[len(first) - most]
+        near = first >= least
+        slots, first = slots[near], first[near]
+    found: Ints = slots[np.lexsort((-board.numbers[slots], -board.days[slots], -fit.scores[slots], -first))]
+    return found[:most]

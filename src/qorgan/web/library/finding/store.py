@@ -35,7 +35,7 @@ MAKE = {
     ],
 }
 DROP = f"DROP TABLE IF EXISTS {TABLE}"
-Places = NDArray[np.int64]
+Places, Parts = NDArray[np.int64], NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -90,27 +90,51 @@ def clear() -> None:
         cursor.execute(f"DELETE FROM {TABLE}")
 
 
-def phrase_in(part: str, terms: tuple[str, ...], after: int = -1) -> Places:
-    """The ids, rising and above `after`, of documents that hold these terms one after another in a part."""
+def places_of(terms: tuple[str, ...], after: int, *, forms: bool) -> tuple[Places, Parts]:
+    """The ids, rising and above `after`, of documents that hold these terms one after another in one part,
+    and in which parts, as bits in the order of `PARTS`. `forms`: folded words are meant, parts not told apart."""
     if connection.vendor == "sqlite":
-        sql = f"SELECT group_concat(rowid) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid > %s)"
-        asked = f'{part} : "{" ".join(terms)}"'
-    else:
-        column = FORMS if part == FORMS else "terms"
-        sign = "" if part == FORMS else f":{_LETTERS[part]}"
-        sql = (
-            f"SELECT string_agg(int8send(rowid), ''::bytea) FROM {TABLE} "
-            f"WHERE {column} @@ %s::tsquery AND rowid > %s"
-        )
-        asked = " <-> ".join(f"'{term}'{sign}" for term in terms)
+        return _sqlite_places(terms, after, forms)
+    return _postgres_places(terms, after, forms)
+
+
+def _sqlite_places(terms: tuple[str, ...], after: int, forms: bool) -> tuple[Places, Parts]:
+    phrase = f'"{" ".join(terms)}"'
+    where = f"FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid > %s"
+    found, bits = [], []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, after])
-        (found,) = cursor.fetchone()
-    if not found:
-        return np.empty(0, np.int64)
-    if isinstance(found, str):
-        return np.fromstring(found, np.int64, sep=",")
-    return np.sort(np.frombuffer(found, ">i8").astype(np.int64))
+        for bit, part in enumerate([FORMS] if forms else PARTS):
+            cursor.execute(f"SELECT group_concat(rowid) FROM (SELECT rowid {where})", [f"{part} : {phrase}", after])
+            (joined,) = cursor.fetchone()
+            if joined:
+                found.append(np.fromstring(joined, np.int64, sep=","))
+                bits.append(np.full(len(found[-1]), 1 << bit, np.uint8))
+    if len(found) < 2:
+        return (found[0], bits[0]) if found else (np.empty(0, np.int64), np.empty(0, np.uint8))
+    unique, inverse = np.unique(np.concatenate(found), return_inverse=True)
+    parts = np.zeros(len(unique), np.uint8)
+    np.bitwise_or.at(parts, inverse, np.concatenate(bits))
+    return unique, parts
+
+
+def _postgres_places(terms: tuple[str, ...], after: int, forms: bool) -> tuple[Places, Parts]:
+    """All in one pass: of each row found it is asked in which parts, and numbers come as bytes, not as rows."""
+    asked = [" <-> ".join(f"'{term}'{sign}" for term in terms) for sign in ("", ":A", ":B", ":C", ":D")]
+    column = FORMS if forms else "terms"
+    mask = "1" if forms else " + ".join(f"(terms @@ %s::tsquery)::int * {1 << bit}" for bit in range(len(PARTS)))
+    sql = (
+        f"SELECT string_agg(int8send(rowid), ''::bytea), string_agg(set_byte('\\x00'::bytea, 0, mask), ''::bytea) "
+        f"FROM (SELECT rowid, {mask} AS mask FROM {TABLE} "
+        f"WHERE {column} @@ %s::tsquery AND rowid > %s ORDER BY rowid) AS found"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*([] if forms else asked[1:]), asked[0], after])
+        places, masks = cursor.fetchone()
+    if not places:
+        return np.empty(0, np.int64), np.empty(0, np.uint8)
+    found, parts = np.frombuffer(places, ">i8").astype(np.int64), np.frombuffer(masks, np.uint8)
+    whole = parts > 0  # a phrase over the border of two parts is none
+    return found[whole], parts[whole]
 
 
 def stands(form: str) -> bool:
