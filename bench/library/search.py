@@ -3,9 +3,9 @@
     python bench/library/search.py                              SQLite, then PostgreSQL, 100,000 records
     python bench/library/search.py --records 10000 --database sqlite
 
-Records are made up by drawing sentences' words anew from the first collection, each language from its own, so
-every word is about as frequent as in the real thing, which is harder than real growth, where most words become
-rare. "first": each term asked for the first time in this process. "again": terms kept. "page": the whole answer
+10,000 records are made up by drawing words anew from the first collection, each language from its own, and are
+copied in the database; so every word is about as frequent as in the real thing, which is harder than real
+growth, where most words become rare. "first": each term asked for the first time in this process. "again": terms kept. "page": the whole answer
 of the server's code, template and all. With --changed a record is published between any two searches.
 """
 
@@ -26,7 +26,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent.parent)]
 
 from bench.library.ground import DATABASES, queries, ready  # noqa: E402
 
-RECORDS, BATCH, FIRST_NUMBER = 100_000, 1000, 10_000
+RECORDS, BATCH, FIRST_NUMBER, DRAWN = 100_000, 1000, 10_000, 10_000
 
 
 def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
@@ -68,17 +68,43 @@ def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
 
 
 def fill(count: int) -> float:
+    """Writes DRAWN records as the library does, and copies of them in the database until there are `count`."""
+    from django.db import connection, transaction
     from django.utils import timezone
 
-    from qorgan.web.library.finding import indexing
+    from qorgan.web.library.finding import indexing, store
+    from qorgan.web.library.finding.models import State
 
-    start, batch = time.perf_counter(), dict[str, Any]()
-    for name, one in made_up(count, random.Random(11)):
+    start, batch, drawn = time.perf_counter(), dict[str, Any](), min(count, DRAWN)
+    for name, one in made_up(drawn, random.Random(11)):
         batch[name] = (one, timezone.now())
         if len(batch) == BATCH:
             indexing.write_found(batch)
             batch = {}
     indexing.write_found(batch)
+    last = State.objects.get().number
+    name = "'k' || printf('%%07d', {0})" if connection.vendor == "sqlite" else "'k' || lpad(({0})::text, 7, '0')"
+    columns = ", ".join((*store.PARTS, store.FORMS)) if connection.vendor == "sqlite" else f"terms, {store.FORMS}"
+    for copy in range(1, count // drawn):
+        by = copy * last
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {store.TABLE} (rowid, {columns}) SELECT rowid + %s, {columns} FROM {store.TABLE} "
+                "WHERE rowid < %s",
+                [by * 8, (last + 1) * 8],
+            )
+            cursor.execute(
+                "INSERT INTO finding_document (id, identifier, language, title, summary) SELECT id + %s, "
+                f"{name.format('id / 8 + %s')}, language, title, summary FROM finding_document WHERE id < %s",
+                [by * 8, by, (last + 1) * 8],
+            )
+            entry = 'version, live, digest, "values", issued, added'
+            cursor.execute(
+                f"INSERT INTO finding_entry (identifier, number, {entry}) SELECT {name.format('number + %s')}, "
+                f"number + %s, {entry} FROM finding_entry WHERE number <= %s",
+                [by, by, last],
+            )
+    State.objects.update(number=last * max(1, count // drawn))
     return time.perf_counter() - start
 
 

@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from qorgan.language import term
 from qorgan.web.library import shelf
 from qorgan.web.library.finding import asked as asking
 from qorgan.web.library.finding.models import Entry
@@ -60,7 +61,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "after": asked.address(language, page=str(asked.page + 1)) if asked.page < answer.pages else "",
     }
     if not answer.total:
-        told |= {"wider": _wider(answer, language), "near": _near(answer, language)}
+        told |= {
+            "wider": _wider(answer, language),
+            "near": _near(answer, language),
+            "terms": _terms(answer, language),
+        }
     return for_everyone(render(request, "library/search.html", told))
 
 
@@ -83,6 +88,14 @@ def _wider(answer: Answer, language: str) -> list[Way]:
             if total:
                 found.append(Way(value_label(name, code, language), without.address(language), total=total))
     return sorted(found, key=lambda way: -way.total)[:MOST_WAYS]
+
+
+def _terms(answer: Answer, language: str) -> list[Way]:
+    """The glossary's own words for what was asked, each as a search without anything chosen."""
+    names = dict.fromkeys(name for group in answer.query.groups for name in group.glossary)
+    words = [term(name).words for name in names]
+    said = [several.get(language) or several.get("en") for several in words]
+    return [Way(one[0], asking.Asked(one[0]).address(language)) for one in said if one][:MOST_WAYS]
 
 
 def _near(answer: Answer, language: str) -> list[Way]:
