@@ -39,21 +39,20 @@ def renew(identifier: str) -> None:
 
 
 def reindex(*, anew: bool = False) -> Done:
-    """Brings every entry to what is published. Run again, it changes nothing. `anew`: forgets all first."""
-    with transaction.atomic():
-        if anew:
-            _clear()
-        wanted = shelf.all_identifiers()
-        gone = set(Entry.objects.filter(live=True).values_list("identifier", flat=True)) - set(wanted)
-        remove(gone)
-        written = 0
-        added = dict(
-            Record.objects.filter(live=True).order_by("-first_published_at").values_list("identifier", "first_published_at")
-        )  # fmt: skip
-        for start in range(0, len(wanted), AT_ONCE):
-            values = shelf.published(wanted[start : start + AT_ONCE])
-            written += write([(value, added.get(value.identifier)) for value in values])
-        _forget_unused_forms()
+    """Brings every entry to what is published. Run again, it changes nothing. `anew`: forgets all first, so that
+    until the end only a part is found."""
+    if anew:
+        _clear()
+    wanted = shelf.all_identifiers()
+    gone = set(Entry.objects.filter(live=True).values_list("identifier", flat=True)) - set(wanted)
+    remove(gone)
+    live = Record.objects.filter(live=True).order_by("-first_published_at")
+    added = dict(live.values_list("identifier", "first_published_at"))  # the first day stays, it comes last
+    written = 0
+    for start in range(0, len(wanted), AT_ONCE):
+        values = shelf.published(wanted[start : start + AT_ONCE])
+        written += write([(value, added.get(value.identifier)) for value in values])
+    _forget_unused_forms()
     return Done(written, len(gone), len(wanted) - written)
 
 
@@ -132,6 +131,7 @@ def _remove_documents(identifiers: Iterable[str]) -> None:
     Document.objects.filter(id__in=places).delete()
 
 
+@transaction.atomic
 def _clear() -> None:
     """Empties the index. Numbers go on rising, and no process's version is found any more."""
     state, _new = State.objects.get_or_create(id=1)
