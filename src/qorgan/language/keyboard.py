@@ -61,7 +61,7 @@ def layout_readings(query: str) -> Iterator[Reading]:
 
 
 def _may_be_words(text: str) -> bool:
-    """Whether each word of a reading has a vowel and begins as words do; short Cyrillic ones may be acronyms."""
+    """Whether each word has a vowel and begins as words do; a short Cyrillic one may be an acronym."""
     for word in re.findall(r"[^\W\d_]+", text):
         acronym = len(word) < 5 and not word.isascii()
         if word[0] in "ьъ" or (not acronym and _VOWELS.isdisjoint(word)):
@@ -122,3 +122,43 @@ def cyrillic_readings(word: str) -> tuple[str, ...]:
     # The first choices first: a word with many doubts would have hundreds of readings.
     ways = ("".join(way) for way in product(*parts))
     return tuple(dict.fromkeys(islice(ways, MOST_WAYS)))
+
+
+_NUMBER_LETTERS = dict(zip("абвгдезиклмнопрстуфх", "abvgdeziklmnoprstufh", strict=True))
+_NUMBER_CYRILLIC = {latin: cyrillic for cyrillic, latin in _NUMBER_LETTERS.items()}
+
+
+def number_readings(form: str) -> tuple[str, ...]:
+    """A folded number with letters, in the other alphabet: a law is cited as ZRU-561 and as ЗРУ-561.
+
+    >>> number_readings("зру561"), number_readings("zru561"), number_readings("109x1")
+    (('zru561',), ('зру561',), ())
+    """
+    letters = [letter for letter in form if letter.isalpha() and letter != "x"]
+    for other in (_NUMBER_LETTERS, _NUMBER_CYRILLIC):
+        if letters and all(letter in other for letter in letters):
+            return ("".join(other.get(letter, letter) for letter in form),)
+    return ()
+
+
+# The Kazakh alphabet of Arabic letters, which Kazakhs of China read; folded.
+_ARABIC = dict(zip("اٵبۆگعدەجزيىكقلمنڭوٶپرستۋۇٷفحھچشٸ", "аабвггдежзиыкклмнноопрстуууфххчши", strict=True))
+_FRONT_SIGNS = frozenset("ءٴٵٶٷٸەكگ")
+
+
+def arabic_reading(word: str) -> str:
+    """A Kazakh word in Arabic letters, in Cyrillic ones, folded; "" for any other word.
+
+    The hamza says that the vowels of a word are front ones; so do some letters.
+
+    >>> arabic_reading("قورعاۋ"), arabic_reading("ءبىلىم"), arabic_reading("court")
+    ('коргау', 'билим', '')
+    """
+    front = not _FRONT_SIGNS.isdisjoint(word)
+    found = []
+    for letter in word:
+        if letter in _ARABIC:
+            found.append("и" if letter == "ى" and front else _ARABIC[letter])
+        elif letter not in "ءٴ":
+            return ""
+    return "".join(found)

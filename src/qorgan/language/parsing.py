@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from qorgan.language.keyboard import cyrillic_readings
 from qorgan.language.query import Alternative, Group, Kind, Query
-from qorgan.language.slots import Slot, slots
+from qorgan.language.slots import Slot, Weighted, slots
 from qorgan.language.synonyms import Match, matches
 
 MOST_LETTERS, MOST_SLOTS, MOST_ALTERNATIVES = 400, 24, 40
@@ -18,8 +19,8 @@ def parse(text: str) -> Query:
     >>> query = parse("protective order")
     >>> query.groups[0].glossary
     ('protective_order',)
-    >>> sorted({one.terms for one in query.groups[0].alternatives} & {("коргау", "нускама")})
-    []
+    >>> {("защитн", "предписан"), ("корга", "нускама")} <= {one.terms for one in query.groups[0].alternatives}
+    True
     """
     read = text[:MOST_LETTERS]
     found = slots(read)
@@ -39,9 +40,15 @@ def parse(text: str) -> Query:
     return Query(text, tuple(group for _, group in groups if group.alternatives), cut)
 
 
-def expand(query: Query) -> Query:
-    """The query with everything it is also called; one that was parsed has it already."""
-    return query if any(group.glossary for group in query.groups) else parse(query.text)
+def prepare() -> None:
+    """Reads and stems the glossary, which the first query would else wait for."""
+    matches([{"prepare": True}])
+    cyrillic_readings("a")
+
+
+def expand(query: Query | str) -> Query:
+    """The query with everything it is also called, in every language; one that was parsed has it already."""
+    return parse(query) if isinstance(query, str) else query
 
 
 def _chosen(found: Sequence[Match]) -> Iterable[tuple[tuple[int, ...], tuple[Match, ...]]]:
@@ -59,13 +66,20 @@ def _own(these: Sequence[Slot]) -> Iterable[Alternative]:
     exact = tuple(form for slot in these for form in slot.exact)
     if exact:
         yield Alternative(exact, Kind.EXACT, 1.0, phrase=len(exact) > 1)
-    for choice in range(max((len(slot.typed) for slot in these), default=0)):
-        ways = [slot.typed[min(choice, len(slot.typed) - 1)] for slot in these if slot.typed]
-        terms = tuple(term for way, _ in ways for term in way)
-        weight = min(weight for _, weight in ways)
+    for terms, weight in _together([slot.typed for slot in these if slot.typed]):
         yield Alternative(terms, Kind.STEM, STEM * weight, phrase=len(terms) > 1)
         if len(terms) > 1 and not any(slot.phrase for slot in these):
             yield Alternative(terms, Kind.STEM, APART * weight)
+
+
+def _together(typed: Sequence[Sequence[Weighted]]) -> Iterable[Weighted]:
+    """Slots read the same way together, and each as it is likeliest."""
+    if not typed:
+        return
+    likeliest = [max(ways, key=lambda way: way[1]) for ways in typed]
+    longest = max(map(len, typed))
+    for ways in (likeliest, *([one[min(at, len(one) - 1)] for one in typed] for at in range(longest))):
+        yield tuple(term for way, _ in ways for term in way), min(weight for _, weight in ways)
 
 
 def _readings(these: Sequence[Slot], found: Sequence[Match]) -> Iterable[Alternative]:

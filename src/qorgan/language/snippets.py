@@ -23,6 +23,7 @@ class _Hit:
     end: int
     group: int
     weight: float
+    apart: bool = False  # one of several words that need not stand together
 
 
 def _by_first_term(query: Query) -> Mapping[str, list[tuple[int, Alternative]]]:
@@ -50,8 +51,10 @@ def _hits(text: str, query: Query, language: str | None) -> list[_Hit]:
                 if size == 1 and key not in ((forms if one.kind is Kind.EXACT else stems)[at],):
                     continue
                 end = max(each.end for each in placed[at : at + size])
-                found.append(_Hit(word.start, end, group, one.weight))
-    return found
+                apart = not one.phrase and len(one.terms) > 1
+                found.append(_Hit(word.start, end, group, one.weight, apart))
+    together = {hit.group for hit in found if not hit.apart}
+    return [hit for hit in found if not hit.apart or hit.group not in together]
 
 
 def _stands(one: Alternative, terms: Sequence[str], at: int) -> bool:

@@ -24,7 +24,7 @@ from qorgan.language.folding import fold
 from qorgan.language.kazakh import stem
 
 Groups = Sequence[Sequence[str]]
-CUTS = range(3, 13)
+CUTS = range(1, 13)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from functools import cache
 from qorgan.language.analysis import analyse
 from qorgan.language.folding import fold
 from qorgan.language.glossary import split, terms
-from qorgan.language.languages import STEMMED
+from qorgan.language.languages import LANGUAGES, STEMMED
 from qorgan.language.tables import table
 from qorgan.language.words import forms
 
@@ -73,7 +73,7 @@ def _everyday() -> Iterable[dict[str, tuple[str, ...]]]:
 
 
 def _synonyms(name: str, words: Mapping[str, tuple[str, ...]]) -> Synonyms:
-    found = [analyse(word, language) for language in STEMMED for word in words.get(language, ())]
+    found = [analyse(word, language) for language in LANGUAGES for word in words.get(language, ())]
     return Synonyms(name, tuple(dict.fromkeys(filter(None, found))))
 
 
@@ -83,7 +83,7 @@ def _forms() -> Mapping[str, tuple[Form, ...]]:
     found: dict[str, list[Form]] = defaultdict(list)
 
     def add(words: Mapping[str, tuple[str, ...]], leads_to: Synonyms) -> None:
-        for language in STEMMED:
+        for language in LANGUAGES:
             for word in words.get(language, ()):
                 form = Form(_needs(word, language), leads_to, language)
                 for stem in form.needs:

@@ -1,7 +1,7 @@
 """Typing errors: the trigrams of a word, and the words of an index that are spelt nearly so.
 
 A table of (trigram, word) over the folded words of an index (`forms`) gives the candidates; the edit
-distance, with neighbours swapped as one error (optimal string alignment), ranks them. So it works on any database.
+distance, with neighbours swapped as one error (optimal string alignment), ranks them: any database will do.
 """
 
 from __future__ import annotations
@@ -83,6 +83,6 @@ def _repaired(group: Group, lookup: Lookup) -> Group:
     typed = forms(group.text)
     if len(typed) != 1 or any(letter.isdigit() for letter in typed[0]):
         return group
-    terms = dict.fromkeys(term for word in nearest(typed[0], lookup) for term, _ in stems(word))
+    terms = dict.fromkeys(term for word in nearest(typed[0], lookup) for term in stems(word))
     near = tuple(Alternative((term,), Kind.NEAR, NEAR) for term in terms)
     return replace(group, alternatives=(*group.alternatives, *near))
