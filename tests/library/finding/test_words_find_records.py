@@ -23,9 +23,12 @@ def test_a_protective_order_is_found_by_its_name_in_any_language_and_keyboard(
     assert not answer.corrected
 
 
-@pytest.mark.parametrize("words", ["109-1", "ст. 109-1", "109-1-бап", "article 109-1"])
-def test_an_article_is_found_by_its_number(find: Find, words: str) -> None:
-    assert find(words).identifiers[0] == BATTERY
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("109-1", "en"), ("109-1", "ru"), ("ст. 109-1", "ru"), ("109-1-бап", "kk"), ("article 109-1", "en")],
+)
+def test_an_article_is_found_by_its_number(find: Find, words: str, language: str) -> None:
+    assert find(words, language).identifiers[0] == BATTERY
 
 
 @pytest.mark.parametrize(("words", "identifier"), [("245-VIII", "q0000140"), ("ЗРУ-561", "q0000407"), ("ZRU-561", "q0000407")])
