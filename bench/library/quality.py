@@ -1,13 +1,14 @@
-"""Are the right records at the top? nDCG@10 and success@3 by language, against plain FTS and with parts left out.
+"""Are the right records at the top? nDCG@10 and success@3 beside plain FTS and with parts left out.
 
     python bench/library/quality.py                  the table
     python bench/library/quality.py --each           and every query, ours beside plain FTS
     python bench/library/quality.py --pool           what the ways put among the first ten and nobody judged
 
-Queries: tests/library/data/queries.yaml. Judgements, 0 to 3: judgements.yaml beside it. nDCG with gains 2^g - 1
-and discount log2(1 + rank), the ideal order from the judgements. success@3: a record judged 3 (2 where none is)
-among the first three. Plain FTS: FTS5 with unicode61 on the texts as they stand, any of the words, bm25 with the
-same weights of title, keywords and summary, the best language of a record. 95% intervals by 2,000 resamples.
+Queries: tests/library/data/queries.yaml. Judgements, 0 to 3: judgements.yaml beside it. nDCG with gains
+2^g - 1 and discount log2(1 + rank), the ideal order from the judgements. success@3: a record judged 3 (2
+where none is) among the first three. Plain FTS: FTS5 with unicode61 on the texts as they stand, any of
+the words, bm25 with weights 3, 2, 1 of title, keywords and summary, the best language of a record. 95%
+intervals by resampling.
 """
 
 from __future__ import annotations
@@ -159,8 +160,12 @@ def main() -> int:
     indexing.write([(one, None) for one in collection])
     judged, found = judgements(), ways()
     there = {one.identifier for one in collection}
-    judged = {name: {one: grade for one, grade in all_.items() if one in there} for name, all_ in judged.items()}
-    ranked = {name: {one["id"]: way(one["q"], one["language"]) for one in queries()} for name, way in found.items()}
+    judged = {
+        name: {one: grade for one, grade in all_.items() if one in there} for name, all_ in judged.items()
+    }
+    ranked = {
+        name: {one["id"]: way(one["q"], one["language"]) for one in queries()} for name, way in found.items()
+    }
     if asked.pool:
         _pool(ranked, judged, {one.identifier: one.title["en"] for one in collection})
     print(f"{len(queries())} queries, {len(collection)} records, {sum(map(len, judged.values()))} judgements")

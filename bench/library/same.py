@@ -1,7 +1,7 @@
-"""Do SQLite and PostgreSQL find the same? The first twenty of every query on each, and how their order differs.
+"""Do SQLite and PostgreSQL find the same? The first twenty of every query on each, and their order.
 
-    python bench/library/same.py
-    python bench/library/same.py --database postgres      one of them, as JSON
+python bench/library/same.py
+python bench/library/same.py --database postgres      one of them, as JSON
 """
 
 from __future__ import annotations

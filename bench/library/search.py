@@ -1,12 +1,13 @@
 """How long a search takes among 100,000 records: words, facets, counts, order and a page of twenty.
 
-    python bench/library/search.py                              SQLite, then PostgreSQL, 100,000 records
+    python bench/library/search.py                                     both databases, 100,000 records
     python bench/library/search.py --records 10000 --database sqlite
 
-10,000 records are made up by drawing words anew from the first collection, each language from its own, and are
-copied in the database; so every word is about as frequent as in the real thing, which is harder than real
-growth, where most words become rare. "first": each term asked for the first time in this process. "again": terms kept. "page": the whole answer
-of the server's code, template and all. With --changed a record is published between any two searches.
+10,000 records are made up by drawing words anew from the first collection, each language from its own,
+and are copied in the database; so every word is about as frequent as there, which is harder than real
+growth, where most words become rare. "first": each term asked for the first time in this process.
+"again": terms kept, and whole wishes too. "page": the whole answer of the server's code, template and
+all. Beside the clock stands what the process itself worked, since the machine may be shared.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +28,13 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent.parent)]
 
 from bench.library.ground import DATABASES, queries, ready  # noqa: E402
 
+ADDED = datetime(2026, 11, 26, tzinfo=UTC)
 RECORDS, BATCH, FIRST_NUMBER, DRAWN = 100_000, 1000, 10_000, 10_000
 
 
 def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
-    """What the index would hold of records whose words are those of the first collection, drawn anew. Each real
-    word comes with the terms that the index gives it, so 300,000 texts need not be read word by word again."""
+    """What the index would hold of records whose words are those of the first collection, drawn anew. Each
+    word comes with the terms that the index gives it, so no text need be read word by word again."""
     from qorgan.catalogue.collection import first_collection
     from qorgan.catalogue.identifiers import identifier
     from qorgan.language import analyse, forms
@@ -52,7 +55,11 @@ def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
     def text(part: str, code: str, length: int) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         drawn = chance.choices(words[part, code], k=length)
         terms = tuple(term for _, several, _ in drawn for term in several)
-        return " ".join(word for word, _, _ in drawn), terms, tuple(f for _, _, several in drawn for f in several)
+        return (
+            " ".join(word for word, _, _ in drawn),
+            terms,
+            tuple(f for _, _, several in drawn for f in several),
+        )
 
     for number in range(FIRST_NUMBER, FIRST_NUMBER + count):
         (_, one), (_, other) = chance.choice(real), chance.choice(real)
@@ -70,21 +77,24 @@ def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
 def fill(count: int) -> float:
     """Writes DRAWN records as the library does, and copies of them in the database until there are `count`."""
     from django.db import connection, transaction
-    from django.utils import timezone
 
     from qorgan.web.library.finding import indexing, store
     from qorgan.web.library.finding.models import State
 
     start, batch, drawn = time.perf_counter(), dict[str, Any](), min(count, DRAWN)
     for name, one in made_up(drawn, random.Random(11)):
-        batch[name] = (one, timezone.now())
+        batch[name] = (one, ADDED)
         if len(batch) == BATCH:
             indexing.write_found(batch)
             batch = {}
     indexing.write_found(batch)
     last = State.objects.get().number
-    name = "'k' || printf('%%07d', {0})" if connection.vendor == "sqlite" else "'k' || lpad(({0})::text, 7, '0')"
-    columns = ", ".join((*store.PARTS, store.FORMS)) if connection.vendor == "sqlite" else f"terms, {store.FORMS}"
+    name = (
+        "'k' || printf('%%07d', {0})" if connection.vendor == "sqlite" else "'k' || lpad(({0})::text, 7, '0')"
+    )
+    columns = (
+        ", ".join((*store.PARTS, store.FORMS)) if connection.vendor == "sqlite" else f"terms, {store.FORMS}"
+    )
     for copy in range(1, count // drawn):
         by = copy * last
         with transaction.atomic(), connection.cursor() as cursor:
@@ -141,14 +151,25 @@ def measure(database: str, records: int, rounds: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     print(f"{database}, {records} records in {took:.0f} s; load of the machine {os.getloadavg()[0]:.1f}")
-    print(f"  {'':44}{'n':>5}" + f"{'median':>9}{'p95':>9}{'max':>9}" * 2 + "   ms: by the clock, then of own work")
+    print(
+        f"  {'':44}{'n':>5}"
+        + f"{'median':>9}{'p95':>9}{'max':>9}" * 2
+        + "   ms: by the clock, then of own work"
+    )
     row("the first board of a process", [timed(memory.board)])
     asked = [(Asked(words=one["q"]), one["language"]) for one in queries()]
     row("first", [timed(lambda one=one: search(*one)) for one in asked])
     row("again", [timed(lambda one=one: search(*one)) for _ in range(rounds) for one in asked])
-    facets = {"topic": ("domestic_violence", "shelter"), "kind": ("evaluation", "protocol"), "country": ("KZ",)}
+    facets = {
+        "topic": ("domestic_violence", "shelter"),
+        "kind": ("evaluation", "protocol"),
+        "country": ("KZ",),
+    }
     with_facets = [(replace(one, chosen=facets), code) for one, code in asked]
-    row("again, with three facets", [timed(lambda one=one: search(*one)) for _ in range(rounds) for one in with_facets])
+    row(
+        "again, with three facets",
+        [timed(lambda one=one: search(*one)) for _ in range(rounds) for one in with_facets],
+    )
     row("no words, three facets", [timed(lambda: search(Asked(chosen=facets), "ru")) for _ in range(40)])
     client = Client()
     pages = [{"q": one["q"], "lang": one["language"]} for one in queries()]

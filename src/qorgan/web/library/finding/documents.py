@@ -107,10 +107,14 @@ def _written(record: Record, values: Mapping[str, tuple[str, ...]], language: st
         "words": list(_words(record, language)) if title else [],
         "summary": [summary],
         "labels": [
-            label(FACETS[name], code, language) for name in _LABELLED if language in LANGUAGES for code in values[name]
+            label(FACETS[name], code, language)
+            for name in (_LABELLED if language in LANGUAGES else ())
+            for code in values[name]
         ],
-    }  # fmt: skip
-    parts = {part: tuple(t for text in several for t in analyse(text, language)) for part, several in texts.items()}
+    }
+    parts = {
+        part: tuple(t for text in several for t in analyse(text, language)) for part, several in texts.items()
+    }
     plain = [form for part in ("title", "words", "summary") for text in texts[part] for form in forms(text)]
     return Written(language, title, summary, Terms(parts, tuple(plain)))
 

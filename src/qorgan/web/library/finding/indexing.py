@@ -39,8 +39,8 @@ def renew(identifier: str) -> None:
 
 
 def reindex(*, anew: bool = False) -> Done:
-    """Brings every entry to what is published. Run again, it changes nothing. `anew`: forgets all first, so that
-    until the end only a part is found."""
+    """Brings every entry to what is published. Run again, it changes nothing. `anew`: forgets all first,
+    so that until the end only a part is found."""
     if anew:
         _clear()
     wanted = shelf.all_identifiers()

@@ -1,5 +1,5 @@
-"""What a process keeps of the index so that an answer takes milliseconds: the values of every record as columns
-of numbers, and where the terms stand that were asked for lately.
+"""What a process keeps of the index so that an answer takes milliseconds: the values of every record as bits,
+and where the terms stand that were asked for lately.
 
 Everything here comes from the database and may be forgotten at any time. It is looked up by version before
 each search, so what was taken back is gone from the next answer of every process.
@@ -63,6 +63,7 @@ class Board:
     version: int = -1
     stamp: str = ""
     identifiers: Sequence[str] = ()
+    slot_of: dict[str, int] = field(default_factory=dict)  # shared with the next board, which alone reads it
     numbers: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     alive: Bools = field(default_factory=lambda: np.empty(0, bool))
     days: Ints = field(default_factory=lambda: np.empty(0, np.int64))
@@ -81,11 +82,12 @@ class Board:
 
     def with_entries(self, entries: Sequence[Entry], version: int, stamp: str) -> Board:
         """This board after the changes that these entries, in the order of their numbers, are."""
-        changed = {one.identifier for one in entries}
-        alive = self.alive.copy()
-        if self.size:
-            alive &= ~np.isin(np.array(self.identifiers), list(changed))
+        alive, slot_of = self.alive.copy(), self.slot_of
+        for one in entries:
+            if one.identifier in slot_of:
+                alive[slot_of.pop(one.identifier)] = False
         new = [one for one in entries if one.live]
+        slot_of.update({one.identifier: slot for slot, one in enumerate(new, self.size)})
         columns = {name: _longer(self.columns[name], new, name, self.size) for name in FACETS}
 
         def more(old: Ints, values: list[int]) -> Ints:
@@ -94,6 +96,7 @@ class Board:
         return Board(
             version=version,
             stamp=stamp,
+            slot_of=slot_of,
             identifiers=[*self.identifiers, *(one.identifier for one in new)],
             numbers=more(self.numbers, [one.number for one in new]),
             alive=np.concatenate([alive, np.ones(len(new), bool)]),

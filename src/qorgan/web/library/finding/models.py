@@ -65,4 +65,6 @@ class Trigram(models.Model):
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="grams", db_index=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["gram", "form"], name="finding_gram_form")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["gram", "form"], name="finding_gram_form")
+        ]

@@ -1,8 +1,8 @@
 """A search: which records fit, in which order, and how many there are of each kind.
 
-A record fits fully when each wish of the query is met in some language of it. Where few do, those that meet
-most of what was asked follow, and the answer says how many are of which sort. A word that stands nowhere is
-first sought among those spelt nearly so, which the answer says as well. All numbers of the ranking stand here.
+A record fits fully when each wish of the query is met in some language of it. Where few do, those that meet a
+part of what was asked follow, and the answer says how many are of which sort. A word that stands nowhere is
+first sought among those spelt nearly so, which the answer says as well. All numbers of the ranking are here.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Answer:
-    """`met`: the query as it was sought. `identifiers`: those of the page. `full`: how many of `total` meet every wish.
+    """`met`: the query as it was sought. `identifiers`: those of the page. `full`: how many of `total` meet
+    every wish.
 
     `counts`: for each facet and value, how many records there would be with it, the other facets kept."""
 
@@ -128,9 +129,7 @@ def _counts(board: Board, fits: Bools, masks: Mapping[str, Bools]) -> dict[str, 
     return found
 
 
-def _known_groups(
-    board: Board, query: Query
-) -> tuple[list[Group], tuple[Corrected, ...], tuple[str, ...]]:
+def _known_groups(board: Board, query: Query) -> tuple[list[Group], tuple[Corrected, ...], tuple[str, ...]]:
     """The wishes that can be met, what was put right for that, and the words that stand nowhere."""
     groups, corrected, unknown, text = list[Group](), list[Corrected](), list[str](), query.text
     for group in query.groups:
@@ -144,7 +143,9 @@ def _known_groups(
                 break
         else:
             unknown.append(group.text)
-    if corrected:  # read anew as a whole: a word put right may make a term of the glossary with its neighbours
+    if (
+        corrected
+    ):  # read anew as a whole: a word put right may make a term of the glossary with its neighbours
         groups = [group for group in parse(text).groups if _stands(board, group)]
     return groups, tuple(corrected), tuple(unknown)
 
@@ -233,8 +234,11 @@ def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str, most: int) -> I
     """The first `most` slots that are wanted, in order; of equals, the newer, then the later entered."""
     slots = np.flatnonzero(wanted)
     first = {
-        "fit": fit.scores[slots], "date": board.days[slots], "added": board.added[slots], "grade": board.grades[slots]
-    }[order]  # fmt: skip
+        "fit": fit.scores[slots],
+        "date": board.days[slots],
+        "added": board.added[slots],
+        "grade": board.grades[slots],
+    }[order]
     if len(slots) > 2 * most:  # of many, only those that can be among the first are put in order
         least = np.partition(first, len(first) - most)[len(first) - most]
         near = first >= least

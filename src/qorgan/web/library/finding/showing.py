@@ -120,7 +120,11 @@ def _in_order(name: str, counts: Mapping[str, int]) -> list[str]:
 
 def tags(answer: Answer, language: str) -> list[Tag]:
     return [
-        Tag(facet_label(name), value_label(name, code, language), answer.asked.without(name, code).address(language))
+        Tag(
+            facet_label(name),
+            value_label(name, code, language),
+            answer.asked.without(name, code).address(language),
+        )
         for name, values in answer.asked.chosen.items()
         for code in values
     ]

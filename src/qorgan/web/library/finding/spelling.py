@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 
 from qorgan.language import fold
-from qorgan.language.trigrams import errors_allowed, trigrams
+from qorgan.language.trigrams import errors_allowed
 from qorgan.language.trigrams import nearest as nearest_of
 from qorgan.web.library.finding.models import Trigram
 

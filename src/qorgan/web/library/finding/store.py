@@ -5,6 +5,8 @@ and where a phrase. What is asked is made of terms only, letters and digits, so 
 query language.
 """
 
+# ruff: noqa: S608 - only names of this module stand in the SQL; everything else is a parameter
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -26,10 +28,11 @@ GAP = 10
 MAKE = {
     "sqlite": [
         f"CREATE VIRTUAL TABLE {TABLE} USING fts5({', '.join((*PARTS, FORMS))}, "
-        "tokenize = \"unicode61 remove_diacritics 0\", detail = full, columnsize = 0)"
+        'tokenize = "unicode61 remove_diacritics 0", detail = full, columnsize = 0)'
     ],
     "postgresql": [
-        f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, terms tsvector NOT NULL, {FORMS} tsvector NOT NULL)",
+        f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, "
+        f"terms tsvector NOT NULL, {FORMS} tsvector NOT NULL)",
         f"CREATE INDEX {TABLE}_terms ON {TABLE} USING gin (terms) WITH (fastupdate = off)",
         f"CREATE INDEX {TABLE}_forms ON {TABLE} USING gin ({FORMS}) WITH (fastupdate = off)",
     ],
@@ -92,7 +95,8 @@ def clear() -> None:
 
 def places_of(terms: tuple[str, ...], after: int, *, forms: bool) -> tuple[Places, Parts]:
     """The ids, rising and above `after`, of documents that hold these terms one after another in one part,
-    and in which parts, as bits in the order of `PARTS`. `forms`: folded words are meant, parts not told apart."""
+    and in which parts, as bits in the order of `PARTS`. `forms`: folded words are meant,
+    and parts are not told apart."""
     if connection.vendor == "sqlite":
         return _sqlite_places(terms, after, forms)
     return _postgres_places(terms, after, forms)
@@ -104,7 +108,9 @@ def _sqlite_places(terms: tuple[str, ...], after: int, forms: bool) -> tuple[Pla
     found, bits = [], []
     with connection.cursor() as cursor:
         for bit, part in enumerate([FORMS] if forms else PARTS):
-            cursor.execute(f"SELECT group_concat(rowid) FROM (SELECT rowid {where})", [f"{part} : {phrase}", after])
+            cursor.execute(
+                f"SELECT group_concat(rowid) FROM (SELECT rowid {where})", [f"{part} : {phrase}", after]
+            )
             (joined,) = cursor.fetchone()
             if joined:
                 found.append(np.fromstring(joined, np.int64, sep=","))
@@ -118,12 +124,15 @@ def _sqlite_places(terms: tuple[str, ...], after: int, forms: bool) -> tuple[Pla
 
 
 def _postgres_places(terms: tuple[str, ...], after: int, forms: bool) -> tuple[Places, Parts]:
-    """All in one pass: of each row found it is asked in which parts, and numbers come as bytes, not as rows."""
+    """All in one pass: each row found says in which parts, and numbers come as bytes, not as rows."""
     asked = [" <-> ".join(f"'{term}'{sign}" for term in terms) for sign in ("", ":A", ":B", ":C", ":D")]
     column = FORMS if forms else "terms"
-    mask = "1" if forms else " + ".join(f"(terms @@ %s::tsquery)::int * {1 << bit}" for bit in range(len(PARTS)))
+    mask = (
+        "1" if forms else " + ".join(f"(terms @@ %s::tsquery)::int * {1 << bit}" for bit in range(len(PARTS)))
+    )
     sql = (
-        f"SELECT string_agg(int8send(rowid), ''::bytea), string_agg(set_byte('\\x00'::bytea, 0, mask), ''::bytea) "
+        "SELECT string_agg(int8send(rowid), ''::bytea), "
+        "string_agg(set_byte('\\x00'::bytea, 0, mask), ''::bytea) "
         f"FROM (SELECT rowid, {mask} AS mask FROM {TABLE} "
         f"WHERE {column} @@ %s::tsquery AND rowid > %s ORDER BY rowid) AS found"
     )
