@@ -75,7 +75,7 @@ def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
 
 
 def fill(count: int) -> float:
-    """Writes DRAWN records as the library does, and copies of them in the database until there are `count`."""
+    """Writes DRAWN records as the library does, and copies of them until there are `count`."""
     from django.db import connection, transaction
 
     from qorgan.web.library.finding import indexing, store
@@ -99,7 +99,8 @@ def fill(count: int) -> float:
         by = copy * last
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {store.TABLE} (rowid, {columns}) SELECT rowid + %s, {columns} FROM {store.TABLE} "
+                f"INSERT INTO {store.TABLE} (rowid, {columns}) "
+                f"SELECT rowid + %s, {columns} FROM {store.TABLE} "
                 "WHERE rowid < %s",
                 [by * 8, (last + 1) * 8],
             )
@@ -108,9 +109,10 @@ def fill(count: int) -> float:
                 f"{name.format('id / 8 + %s')}, language, title, summary FROM finding_document WHERE id < %s",
                 [by * 8, by, (last + 1) * 8],
             )
-            entry = 'version, live, digest, "values", issued, added'
+            entry = 'version, live, digest, "values", lengths, issued, added'
             cursor.execute(
-                f"INSERT INTO finding_entry (identifier, number, {entry}) SELECT {name.format('number + %s')}, "
+                f"INSERT INTO finding_entry (identifier, number, {entry}) "
+                f"SELECT {name.format('number + %s')}, "
                 f"number + %s, {entry} FROM finding_entry WHERE number <= %s",
                 [by, by, last],
             )
