@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qorgan.language import Alternative, Group, Kind, Query, analyse, parse
 from qorgan.web.library.finding import spelling
@@ -174,8 +177,8 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
     whole, typed = 0.0, 0
     for group in groups:
         slots, worth, titled = memory.met(
-            board, (group.alternatives, language), lambda group=group: _of_group(board, group, language)
-        )  # fmt: skip
+            board, (group.alternatives, language), partial(_of_group, board, group, language)
+        )
         rarity = float(np.log(1 + (living - len(slots) + 0.5) / (len(slots) + 0.5)))
         scores[slots] += np.float32(rarity) * worth
         met[slots] += np.float32(rarity)
@@ -235,20 +238,21 @@ def _of_group(board: Board, group: Group, language: str) -> Met:
             for standing in memory.standings(board, one.terms, forms=True):
                 typed[standing.slots] = True
             found[typed] *= np.float32(AS_TYPED)
-    slots = np.flatnonzero(found)
-    slots = slots[board.alive[slots]].astype(np.int32)
-    return slots, found[slots], titled[slots]
+    every = np.flatnonzero(found)
+    slots: NDArray[np.int32] = every[board.alive[every]].astype(np.int32)
+    return slots, np.asarray(found[slots], np.float32), np.asarray(titled[slots], np.bool_)
 
 
 def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str, most: int) -> Ints:
     """The first `most` slots that are wanted, in order; of equals, the newer, then the later entered."""
     slots = np.flatnonzero(wanted)
-    first = {
+    keys: dict[str, NDArray[Any]] = {
         "fit": fit.scores[slots],
         "date": board.days[slots],
         "added": board.added[slots],
         "grade": board.grades[slots],
-    }[order]
+    }
+    first = keys[order]
     if len(slots) > 2 * most:  # of many, only those that can be among the first are put in order
         least = np.partition(first, len(first) - most)[len(first) - most]
         near = first >= least
