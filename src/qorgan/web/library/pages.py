@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from qorgan.catalogue.identifiers import is_identifier
 from qorgan.web.library import shelf
+from qorgan.web.library.values import said
 from qorgan.web.middleware import for_everyone
 
 
@@ -43,4 +45,6 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
     gone = shelf.retired(name)
     if gone is None:
         raise Http404
-    return render(request, "library/retired.html", {"gone": gone}, status=410)
+    code = (get_language() or "kk")[:2]
+    words = {"note": said(gone.retired_note, code), "title": said(gone.retired_title, code)}
+    return render(request, "library/retired.html", {"gone": gone, **words}, status=410)

@@ -1,19 +1,39 @@
 """The addresses of the library. A record's never changes; the language stands in `?lang=`."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 
-from qorgan.web.library import pages
+from qorgan.web.library import contribute_pages, files, pages
+from qorgan.web.library.editors import urls as account_urls
+
+# Parts of the publishing system for what this library does not keep (pages, pictures, many sites), and those
+# that would change who may do what: roles and the review are made by `founding` alone.
+CLOSED = (
+    r"pages|images|choose-page|choose-external-link|choose-email-link|choose-phone-link|choose-anchor-link|"
+    r"collections|sites|groups|locales|workflows|api|failwhale|test404|bulk|password_reset|block-preview|"
+    r"snippets/choose|redirects|styleguide|users/delete|documents/multiple/(?!add/)|"
+    r"reports/(?:locked|aging-pages|page-types-usage)"
+)
+
+
+def closed(request: HttpRequest, *args: str) -> HttpResponse:
+    raise Http404
+
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("exit", pages.leave, name="exit"),
+    path("contribute/", contribute_pages.contribute, name="contribute"),
     path("r/<str:name>/", pages.record, name="record"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("library/edit/", include(account_urls)),
+    re_path(rf"^library/edit/(?:{CLOSED})(?:/|$)", closed),
+    path("library/edit/documents/multiple/add/", RedirectView.as_view(pattern_name="wagtaildocs:add")),
     path("library/edit/", include(admin_urls)),
-    path("library/files/", include(document_urls)),
+    path("library/files/<int:pk>/<str:name>", files.download, name="wagtaildocs_serve"),
     path("library/healthz", pages.healthz, name="healthz"),
     path("library/", include((public, "library"))),
 ]
