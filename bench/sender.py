@@ -19,6 +19,9 @@ AT = re.compile(r'name="at" value="([^"]*)"')
 WORDS = re.compile(r'<ol class="words".*?</ol>', re.S)
 WORD = re.compile(r"</span>\s*([^<]+?)\s*</li>")
 BUSY = 503
+# Seconds until "try again" is pressed: impatient, but a person. Who presses twice a second is taken for one
+# who guesses, and shuts out himself (door/crowd.py).
+AGAIN = 3.0
 STORY = "SYNTHETIC. He hit me in the kitchen and took me by the throat. It is not the first time. " * 3
 Form = Mapping[str, str | Sequence[str]]
 # What she answers, by question: at least ten are asked after these.
@@ -168,7 +171,7 @@ class Sender:
             if status != BUSY or time.monotonic() > until:
                 raise Failed(f"her words answered {status}")
             self.retries += 1
-            time.sleep(0.5)
+            time.sleep(AGAIN)
         self.read()
         if self.at != "visit":
             raise Failed(f"her words led to {self.at!r}")

@@ -20,6 +20,7 @@ def steps() -> dict[str, list[str]]:
         "layout (ruff format)": [python, "-m", "ruff", "format", "--check", "--quiet", *here],
         "security (bandit)": [python, "-m", "bandit", "-q", "-r", "-c", "pyproject.toml", "src"],
         "types (mypy)": [python, "-m", "mypy", "--no-error-summary", "src"],
+        "types of the library (mypy)": [python, "scripts/check_library_types.py"],
         "import rules": [python, "scripts/import_rules.py"],
         "message catalogues": [python, "scripts/check_messages.py"],
         "what is to be reviewed": [python, "scripts/review_counts.py"],

@@ -3,6 +3,7 @@
     run_tests.py            everything
     run_tests.py sqlite     unit and browser tests on SQLite
     run_tests.py postgres   the tests that use a database, on PostgreSQL
+    run_tests.py library    the library, a site of its own, on SQLite (with Chromium); also library-postgres
 
 Both databases are tested at the same time: browser walks wait for one-time codes, and PostgreSQL's tests use
 that time. What they print is shown one after the other. The last line printed is the sum of what pytest
@@ -22,8 +23,9 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = ("law", "practice", "identity", "vault", "escrow", "indicators")
+CORE = ("law", "practice", "identity", "vault", "escrow", "indicators", "catalogue", "language")
 DATABASES = ("sqlite", "postgres")
+LIBRARY = ("library", "library-postgres")
 CLOSING = re.compile(r"\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 
@@ -53,6 +55,9 @@ class Run:
         """Starts it; `show` prints as it runs, otherwise its lines are kept for `finish`."""
         documented = [f"src/qorgan/{name}" for name in CORE if (ROOT / "src" / "qorgan" / name).exists()]
         where = ["tests", "--doctest-modules", *documented] if database == "sqlite" else ["tests"]
+        site = "library" if database in LIBRARY else "office"
+        if site == "library":
+            where = ["tests/library"]
         options = [
             "-q",
             "-n",
@@ -63,7 +68,11 @@ class Run:
             "--durations",
             "10",
         ]
-        environment = os.environ | {"QORGAN_TEST_DATABASE": database, "PYTHONUNBUFFERED": "1"}
+        environment = os.environ | {
+            "QORGAN_TEST_DATABASE": database.removeprefix("library-").replace("library", "sqlite"),
+            "QORGAN_TEST_SITE": site,
+            "PYTHONUNBUFFERED": "1",
+        }
         log = None if show else tempfile.TemporaryFile("w+")
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *options, *where],
@@ -92,9 +101,22 @@ class Run:
         return self.process.wait(), closing
 
 
+def rounds(chosen: list[str]) -> list[list[str]]:
+    """What runs at the same time: the office on its databases, then the library on its own.
+
+    >>> rounds([])
+    [['sqlite', 'postgres'], ['library', 'library-postgres']]
+    >>> rounds(["postgres"])
+    [['postgres']]
+    """
+    several = [[one for one in site if not chosen or one in chosen] for site in (DATABASES, LIBRARY)]
+    return [one for one in several if one]
+
+
 def main(chosen: list[str]) -> int:
-    if unknown := set(chosen) - {*DATABASES}:
-        print(f"unknown: {', '.join(unknown)}; known: {', '.join(DATABASES)}", file=sys.stderr)
+    known = (*DATABASES, *LIBRARY)
+    if unknown := set(chosen) - {*known}:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(known)}", file=sys.stderr)
         return 2
     began = time.monotonic()
     status, checks = 0, "not asked for"
@@ -103,18 +125,18 @@ def main(chosen: list[str]) -> int:
         status = subprocess.run([sys.executable, "scripts/check.py"], cwd=ROOT, check=False).returncode
         checks = "failed, see above" if status else "passed"
     summary, total = [], {"passed": 0, "failed": 0, "skipped": 0}
-    databases = chosen or list(DATABASES)
-    # The last one in the background. More workers than processors: many of them wait for something.
-    runs = [
-        Run.start(database, workers=3 if database == databases[0] else 2, show=database == databases[0])
-        for database in reversed(databases)
-    ]
-    for run in reversed(runs):
-        code, closing = run.finish()
-        status = status or code
-        summary.append(f"{run.database}: {closing or f'pytest stopped with status {code}'}")
-        for word, number in count(closing).items():
-            total[word] += number
+    for databases in rounds(chosen):
+        # The last one in the background. More workers than processors: many of them wait for something.
+        runs = [
+            Run.start(database, workers=3 if database == databases[0] else 2, show=database == databases[0])
+            for database in reversed(databases)
+        ]
+        for run in reversed(runs):
+            code, closing = run.finish()
+            status = status or code
+            summary.append(f"{run.database}: {closing or f'pytest stopped with status {code}'}")
+            for word, number in count(closing).items():
+                total[word] += number
     print()
     print(f"checks: {checks}")
     print(*summary, sep="\n")

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TESTS = Path(__file__).resolve().parent
+# The library is a site of its own, with settings and a database of its own: one process tests one site.
+LIBRARY = os.environ.get("QORGAN_TEST_SITE", "office") == "library"
+collect_ignore = [] if LIBRARY else ["library"]
 POSTGRES = os.environ.get("QORGAN_TEST_DATABASE", "sqlite") == "postgres"
 # What is sent to every address, whoever sends it: the answers hang on no database, and take minutes.
 ONE_DATABASE = ("web/attack", "web/policy/test_every_url.py")
-LONG = ("browser", "project", "web/demo", "web/policy", "web/attack")
+LONG = ("browser", "library/browser", "project", "web/demo", "web/policy", "web/attack")
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -51,7 +54,7 @@ def _folder(prefix: str) -> Path:
 # before pytest-django reads the settings.
 _DATA = _folder("qorgan-test-")
 os.environ.update(
-    DJANGO_SETTINGS_MODULE="qorgan.web.settings",
+    DJANGO_SETTINGS_MODULE="qorgan.web.library.settings" if LIBRARY else "qorgan.web.settings",
     QORGAN_MODE="test",
     QORGAN_DATA=str(_DATA),
     QORGAN_BOOT_FILE=str(_DATA / "boot"),
@@ -82,10 +85,11 @@ def _start_postgres() -> str:
 
 
 # A worker inherits the address of the server that the main process started.
+DATABASE_URL = "QORGAN_LIBRARY_DATABASE_URL" if LIBRARY else "DATABASE_URL"
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop(DATABASE_URL, None)
     if POSTGRES:
-        os.environ["DATABASE_URL"] = _start_postgres()
+        os.environ[DATABASE_URL] = _start_postgres()
 
 # Before the conftests of folders named on the command line, which import models.
 import django  # noqa: E402
@@ -108,7 +112,7 @@ def pytest_collection_modifyitems(
     """Marks tests by their folder and by what they ask for; keeps the database's own on PostgreSQL."""
     chosen, left_out = [], []
     for item in items:
-        in_browser = item.path.is_relative_to(TESTS / "browser")
+        in_browser = _stands_in(item, ("browser", "library/browser"))
         fixtures = set(getattr(item, "fixturenames", ()))
         if in_browser:
             item.add_marker("browser")
@@ -143,7 +147,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.conf import settings
 
     default: dict[str, Any] = settings.DATABASES["default"]
-    if default["ENGINE"] == "qorgan.web.ledger.sqlite":
+    if default["ENGINE"] in ("qorgan.web.ledger.sqlite", "django.db.backends.sqlite3"):
         default.setdefault("TEST", {})["NAME"] = str(_DATA / "test.sqlite3")
 
 

@@ -20,10 +20,11 @@ from qorgan.catalogue.identifiers import is_identifier
 MEASURES = ("aRR", "RR", "aOR", "OR", "HR", "difference", "d", "percent")
 RATIOS = frozenset({"aRR", "RR", "aOR", "OR", "HR"})
 DOMAINS = ("violence", "attitude", "norm", "help_seeking", "service", "knowledge")
-LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")  # BCP 47: language, script, country
-DAY = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
-SUBDIVISION = re.compile(r"^[A-Z]{2}-[A-Z0-9]{1,3}$")
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")  # BCP 47: language, script, country
+DAY = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
+SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 LONGEST = {"title": 300, "summary": 3000}
+LONGEST_TEXT = 1000
 Words = Mapping[str, str]
 
 
@@ -133,7 +134,10 @@ class _Reading:
         if not isinstance(value, str | int | float):
             self.fault(name, "not_text", value)
             return ""
-        return " ".join(str(value).split())
+        text = " ".join(str(value).split())
+        if len(text) > LONGEST_TEXT:
+            self.fault(name, "too_long", text[:40], str(LONGEST_TEXT))
+        return text
 
     def words(self, name: str, value: Any, needed: tuple[str, ...] = ()) -> dict[str, str]:
         if value is None:
@@ -143,7 +147,7 @@ class _Reading:
             return {}
         found = {}
         for language, one in value.items():
-            if not LANGUAGE_TAG.match(str(language)):
+            if not LANGUAGE_TAG.fullmatch(str(language)):
                 self.fault(name, "wrong_language", language)
             elif not isinstance(one, str):
                 self.fault(name, "not_text", one)
@@ -173,7 +177,7 @@ class _Reading:
         for one in found:
             if isinstance(allowed, tuple) and one not in allowed:
                 self.fault(name, "unknown_code", one, ", ".join(allowed))
-            elif isinstance(allowed, re.Pattern) and not allowed.match(one):
+            elif isinstance(allowed, re.Pattern) and not allowed.fullmatch(one):
                 self.fault(name, "wrong_form", one)
         return found
 
@@ -201,6 +205,12 @@ class _Reading:
             return None
         return float(value)
 
+    def whole(self, name: str, value: Any) -> int | None:
+        number = self.number(name, value)
+        if number is not None and (number < 1 or number != int(number)):
+            self.fault(name, "not_whole", value)
+        return None if number is None else int(number)
+
     def address(self, name: str, value: Any) -> str:
         text = "" if value is None else str(value).strip()
         if text and not is_address(text):
@@ -209,12 +219,28 @@ class _Reading:
 
 
 def is_address(text: str) -> bool:
-    """Whether `text` is an address of the web that may stand behind a link: http or https, with a host."""
+    """Whether `text` is an address of the web that may stand behind a link: http or https, with a host.
+
+    One with a name before the host is none: `https://un.org@other.example/` leads to other.example."""
+    if len(text) > LONGEST_TEXT or re.search(r"[\s\x00-\x1f\x7f<>\"\\]", text):
+        return False
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
+        _ = parts.port
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return False
+
+
+def is_when(text: str) -> bool:
+    """Whether `text` is a year, a month or a day of the calendar: 2014, 2014-07, 2014-07-31."""
+    if not DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _effect(read: _Reading, plain: Any) -> Effect | None:
@@ -254,13 +280,12 @@ def _evidence(read: _Reading, plain: Any) -> Evidence | None:
     if isinstance(effects, str | Mapping):
         read.fault("effects", "not_a_list", effects)
         effects = ()
-    people, clusters = (read.number(name, plain.get(name)) for name in ("participants", "clusters"))
     return Evidence(
         design=read.one_of("design", plain.get("design"), codes("designs")),
         effects=tuple(filter(None, (_effect(read, one) for one in effects))),
         citation=read.text("citation", plain),
-        participants=None if people is None else int(people),
-        clusters=None if clusters is None else int(clusters),
+        participants=read.whole("participants", plain.get("participants")),
+        clusters=read.whole("clusters", plain.get("clusters")),
         source=read.address("evidence.source", plain.get("source")),
         certainty=read.one_of("evidence.certainty", plain.get("certainty", "recall"), codes("certainties")),
     )
@@ -301,7 +326,7 @@ def record_of(plain: Mapping[str, Any], where: str = "record") -> Record:
     if not is_identifier(identifier):
         read.fault("identifier", "wrong_identifier" if identifier else "missing", identifier)
     when = read.text("issued")
-    if when and not DAY.match(when):
+    if when and not is_when(when):
         read.fault("issued", "wrong_day", when)
     record = Record(
         identifier=identifier,

@@ -22,7 +22,8 @@ LARGEST = 24 * 1024 * 1024
 CHUNK = 64 * 1024
 # RFC 9110: these belong to one connection and are not handed on.
 OF_ONE_CONNECTION = frozenset(
-    "connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade".split()
+    "connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
+    "upgrade".split()
 )
 CLOSED = (
     "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>503</title>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -17,28 +19,33 @@ from wagtail.models import (
 )
 
 from qorgan.catalogue.collection import first_collection
+from qorgan.catalogue.record import Record as Value
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.editors.roles import make_roles
 from qorgan.web.library.keeping import keep_all
 from qorgan.web.library.models import Number, Record, ReviewTask
 
+
 @transaction.atomic
-def found() -> None:
-    """Makes what is missing and leaves the rest as it is; run again, it changes nothing."""
+def found(collection: Iterable[Value] | None = None) -> None:
+    """Makes what is missing and leaves the rest as it is; run again, it changes nothing.
+
+    `collection` stands in for the first collection, which is large.
+    """
     for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
     groups = make_roles()
     _files_of(groups)
     _review(groups)
-    collection = first_collection()
-    for value in collection:  # all numbers first: records name each other
+    for value in first_collection():  # all numbers first: records name each other
         Number.objects.get_or_create(
             number=int(value.identifier[1:7]), defaults={"identifier": value.identifier}
         )
     there = set(Record.objects.values_list("identifier", flat=True))
-    keep_all([value for value in collection if value.identifier not in there])
-    if settings.DEMO:
+    wanted = first_collection() if collection is None else collection
+    keep_all([value for value in wanted if value.identifier not in there])
+    if not settings.PRODUCTION:
         _demo_editors(groups)
 
 

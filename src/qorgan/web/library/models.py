@@ -33,6 +33,7 @@ from qorgan.web.library.review import ReviewTask as ReviewTask
 from qorgan.web.library.suggestion_models import Call as Call
 from qorgan.web.library.suggestion_models import Suggestion as Suggestion
 
+FOUND_BY = "countries regions languages topics sectors audiences stages keywords related".split()
 FIRST_OF_OURS = 1000  # numbers below are the first collection's
 
 
@@ -135,10 +136,7 @@ class Record(  # type: ignore[misc]
             heading=_("The resource"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel(n)
-                for n in "countries regions languages topics sectors audiences stages keywords related".split()
-            ],
+            [FieldPanel(n) for n in FOUND_BY],
             heading=_("How it is found"),
         ),
         FieldPanel("evidence"),

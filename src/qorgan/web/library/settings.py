@@ -169,7 +169,7 @@ CACHES = {
 # The publishing system --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Qorgan"
 WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS or "http://localhost:8000"
-# It asks a foreign server for faces and for news of releases unless told not to: nobody is told who edits here.
+# It asks foreign servers for faces and for news of releases unless told not to: nobody is told who edits.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -40,7 +41,7 @@ class Sides:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_editors(request):
             request.face = "editors"  # type: ignore[attr-defined]
-            return self.with_session(request)
+            return self.with_session(request)  # type: ignore[return-value]  # never asynchronous here
         request.face = "square"  # type: ignore[attr-defined]
         return self._spoken(request)
 
@@ -68,7 +69,7 @@ class EditorsCsrf(TokenFromSession):
     def process_view(self, request: HttpRequest, *args: Any) -> Any:
         return super().process_view(request, *args) if is_editors(request) else None
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return super().process_response(request, response) if is_editors(request) else response
 
 

@@ -47,7 +47,7 @@ def _evidence(rows: Mapping[str, Record], first: Record) -> catalogue.Evidence |
     study = first.evidence[0].value
     effects = []
     for place, effect in enumerate(study["effects"]):
-        words: dict[str, dict[str, str]] = {"outcome": {}, "note": {}}
+        words: dict[str, Any] = {"outcome": {}, "note": {}}
         for code, row in rows.items():
             others = row.evidence[0].value["effects"] if len(row.evidence) else []
             if place < len(others):

@@ -1,0 +1,93 @@
+"""What a person typed, read as a Query: its words, their other readings, and what else they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qorgan.language.query import Alternative, Group, Kind, Query
+from qorgan.language.slots import Slot, slots
+from qorgan.language.synonyms import Match, matches
+
+MOST_LETTERS, MOST_SLOTS, MOST_ALTERNATIVES = 400, 24, 40
+STEM, APART, TERM, EVERYDAY, READ_AS = 0.9, 0.7, 0.6, 0.4, 0.6
+
+
+def parse(text: str) -> Query:
+    """The query that a text typed by a person is; no groups when it holds no word.
+
+    >>> query = parse("protective order")
+    >>> query.groups[0].glossary
+    ('protective_order',)
+    >>> sorted({one.terms for one in query.groups[0].alternatives} & {("коргау", "нускама")})
+    []
+    """
+    read = text[:MOST_LETTERS]
+    found = slots(read)
+    cut = len(text) > MOST_LETTERS or len(found) > MOST_SLOTS
+    found = found[:MOST_SLOTS]
+    groups: list[tuple[int, Group]] = []
+    taken: set[int] = set()
+    for places, which in _chosen(matches([slot.keys for slot in found])):
+        if not taken.intersection(places):
+            taken.update(places)
+            groups.append((places[0], _group([found[at] for at in places], which, read)))
+    rest = [at for at in range(len(found)) if at not in taken]
+    kept = [at for at in rest if not found[at].stop]
+    for at in kept or (rest if not taken else ()):
+        groups.append((at, _group([found[at]], (), read)))
+    groups.sort(key=lambda pair: pair[0])
+    return Query(text, tuple(group for _, group in groups if group.alternatives), cut)
+
+
+def expand(query: Query) -> Query:
+    """The query with everything it is also called; one that was parsed has it already."""
+    return query if any(group.glossary for group in query.groups) else parse(query.text)
+
+
+def _chosen(found: Sequence[Match]) -> Iterable[tuple[tuple[int, ...], tuple[Match, ...]]]:
+    """Matches of the same slots together, in the order of `found`."""
+    together: dict[tuple[int, ...], list[Match]] = {}
+    for match in found:
+        together.setdefault(match.slots, []).append(match)
+    for places, these in together.items():
+        as_typed = tuple(match for match in these if match.plain)
+        yield places, as_typed or tuple(these)
+
+
+def _own(these: Sequence[Slot]) -> Iterable[Alternative]:
+    """The words of a group as they were typed."""
+    exact = tuple(form for slot in these for form in slot.exact)
+    if exact:
+        yield Alternative(exact, Kind.EXACT, 1.0, phrase=len(exact) > 1)
+    for choice in range(max((len(slot.typed) for slot in these), default=0)):
+        ways = [slot.typed[min(choice, len(slot.typed) - 1)] for slot in these if slot.typed]
+        terms = tuple(term for way, _ in ways for term in way)
+        weight = min(weight for _, weight in ways)
+        yield Alternative(terms, Kind.STEM, STEM * weight, phrase=len(terms) > 1)
+        if len(terms) > 1 and not any(slot.phrase for slot in these):
+            yield Alternative(terms, Kind.STEM, APART * weight)
+
+
+def _readings(these: Sequence[Slot]) -> Iterable[Alternative]:
+    for choice in range(max((len(slot.read) for slot in these), default=0)):
+        ways = [(slot.read or slot.typed) for slot in these]
+        picked = [way[min(choice, len(way) - 1)] for way in ways if way]
+        terms = tuple(term for way, _ in picked for term in way)
+        yield Alternative(terms, Kind.READING, min(weight for _, weight in picked))
+
+
+def _group(these: Sequence[Slot], found: Sequence[Match], query: str) -> Group:
+    alternatives = list(_own(these))
+    # A word the glossary knows as it was typed was not typed on another keyboard.
+    if not any(match.plain for match in found):
+        alternatives += _readings(these)
+    for match in found:
+        weight = (TERM if match.form.leads_to.term else EVERYDAY) * (1.0 if match.plain else READ_AS)
+        for stems in match.form.leads_to.stems:
+            alternatives.append(Alternative(stems, Kind.SYNONYM, weight, phrase=len(stems) > 1))
+    heaviest: dict[tuple[tuple[str, ...], bool, bool], Alternative] = {}
+    for one in sorted(alternatives, key=lambda one: -one.weight):
+        heaviest.setdefault((one.terms, one.phrase, one.kind is Kind.EXACT), one)
+    names = dict.fromkeys(match.form.leads_to.term for match in found if match.form.leads_to.term)
+    text = query[these[0].start : these[-1].end]
+    return Group(text, tuple(heaviest.values())[:MOST_ALTERNATIVES], tuple(names))
