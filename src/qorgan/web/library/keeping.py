@@ -76,6 +76,7 @@ def _translated(source: Record, others: dict[str, Record]) -> None:
             if words.get(one.context.path)
         ]  # fmt: skip
     StringTranslation.objects.bulk_create(made, ignore_conflicts=True)
+    Record.objects.filter(pk__in=[row.pk for row in others.values()]).update(last_published_at=real_now())
 
 
 def words_of(row: Record) -> dict[str, str]:

@@ -202,17 +202,17 @@ class Record(  # type: ignore[misc]
 def faults_of_form(record: Record) -> dict[str, Any]:
     """What is written wrongly, by field."""
     faults: dict[str, Any] = {}
-    if record.issued and not DAY.match(record.issued):
+    if record.issued and not DAY.fullmatch(record.issued):
         faults["issued"] = _("Write a year, a month or a day: 2024, 2024-04, 2024-04-15.")
     elif record.issued and not is_day(record.issued):
         faults["issued"] = _("There is no such day.")
     if record.address and not is_address(record.address):
         faults["address"] = _("An address of the web begins with http:// or https:// and has no spaces.")
     for one in record.regions or ():
-        if not SUBDIVISION.match(one):
+        if not SUBDIVISION.fullmatch(one):
             faults["regions"] = _("%(given)s is no code of ISO 3166-2.") % {"given": one}
     for one in record.languages or ():
-        if not LANGUAGE_TAG.match(one):
+        if not LANGUAGE_TAG.fullmatch(one):
             faults["languages"] = _("%(given)s is no language tag of BCP 47.") % {"given": one}
     for one in record.related or ():
         if one == record.identifier or not Number.objects.filter(identifier=one).exists():

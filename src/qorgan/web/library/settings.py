@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "qorgan.web.ui",
     "wagtail_localize",
     "wagtail_localize.locales",
-    "wagtail.users",
+    "qorgan.web.library.editors.users.Users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -177,8 +177,6 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False  # no mail is sent from here; a librarian
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page: it also ends the start password
-WAGTAIL_USER_CREATION_FORM = "qorgan.web.library.editors.forms.NewEditorForm"
-WAGTAIL_USER_EDIT_FORM = "qorgan.web.library.editors.forms.EditorForm"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 WAGTAIL_I18N_ENABLED = True
 # A translation begins as a draft: sent on at once, the words of another language would stand as its own.

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Max
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail.signals import published
 from wagtail_localize.fields import SynchronizedField
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from qorgan.web.library.models import Record
 
 FACTS = tuple(one.field_name for one in Record.translatable_fields if isinstance(one, SynchronizedField))
 WORDS = ("outcome", "note")
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Status:
             "translated": _("translated"),
             "outdated": _("outdated: the source changed"),
             "begun": _("begun, not public yet"),
-            "ready": _("ready, not public yet"),
+            "ready": _("translated, waits to be published"),
             "missing": _("missing"),
         }[self.code]
 
@@ -97,7 +100,18 @@ def _status(locale: Locale, rows: dict[int, Record], orders: dict[int, Translati
     total, done = order.get_progress()
     if done < total:
         return Status(code, name, "outdated" if row.live else "begun", row.pk, done, total)
-    return Status(code, name, "translated" if row.live else "ready", row.pk, done, total)
+    waits = not row.live or _last_word(order) > (row.last_published_at or row.first_published_at or NEVER)
+    return Status(code, name, "ready" if waits else "translated", row.pk, done, total)
+
+
+def _last_word(order: Translation) -> datetime:
+    """When a word of this translation was last written."""
+    found = StringTranslation.objects.filter(
+        locale_id=order.target_locale_id,
+        context__object_id=order.source.object_id,
+        translation_of__in=StringSegment.objects.filter(source_id=order.source_id).values("string_id"),
+    ).aggregate(last=Max("updated_at"))["last"]
+    return found or NEVER
 
 
 def carry_facts(source: Record) -> int:

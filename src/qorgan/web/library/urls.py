@@ -4,8 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 
 from qorgan.web.library import contribute_pages, files, pages
+from qorgan.web.library.editing.translating import BringUpToDate
 from qorgan.web.library.editors import urls as account_urls
 
 # Parts of the publishing system for what this library does not keep (pages, pictures, many sites), and those
@@ -22,6 +24,8 @@ def closed(request: HttpRequest, *args: str) -> HttpResponse:
     raise Http404
 
 
+one_file_at_a_time = RedirectView.as_view(pattern_name="wagtaildocs:add")
+
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("exit", pages.leave, name="exit"),
@@ -31,7 +35,11 @@ public: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(account_urls)),
     re_path(rf"^library/edit/(?:{CLOSED})(?:/|$)", closed),
-    path("library/edit/documents/multiple/add/", RedirectView.as_view(pattern_name="wagtaildocs:add")),
+    path("library/edit/documents/multiple/add/", require_admin_access(one_file_at_a_time)),
+    path(
+        "library/edit/localize/update/<int:translation_source_id>/",
+        require_admin_access(BringUpToDate.as_view()),
+    ),
     path("library/edit/", include(admin_urls)),
     path("library/files/<int:pk>/<str:name>", files.download, name="wagtaildocs_serve"),
     path("library/healthz", pages.healthz, name="healthz"),

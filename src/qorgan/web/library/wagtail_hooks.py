@@ -14,12 +14,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, LocaleColumn
-from wagtail.snippets import widgets as buttons
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from qorgan.web.library import checking, files
-from qorgan.web.library.editing import queues, record_views, retiring
+from qorgan.web.library.editing import queues, record_views, retiring, translating
 from qorgan.web.library.models import Record, Suggestion
 from qorgan.web.library.suggestion_models import WAITING
 from qorgan.web.library.translations import all_statuses
@@ -189,7 +189,7 @@ def no_count_of_pages(request: Any, items: list[Any]) -> None:
 @hooks.register("register_snippet_listing_buttons")
 def retire_button(snippet: Any, user: Any, next_url: str | None = None) -> Any:
     if isinstance(snippet, Record) and user.has_perm("library.retire_record"):
-        yield buttons.SnippetListingButton(
+        yield Button(
             _("Retire"), reverse("record_retire", args=[snippet.pk]), icon_name="bin", priority=50
         )
 
@@ -199,6 +199,9 @@ def own_actions(actions: Any) -> None:
     actions.register_action("library.retire", gettext_lazy("Retire"), gettext_lazy("Retired"))
     actions.register_action("library.put_back", gettext_lazy("Put back"), gettext_lazy("Put back as a draft"))
     actions.register_action("library.check", gettext_lazy("Checked"), gettext_lazy("Compared with its source"))
+
+
+hooks.register("before_edit_snippet", translating.no_gaps, order=-1)
 
 
 @hooks.register("before_bulk_action")
