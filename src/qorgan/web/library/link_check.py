@@ -212,12 +212,11 @@ class _Pinned(http.client.HTTPConnection):
 def _parts(address: str) -> SplitResult:
     try:
         parts = urlsplit(address)
-        _port(parts)
+        if parts.scheme in PORTS and parts.hostname and parts.username is None and _port(parts):
+            return parts
     except ValueError as error:
         raise _Stop("wrong") from error
-    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
-        raise _Stop("wrong")
-    return parts
+    raise _Stop("wrong")
 
 
 def _port(parts: SplitResult) -> int:

@@ -24,6 +24,8 @@ NOT_WORDS = frozenset(
     "locked locked_at locked_by go_live_at expire_at expired".split()
 )
 
+LABELS = {field.name: field.verbose_name for field in Record._meta.fields}
+
 
 class Guarded:
     """Refuses to publish what is not fit to be read, with a sentence at each field; what was typed stays."""
@@ -74,7 +76,7 @@ class RecordEdit(Guarded, EditView):  # type: ignore[misc]
                 _("Your changes are kept. Because you changed the text, somebody else has to approve it."),
             )
             return None
-        if not may_approve(self.request, self.object, self.new_revision):
+        if not may_approve(self.request, self.new_revision):
             return None
         return super().workflow_action_action()
 
@@ -84,19 +86,16 @@ def words(content: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name not in NOT_WORDS}
 
 
-def may_approve(request: Any, record: Record, revision: Any) -> bool:
-    """Whether an approval that publishes can go on; says what is missing when it cannot."""
-    state = record.current_workflow_state
-    if state is None or state.get_next_task() is not None:
-        return True
+def may_approve(request: Any, revision: Any) -> bool:
+    """Whether a record can be approved; says at once everything that is missing when it cannot."""
     try:
         revision.as_object().fit_to_be_read()
     except ValidationError as error:
         for name, faults in error.error_dict.items():
-            field = Record._meta.get_field(name) if name in {f.name for f in Record._meta.fields} else None
-            label = str(getattr(field, "verbose_name", "")) if field is not None else ""
+            label = LABELS.get(name, "")
             for fault in faults:
-                messages.error(request, f"{label}: {' '.join(fault.messages)}" if label else " ".join(fault.messages))
+                words_of_it = " ".join(fault.messages)
+                messages.error(request, f"{label}: {words_of_it}" if label else words_of_it)
         return False
     return True
 
@@ -107,7 +106,7 @@ class RecordWorkflowAction(WorkflowActionView):  # type: ignore[misc]
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
             raise PermissionDenied
-        fit = self.action_name != "approve" or may_approve(request, self.object, self.task_state.revision)
+        fit = self.action_name != "approve" or may_approve(request, self.object.get_latest_revision())
         if fit:
             found: HttpResponse = super().post(request, *args, **kwargs)
             return found
