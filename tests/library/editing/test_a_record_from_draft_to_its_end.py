@@ -99,7 +99,7 @@ def test_the_sentence_is_in_the_editors_language(signed_in: Any, draft: Any, typ
     UserProfile.objects.update_or_create(user=editor("librarian"), defaults={"preferred_language": "ru"})
     answer = signed_in("librarian").post(f"{EDIT}edit/{record.pk}/", typed(title="") | PUBLISH)
     page = answer.content.decode()
-    assert "Обязательное поле." in page, [page[m.start() : m.start() + 300] for m in re.finditer("error-message", page)]
+    assert "Обязательное поле." in page, [re.sub(r"\s+", " ", page[m.start() : m.start() + 900]) for m in re.finditer("w-field__errors", page)]
 
 
 def test_a_record_without_a_licence_is_published_by_no_way(

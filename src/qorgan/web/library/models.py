@@ -32,6 +32,7 @@ from qorgan.web.library.panels import LanguagesPanel
 from qorgan.web.library.review import ReviewTask as ReviewTask
 from qorgan.web.library.suggestion_models import Call as Call
 from qorgan.web.library.suggestion_models import Suggestion as Suggestion
+from qorgan.web.library.widgets import FileChooser
 
 FOUND_BY = "countries regions languages topics sectors audiences stages keywords related".split()
 FIRST_OF_OURS = 1000  # numbers below are the first collection's
@@ -132,7 +133,12 @@ class Record(  # type: ignore[misc]
         FieldPanel("summary"),
         FieldPanel("original_title"),
         MultiFieldPanel(
-            [FieldPanel(n) for n in ("address", "licence", "file", "cost", "issued", "publisher", "authors")],
+            [
+                FieldPanel("address"),
+                FieldPanel("licence"),
+                FieldPanel("file", widget=FileChooser),
+                *(FieldPanel(n) for n in ("cost", "issued", "publisher", "authors")),
+            ],
             heading=_("The resource"),
         ),
         MultiFieldPanel(

@@ -19,4 +19,10 @@ class LanguagesPanel(Panel):  # type: ignore[misc]
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             from qorgan.web.library.translations import statuses
 
-            return {"rows": statuses(self.instance), "record": self.instance}
+            user = self.request.user
+            return {
+                "rows": statuses(self.instance),
+                "record": self.instance,
+                "may_order": user.has_perm("wagtail_localize.submit_translation"),
+                "may_retire": user.has_perm("library.retire_record"),
+            }

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,7 +40,11 @@ class Languages(Column):  # type: ignore[misc]
 
 
 class RecordList(IndexView):  # type: ignore[misc]
-    """The list of records, with the languages of each."""
+    """The list of records, with the languages of each; nothing is done to many at once."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [one for one in super().columns if one.name != "bulk_actions"]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> Any:
         context = super().get_context_data(*args, **kwargs)
@@ -201,7 +206,7 @@ def own_actions(actions: Any) -> None:
     actions.register_action("library.check", gettext_lazy("Checked"), gettext_lazy("Compared with its source"))
 
 
-hooks.register("before_edit_snippet", translating.no_gaps, order=-1)
+hooks.register("before_edit_snippet", translating.translation_page, order=-1)
 
 
 @hooks.register("before_bulk_action")

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail_localize.models import Translation
+from wagtail_localize.views.edit_translation import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from qorgan.web.library.models import Record
@@ -33,23 +35,28 @@ class BringUpToDate(UpdateTranslationsView):  # type: ignore[misc]
         return found
 
 
-def no_gaps(request: HttpRequest, record: Any) -> HttpResponse | None:
-    """Refuses to publish a translation that is not whole; what was translated so far is kept."""
-    if request.method != "POST" or request.POST.get("action") != "publish" or not isinstance(record, Record):
+def translation_page(request: HttpRequest, record: Any) -> HttpResponse | None:
+    """The page where a translation is written; refuses to publish one that is not whole, and loses nothing.
+
+    Styles, never scripts, may stand in this page itself: see CSP_STYLES_OF_TRANSLATION."""
+    if not isinstance(record, Record):
         return None
     order = Translation.objects.filter(
         source__object_id=record.translation_key, target_locale_id=record.locale_id, enabled=True
     ).first()
     if order is None:
         return None
-    if not request.user.has_perm(PUBLISH):  # type: ignore[union-attr]
-        raise PermissionDenied
-    total, done = order.get_progress()
-    if done == total:
-        return None
-    messages.error(
-        request,
-        _("%(left)s texts are not translated yet. What you translated is kept; it is published when it is whole.")
-        % {"left": total - done},
-    )
-    return HttpResponseRedirect(request.get_full_path())
+    if request.method == "POST" and request.POST.get("action") == "publish":
+        if not request.user.has_perm(PUBLISH):  # type: ignore[union-attr]
+            raise PermissionDenied
+        total, done = order.get_progress()
+        if done < total:
+            messages.error(
+                request,
+                _("%(left)s texts are not translated yet. What you translated is kept; publish it when it is whole.")
+                % {"left": total - done},
+            )
+            return HttpResponseRedirect(request.get_full_path())
+    response: HttpResponse = edit_translation(request, order, record)
+    response._csp_update = settings.CSP_STYLES_OF_TRANSLATION  # type: ignore[attr-defined]
+    return response

@@ -12,6 +12,11 @@
     if (!root.querySelectorAll) { return; }
     var found = Array.prototype.slice.call(root.querySelectorAll('[data-chooser],[data-panel]'));
     if (root.matches && root.matches('[data-chooser],[data-panel]')) { found.push(root); }
+    root.querySelectorAll('[data-file-chooser]').forEach(function (element) {
+      var place = element.getAttribute('data-file-chooser');
+      element.removeAttribute('data-file-chooser');
+      if (window.DocumentChooser) { new window.DocumentChooser(place, options(element, 'data-file-chooser-options')); }
+    });
     found.forEach(function (element) {
       var kind = element.getAttribute('data-chooser');
       var input = kind && element.querySelector('input');
@@ -27,7 +32,10 @@
       }
     });
   }
-  document.addEventListener('DOMContentLoaded', function () {
+  function ready(then) {
+    if (document.readyState === 'loading') { document.addEventListener('DOMContentLoaded', then); } else { then(); }
+  }
+  ready(function () {
     begin(document);
     new MutationObserver(function (changes) {
       changes.forEach(function (change) {
