@@ -66,6 +66,14 @@ class RecordEdit(Guarded, EditView):  # type: ignore[misc]
             return False
         return super().is_valid(form)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if getattr(self, "produced_error_code", "") == "invalid_revision":
+            # The page that tells of two versions must not save by itself: that would replace the other one.
+            context["autosave_enabled"] = False
+            context.pop("autosave_indicator", None)
+        return context
+
     def workflow_action_action(self) -> Any:
         if self.workflow_action != "approve":
             return super().workflow_action_action()
