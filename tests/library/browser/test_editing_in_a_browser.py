@@ -1,5 +1,5 @@
-"""Editors at work in Chromium: the strict policy holds, nothing foreign is asked, no page breaks, and the second
-of two editors loses nothing."""
+"""Editors at work in Chromium: the strict policy holds, nothing foreign is asked, no page breaks, and
+the second of two editors loses nothing."""
 
 from __future__ import annotations
 
@@ -22,8 +22,14 @@ class Watched:
         page.on("console", lambda m: self.seen.append(f"{page.url}: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda e: self.seen.append(f"{page.url}: {e}"))
         page.on("response", lambda r: self.seen.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-        page.on("request", lambda r: self.seen.append(f"foreign {r.url}")
-                if not r.url.startswith((host, "data:", "blob:")) else None)  # fmt: skip
+        page.on(
+            "request",
+            lambda r: (
+                self.seen.append(f"foreign {r.url}")
+                if not r.url.startswith((host, "data:", "blob:"))
+                else None
+            ),
+        )
 
     def go(self, path: str) -> None:
         self.page.goto(self.site + path)
@@ -58,12 +64,31 @@ def editors(chromium: Any, site: str) -> Iterator[Any]:
 
 
 PAGES = (
-    "edit/", RECORDS, f"{RECORDS}?kind=evaluation", f"{RECORDS}add/", "edit/to-check/", "edit/addresses/", "edit/suggestions/",
-    "edit/call/", "edit/users/", "edit/users/new/", "edit/documents/", "edit/documents/add/", "edit/reports/site-history/",
-    "edit/localize/reports/translations/", "edit/account/", f"{RECORDS}edit/1/", f"{RECORDS}history/1/",
-    f"{RECORDS}usage/1/", f"{RECORDS}workflow_history/1/", f"{RECORDS}edit/2/", "edit/retire/1/",
-    "edit/localize/submit/snippet/library/record/1/", "edit/my/password/", "edit/my/code/",
-)  # fmt: skip
+    "edit/",
+    RECORDS,
+    f"{RECORDS}?kind=evaluation",
+    f"{RECORDS}add/",
+    "edit/to-check/",
+    "edit/addresses/",
+    "edit/suggestions/",
+    "edit/call/",
+    "edit/users/",
+    "edit/users/new/",
+    "edit/documents/",
+    "edit/documents/add/",
+    "edit/reports/site-history/",
+    "edit/localize/reports/translations/",
+    "edit/account/",
+    f"{RECORDS}edit/1/",
+    f"{RECORDS}history/1/",
+    f"{RECORDS}usage/1/",
+    f"{RECORDS}workflow_history/1/",
+    f"{RECORDS}edit/2/",
+    "edit/retire/1/",
+    "edit/localize/submit/snippet/library/record/1/",
+    "edit/my/password/",
+    "edit/my/code/",
+)
 
 
 def test_every_page_of_the_editors_works_under_the_strict_policy(editors: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 
+from qorgan.web.clock import real_now
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.models import Record
 
@@ -53,7 +53,7 @@ def signed_in(db: Any) -> Callable[[str], Client]:
         if who.may_publish:
             if not Authenticator.objects.filter(user=who).exists():
                 TOTP.activate(who, generate_totp_secret())
-            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+            session["account_authentication_methods"] = [{"method": "mfa", "at": real_now().timestamp()}]
             session.save()
         return client
 

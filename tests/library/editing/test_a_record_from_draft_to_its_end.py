@@ -26,7 +26,9 @@ def approve(client: Client, record: Record) -> Any:
     return client.post(f"{EDIT}workflow/action/{record.pk}/approve/{task.pk}/")
 
 
-def test_the_whole_way_from_a_contributor_to_the_public(signed_in: Any, draft: Any, typed: Any, client: Client) -> None:
+def test_the_whole_way_from_a_contributor_to_the_public(
+    signed_in: Any, draft: Any, typed: Any, client: Client
+) -> None:
     record = draft()
     assert not record.live and client.get(f"/library/r/{record.identifier}/?lang=en").status_code == 404
     signed_in("contributor").post(f"{EDIT}edit/{record.pk}/", typed() | SUBMIT)
@@ -78,7 +80,11 @@ def test_a_draft_may_be_incomplete_and_is_not_published_so(signed_in: Any, draft
         ("issued", "2023-02-29", "There is no such day."),
         ("regions", "KAZ-75", "KAZ-75 is no code of ISO 3166-2."),
         ("languages", "kazakh", "kazakh is no language tag of BCP 47."),
-        ("address", "javascript:alert(1)", "An address of the web begins with http:// or https:// and has no spaces."),
+        (
+            "address",
+            "javascript:alert(1)",
+            "An address of the web begins with http:// or https:// and has no spaces.",
+        ),
         ("related", "q9999999", "There is no other record q9999999."),
         ("last_checked", "2999-01-01", "This day has not come yet."),
     ],
@@ -99,7 +105,9 @@ def test_the_sentence_is_in_the_editors_language(signed_in: Any, draft: Any, typ
     UserProfile.objects.update_or_create(user=editor("librarian"), defaults={"preferred_language": "ru"})
     answer = signed_in("librarian").post(f"{EDIT}edit/{record.pk}/", typed(title="") | PUBLISH)
     page = answer.content.decode()
-    assert "Обязательное поле." in page, [re.sub(r"\s+", " ", page[m.start() : m.start() + 900]) for m in re.finditer("w-field__errors", page)]
+    assert "Обязательное поле." in page, [
+        re.sub(r"\s+", " ", page[m.start() : m.start() + 900]) for m in re.finditer("w-field__errors", page)
+    ]
 
 
 def test_a_record_without_a_licence_is_published_by_no_way(
@@ -129,9 +137,15 @@ def test_markup_in_a_title_stays_text(signed_in: Any, draft: Any, typed: Any, cl
     librarian = signed_in("librarian")
     answer = librarian.post(f"{EDIT}edit/{record.pk}/", typed(title=title) | PUBLISH)
     assert answer.status_code == 302
-    shown = [client.get(f"/library/r/{record.identifier}/?lang=en"), librarian.get(EDIT), librarian.get("/library/edit/"),
-             librarian.get(f"{EDIT}edit/{record.pk}/"), librarian.get(f"{EDIT}history/{record.pk}/"),
-             librarian.get("/library/edit/to-check/"), librarian.get(f"/library/edit/retire/{record.pk}/")]  # fmt: skip
+    shown = [
+        client.get(f"/library/r/{record.identifier}/?lang=en"),
+        librarian.get(EDIT),
+        librarian.get("/library/edit/"),
+        librarian.get(f"{EDIT}edit/{record.pk}/"),
+        librarian.get(f"{EDIT}history/{record.pk}/"),
+        librarian.get("/library/edit/to-check/"),
+        librarian.get(f"/library/edit/retire/{record.pk}/"),
+    ]
     for page in shown:
         assert page.status_code == 200 and "<script>alert(1)" not in page.content.decode()
 
@@ -146,11 +160,15 @@ def test_the_second_of_two_editors_overwrites_nothing(signed_in: Any, draft: Any
     second = signed_in("reviewer").post(f"{EDIT}edit/{record.pk}/", typed(title="The second one's") | loaded)
     assert second.status_code == 200
     page = second.content.decode()
-    assert "Somebody else saved this record while you were writing." in page and "The second one&#x27;s" in page
+    assert (
+        "Somebody else saved this record while you were writing." in page and "The second one&#x27;s" in page
+    )
     assert Record.objects.get(pk=record.pk).get_latest_revision_as_object().title == "The first one's"
 
 
-def test_retiring_leaves_a_note_under_the_same_address(signed_in: Any, draft: Any, typed: Any, client: Client) -> None:
+def test_retiring_leaves_a_note_under_the_same_address(
+    signed_in: Any, draft: Any, typed: Any, client: Client
+) -> None:
     record = draft()
     librarian = signed_in("librarian")
     librarian.post(f"{EDIT}edit/{record.pk}/", typed() | PUBLISH)
@@ -159,14 +177,23 @@ def test_retiring_leaves_a_note_under_the_same_address(signed_in: Any, draft: An
     assert no_note.status_code == 200 and Record.objects.get(pk=record.pk).live
     other = Record.objects.filter(live=True).exclude(identifier=record.identifier).first()
     assert other is not None
-    librarian.post(f"/library/edit/retire/{record.pk}/", {"note_en": "Withdrawn by its author.", "replaced_by": other.identifier})
+    librarian.post(
+        f"/library/edit/retire/{record.pk}/",
+        {"note_en": "Withdrawn by its author.", "replaced_by": other.identifier},
+    )
     page = client.get(f"/library/r/{record.identifier}/?lang=en")
     assert page.status_code == 410
     text = page.content.decode()
-    assert "Withdrawn by its author." in text and other.identifier in text and "A guide for village akims" in text
+    assert (
+        "Withdrawn by its author." in text
+        and other.identifier in text
+        and "A guide for village akims" in text
+    )
     assert Number.objects.get(identifier=record.identifier).replaced_by == other.identifier
     again = librarian.post(f"{EDIT}edit/{record.pk}/", typed() | PUBLISH)
-    assert again.status_code == 200 and not Record.objects.get(pk=record.pk).live, "a retired record is not published"
+    assert again.status_code == 200 and not Record.objects.get(pk=record.pk).live, (
+        "a retired record is not published"
+    )
     librarian.post(f"/library/edit/retire/{record.pk}/")
     assert client.get(f"/library/r/{record.identifier}/").status_code == 404
     librarian.post(f"{EDIT}edit/{record.pk}/", typed() | PUBLISH)

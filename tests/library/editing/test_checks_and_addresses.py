@@ -34,8 +34,13 @@ class Pages(BaseHTTPRequestHandler):
             time.sleep(3)
         if name == "/no-head" and self.command == "HEAD":
             return self._say(405)
-        moves = {"/moved": "/here", "/circle": "/circle", "/to-private": "http://127.0.0.1:1/", "/to-metadata": "http://169.254.169.254/latest/",
-                 "/to-file": "file:///etc/passwd"}  # fmt: skip
+        moves = {
+            "/moved": "/here",
+            "/circle": "/circle",
+            "/to-private": "http://127.0.0.1:1/",
+            "/to-metadata": "http://169.254.169.254/latest/",
+            "/to-file": "file:///etc/passwd",
+        }
         if name in moves:
             return self._say(302, location=moves[name])
         status = {"/gone": 404, "/dead": 410, "/broken": 500, "/member": 403}.get(name, 200)
@@ -73,12 +78,21 @@ def opener(server: str, **more: Any) -> Opener:
 @pytest.mark.parametrize(
     ("path", "outcome", "status"),
     [
-        ("/here", "answers", 200), ("/moved", "moved", 200), ("/gone", "gone", 404), ("/dead", "gone", 410),
-        ("/member", "refuses", 403), ("/broken", "fails", 500), ("/no-head", "answers", 200),
-        ("/circle", "redirects", None), ("/slow", "slow", None), ("/closed/page", "robots", None),
-        ("/to-private", "private", None), ("/to-metadata", "private", None), ("/to-file", "wrong", None),
+        ("/here", "answers", 200),
+        ("/moved", "moved", 200),
+        ("/gone", "gone", 404),
+        ("/dead", "gone", 410),
+        ("/member", "refuses", 403),
+        ("/broken", "fails", 500),
+        ("/no-head", "answers", 200),
+        ("/circle", "redirects", None),
+        ("/slow", "slow", None),
+        ("/closed/page", "robots", None),
+        ("/to-private", "private", None),
+        ("/to-metadata", "private", None),
+        ("/to-file", "wrong", None),
     ],
-)  # fmt: skip
+)
 def test_what_a_server_does_is_said(server: str, path: str, outcome: str, status: int | None) -> None:
     found = opener(server).open(server + path)
     assert (found.outcome, found.status) == (outcome, status)
@@ -88,17 +102,36 @@ def test_head_comes_first_and_rules_are_asked_once(server: str) -> None:
     one = opener(server)
     one.open(f"{server}/here")
     one.open(f"{server}/no-head")
-    assert Pages.asked == [("GET", "/robots.txt"), ("HEAD", "/here"), ("HEAD", "/no-head"), ("GET", "/no-head")]
+    assert Pages.asked == [
+        ("GET", "/robots.txt"),
+        ("HEAD", "/here"),
+        ("HEAD", "/no-head"),
+        ("GET", "/no-head"),
+    ]
 
 
 @pytest.mark.parametrize(
     "address",
-    ["http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://0.0.0.0/", "http://2130706433/",
-     "http://0x7f.1/", "http://10.0.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/",
-     "http://[::ffff:10.0.0.1]/", "http://[fd00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
-     "http://93.184.215.14:22/"],
-)  # fmt: skip
-def test_an_address_of_a_private_network_is_never_opened(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    [
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://0.0.0.0/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://10.0.0.1/",
+        "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://[fd00::1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://93.184.215.14:22/",
+    ],
+)
+def test_an_address_of_a_private_network_is_never_opened(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     def no_connection(*args: Any, **kwargs: Any) -> Any:
         raise AssertionError(f"connected to {args}")
 
@@ -121,7 +154,9 @@ def test_a_name_that_changes_its_answer_reaches_nothing_inside(monkeypatch: pyte
 
 
 def test_one_private_answer_among_public_ones_is_enough_to_refuse() -> None:
-    found = Opener(pause=0.0, resolve=lambda host, port: ["93.184.215.14", "10.0.0.5"]).open("http://two.example/")
+    found = Opener(pause=0.0, resolve=lambda host, port: ["93.184.215.14", "10.0.0.5"]).open(
+        "http://two.example/"
+    )
     assert found.outcome == "private"
 
 
@@ -137,10 +172,15 @@ def test_an_address_that_fails_is_reported_and_takes_nothing_away(
     record = draft(address=f"{server}/gone")
     librarian = signed_in("librarian")
     source = {"sources-0-value-address": f"{server}/here"}
-    librarian.post(f"{EDIT}edit/{record.pk}/", typed(address=f"{server}/gone", **source) | {"action-publish": "1"})
+    librarian.post(
+        f"{EDIT}edit/{record.pk}/", typed(address=f"{server}/gone", **source) | {"action-publish": "1"}
+    )
     for _ in range(2):
         made = list(checking.check_addresses(opener(server), [record.identifier]))
-        assert {(one.address.rsplit("/", 1)[1], one.outcome) for one in made} == {("gone", "gone"), ("here", "answers")}
+        assert {(one.address.rsplit("/", 1)[1], one.outcome) for one in made} == {
+            ("gone", "gone"),
+            ("here", "answers"),
+        }
     assert AddressCheck.objects.filter(address=f"{server}/gone").count() == 2, "its history is kept"
     assert Record.objects.get(pk=record.pk).live
     page = librarian.get("/library/edit/addresses/").content.decode()

@@ -52,7 +52,12 @@ def state() -> tuple[Any, ...]:
     )
 
 
-OPEN_TO_ALL = ("/library/edit/sign-in/", "/library/edit/login/", "/library/edit/jsi18n/", "/library/edit/sprite/")
+OPEN_TO_ALL = (
+    "/library/edit/sign-in/",
+    "/library/edit/login/",
+    "/library/edit/jsi18n/",
+    "/library/edit/sprite/",
+)
 
 
 def test_there_are_addresses_to_ask() -> None:
@@ -81,22 +86,51 @@ def test_no_address_breaks_for_any_role(signed_in: Any, name: str) -> None:
 
 
 LIBRARIANS_ONLY = (
-    "users/", "users/new/", "users/1/", "users/1/delete/", "groups/", "groups/new/", "groups/1/", "sites/", "sites/new/",
-    "locales/", "locales/new/", "collections/", "workflows/add/1/", "workflows/edit/1/", "workflows/tasks/add/1/",
-    "workflows/disable/1/", "retire/1/", "suggestions/", "suggestions/1/", "call/", "addresses/",
-    "snippets/library/record/delete/1/", "snippets/library/record/unpublish/1/",
-    "bulk/library/record/delete/", "bulk/editors/editor/assign_role/", "bulk/editors/editor/delete/",
-    "bulk/editors/editor/set_active_state/", "pages/1/delete/", "api/main/pages/",
-)  # fmt: skip
+    "users/",
+    "users/new/",
+    "users/1/",
+    "users/1/delete/",
+    "groups/",
+    "groups/new/",
+    "groups/1/",
+    "sites/",
+    "sites/new/",
+    "locales/",
+    "locales/new/",
+    "collections/",
+    "workflows/add/1/",
+    "workflows/edit/1/",
+    "workflows/tasks/add/1/",
+    "workflows/disable/1/",
+    "retire/1/",
+    "suggestions/",
+    "suggestions/1/",
+    "call/",
+    "addresses/",
+    "snippets/library/record/delete/1/",
+    "snippets/library/record/unpublish/1/",
+    "bulk/library/record/delete/",
+    "bulk/editors/editor/assign_role/",
+    "bulk/editors/editor/delete/",
+    "bulk/editors/editor/set_active_state/",
+    "pages/1/delete/",
+    "api/main/pages/",
+)
 
 
 @pytest.mark.parametrize("name", ["contributor", "reviewer"])
 @pytest.mark.parametrize("address", LIBRARIANS_ONLY)
 def test_only_a_librarian_manages(signed_in: Any, name: str, address: str) -> None:
     client, before = signed_in(name), state()
-    for answer in (client.get(f"/library/edit/{address}"), client.post(f"/library/edit/{address}", {"do": "draft"})):
+    for answer in (
+        client.get(f"/library/edit/{address}"),
+        client.post(f"/library/edit/{address}", {"do": "draft"}),
+    ):
         refused = answer.status_code in (403, 404, 405)
-        sent_home = answer.status_code == 302 and answer.headers["Location"] in ("/library/edit/", "/library/edit")
+        sent_home = answer.status_code == 302 and answer.headers["Location"] in (
+            "/library/edit/",
+            "/library/edit",
+        )
         assert refused or sent_home, (address, answer.status_code, answer.headers.get("Location"))
     assert state() == before
 
@@ -115,7 +149,11 @@ def test_a_contributor_does_not_approve(signed_in: Any, draft: Any, typed: Any) 
     client.post(f"{EDIT}edit/{record.pk}/", typed() | {"action-submit": "1"})
     task = record.current_workflow_state.current_task_state
     answer = client.post(f"{EDIT}workflow/action/{record.pk}/approve/{task.pk}/")
-    assert answer.status_code == 302 and answer.headers["Location"] == "/library/edit/" or answer.status_code == 403
+    assert (
+        answer.status_code == 302
+        and answer.headers["Location"] == "/library/edit/"
+        or answer.status_code == 403
+    )
     task.refresh_from_db()
     assert task.status == "in_progress"
 
@@ -140,10 +178,16 @@ def test_a_librarian_makes_nobody_an_administrator(signed_in: Any) -> None:
 
     client = signed_in("librarian")
     reviewer = Group.objects.get(name=REVIEWER)
-    answer = client.post("/library/edit/users/new/", {
-        "username": "newcomer", "password1": "four-words-of-mine", "password2": "four-words-of-mine",
-        "is_superuser": "on", "groups": [reviewer.pk],
-    })  # fmt: skip
+    answer = client.post(
+        "/library/edit/users/new/",
+        {
+            "username": "newcomer",
+            "password1": "four-words-of-mine",
+            "password2": "four-words-of-mine",
+            "is_superuser": "on",
+            "groups": [reviewer.pk],
+        },
+    )
     assert answer.status_code == 302, answer.context["form"].errors
     made = Editor.objects.get(username="newcomer")
     assert not made.is_superuser and made.must_change_password
@@ -162,4 +206,6 @@ def test_every_role_has_exactly_what_its_table_says(editor: Any) -> None:
 
     for name, role in (("contributor", CONTRIBUTOR), ("reviewer", REVIEWER), ("librarian", LIBRARIAN)):
         assert editor(name).get_all_permissions() == set(MAY[role])
-    assert not any(one.endswith(("publish_record", "retire_record", "change_editor")) for one in MAY[REVIEWER])
+    assert not any(
+        one.endswith(("publish_record", "retire_record", "change_editor")) for one in MAY[REVIEWER]
+    )

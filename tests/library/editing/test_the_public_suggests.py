@@ -13,7 +13,12 @@ from qorgan.web.library.models import Call, Record, Suggestion
 
 pytestmark = pytest.mark.django_db
 FORM = "/library/contribute/?lang=en"
-GIVEN = {"title": "A hotline's list", "address": "example.org/list", "why": "For villages without a centre.", "language": "kk"}
+GIVEN = {
+    "title": "A hotline's list",
+    "address": "example.org/list",
+    "why": "For villages without a centre.",
+    "language": "kk",
+}
 
 
 def test_a_suggestion_reaches_the_librarians_without_a_trace(client: Client, signed_in: Any) -> None:
@@ -34,7 +39,9 @@ def test_the_form_asks_nothing_about_the_writer(client: Client) -> None:
     assert page.status_code == 200 and not page.cookies
     names = set(page.context["form"].fields)
     assert names == {"title", "address", "why", "language", "more"}
-    assert "<script" not in page.content.decode().replace('<script src="/library/s/ui/leave.js" defer></script>', "")
+    assert "<script" not in page.content.decode().replace(
+        '<script src="/library/s/ui/leave.js" defer></script>', ""
+    )
 
 
 def test_the_same_comes_once(client: Client) -> None:
@@ -54,13 +61,24 @@ def test_too_many_from_one_place_wait_and_lose_nothing(client: Client) -> None:
         assert client.post(FORM, GIVEN | {"title": f"One {number}"}).status_code == 302
     refused = client.post(FORM, GIVEN | {"title": "One too many"})
     assert refused.status_code == 429 and "One too many" in refused.content.decode()
-    assert client.post(FORM, GIVEN | {"title": "One 0"}).status_code == 302, "what is there already is no attempt"
+    assert client.post(FORM, GIVEN | {"title": "One 0"}).status_code == 302, (
+        "what is there already is no attempt"
+    )
     elsewhere = client.post(FORM, GIVEN | {"title": "From elsewhere"}, REMOTE_ADDR="198.51.100.4")
     assert elsewhere.status_code == 302
 
 
-@pytest.mark.parametrize("changed", [{"title": ""}, {"why": ""}, {"address": "javascript:alert(1)"}, {"language": "xx"},
-                                     {"title": "x" * 301}, {"why": "a\x00b"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": ""},
+        {"why": ""},
+        {"address": "javascript:alert(1)"},
+        {"language": "xx"},
+        {"title": "x" * 301},
+        {"why": "a\x00b"},
+    ],
+)
 def test_what_is_wrong_is_said_and_what_was_typed_stays(client: Client, changed: dict[str, str]) -> None:
     answer = client.post(FORM, GIVEN | changed)
     assert answer.status_code == 422 and not Suggestion.objects.exists()

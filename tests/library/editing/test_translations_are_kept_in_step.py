@@ -49,19 +49,26 @@ def translate(client: Client, one: Translation, words: dict[str, str]) -> None:
         assert answer.status_code in (200, 201), answer.content
 
 
-def test_a_translation_goes_from_an_order_to_the_public(signed_in: Any, public: Record, client: Client) -> None:
+def test_a_translation_goes_from_an_order_to_the_public(
+    signed_in: Any, public: Record, client: Client
+) -> None:
     language = "ru" if public.locale.language_code != "ru" else "en"
     assert status(public, language) == "missing"
     one = order(signed_in, public, language)
     target = one.get_target_instance()
-    assert not target.live and target.identifier == public.identifier, "words of another language are not shown"
+    assert not target.live and target.identifier == public.identifier, (
+        "words of another language are not shown"
+    )
     assert status(public, language) == "begun"
     librarian = signed_in("librarian")
     librarian.post(f"{EDIT}edit/{target.pk}/", {"action": "publish"})
     assert not Record.objects.get(pk=target.pk).live, "a translation with gaps is not published"
     translate(signed_in("contributor"), one, {"A guide for village akims": "Памятка для акимов сёл"})
     assert status(public, language) == "ready"
-    assert signed_in("contributor").post(f"{EDIT}edit/{target.pk}/", {"action": "publish"}).status_code in (302, 403)
+    assert signed_in("contributor").post(f"{EDIT}edit/{target.pk}/", {"action": "publish"}).status_code in (
+        302,
+        403,
+    )
     assert not Record.objects.get(pk=target.pk).live
     librarian.post(f"{EDIT}edit/{target.pk}/", {"action": "publish"})
     translated = Record.objects.get(pk=target.pk)
@@ -84,7 +91,11 @@ def test_a_change_of_the_source_marks_its_translations_outdated(typed: Any, sign
 
 
 def test_numbers_of_a_study_are_carried_and_its_words_stay() -> None:
-    row = next(one for one in Record.objects.filter(live=True) if len(one.evidence) and one.get_translations().exists())
+    row = next(
+        one
+        for one in Record.objects.filter(live=True)
+        if len(one.evidence) and one.get_translations().exists()
+    )
     key = Translation.objects.get(source__object_id=row.translation_key, target_locale__language_code="ru")
     source, target = key.source.get_source_instance(), key.get_target_instance()
     said = target.evidence[0].value["effects"][0]["outcome"]
@@ -102,12 +113,22 @@ def test_the_first_collection_is_translated_by_strings_that_can_be_edited() -> N
         total, done = one.get_progress()
         assert total and total == done
         target = one.get_target_instance()
-        title = StringTranslation.objects.get(context__path="title", context__object=one.source.object, locale=one.target_locale)
+        title = StringTranslation.objects.get(
+            context__path="title", context__object=one.source.object, locale=one.target_locale
+        )
         assert title.data == target.title.replace("&", "&amp;")
 
 
 def test_the_other_languages_of_the_region_are_prepared(signed_in: Any, public: Record) -> None:
-    assert {one.language for one in translations.statuses(public)} == {"kk", "ru", "en", "ky", "uz", "tg", "tk"}
+    assert {one.language for one in translations.statuses(public)} == {
+        "kk",
+        "ru",
+        "en",
+        "ky",
+        "uz",
+        "tg",
+        "tk",
+    }
     one = order(signed_in, public, "ky")
     assert one.get_target_instance().locale.language_code == "ky"
 
@@ -116,6 +137,8 @@ def test_the_languages_stand_in_the_list_and_on_the_record(signed_in: Any) -> No
     row = Record.objects.filter(live=True).first()
     assert row is not None
     client = signed_in("contributor")
-    assert "outdated" in client.get(EDIT).content.decode() or "translated" in client.get(EDIT).content.decode()
+    assert (
+        "outdated" in client.get(EDIT).content.decode() or "translated" in client.get(EDIT).content.decode()
+    )
     page = client.get(f"{EDIT}edit/{row.pk}/").content.decode()
     assert "Kyrgyz" in page and "missing" in page

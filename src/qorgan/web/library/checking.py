@@ -66,7 +66,9 @@ def due(day: date | None = None) -> list[Due]:
 
 def take(identifier: str, editor: Any) -> None:
     """The editor takes it on to check this record."""
-    CheckDuty.objects.update_or_create(identifier=identifier, defaults={"owner": editor, "taken_at": real_now()})
+    CheckDuty.objects.update_or_create(
+        identifier=identifier, defaults={"owner": editor, "taken_at": real_now()}
+    )
 
 
 @transaction.atomic
@@ -111,7 +113,9 @@ def addresses_of(row: Record) -> Iterator[str]:
             yield study.value["source"]
 
 
-def check_addresses(opener: Opener, only: Iterable[str] = (), most: int | None = None) -> Iterator[AddressCheck]:
+def check_addresses(
+    opener: Opener, only: Iterable[str] = (), most: int | None = None
+) -> Iterator[AddressCheck]:
     """Opens addresses, those not tried for the longest time first, and keeps what came of each."""
     wanted = set(only)
     known = addresses()
@@ -121,9 +125,14 @@ def check_addresses(opener: Opener, only: Iterable[str] = (), most: int | None =
     for one in order[:most]:
         answer = opener.open(one)
         yield AddressCheck.objects.create(
-            address=one, identifiers=chosen[one], checked_at=real_now(), outcome=answer.outcome,
-            status=answer.status, final_address=answer.final[:1000], seconds=round(answer.seconds, 3),
-        )  # fmt: skip
+            address=one,
+            identifiers=chosen[one],
+            checked_at=real_now(),
+            outcome=answer.outcome,
+            status=answer.status,
+            final_address=answer.final[:1000],
+            seconds=round(answer.seconds, 3),
+        )
         old = AddressCheck.objects.filter(address=one).order_by("-checked_at").values_list("pk", flat=True)
         AddressCheck.objects.filter(pk__in=list(old[KEPT_PER_ADDRESS:])).delete()
 
@@ -161,7 +170,7 @@ def outcome_words(outcome: str) -> str:
 
 
 def troubles() -> list[Trouble]:
-    """The addresses in use whose last attempt says that somebody should look, the longest in trouble first."""
+    """The addresses in use whose last attempt says that somebody should look, the oldest attempt first."""
     known = addresses()
     history: dict[str, list[AddressCheck]] = {}
     for one in AddressCheck.objects.filter(address__in=known).order_by("-checked_at", "-pk"):

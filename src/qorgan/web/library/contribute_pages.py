@@ -22,19 +22,27 @@ class SuggestionForm(forms.Form):
     """`more` is for programs that fill in whatever they find: people do not see it."""
 
     title = forms.CharField(label=_("What is it called?"), max_length=300)
-    address = forms.CharField(label=_("Its address on the web, if there is one"), max_length=1000, required=False)
+    address = forms.CharField(
+        label=_("Its address on the web, if there is one"), max_length=1000, required=False
+    )
     why = forms.CharField(
-        label=_("What is it, and whom does it help?"), max_length=1500, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("What is it, and whom does it help?"),
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     language = forms.ChoiceField(label=_("In which language is it?"), choices=LANGUAGES)
-    more = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    more = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+    )
 
     def clean_address(self) -> str:
         given = str(self.cleaned_data["address"]).strip()
         if given and "://" not in given:
             given = f"https://{given}"
         if given and not is_address(given):
-            raise ValidationError(gettext("This is no address of the web. Leave it out, or copy it once more."))
+            raise ValidationError(
+                gettext("This is no address of the web. Leave it out, or copy it once more.")
+            )
         return given
 
     def clean(self) -> dict[str, Any]:

@@ -65,7 +65,10 @@ class FileForm(BaseDocumentForm):  # type: ignore[misc]
             return given
         if given.size > settings.LARGEST_FILE:
             raise ValidationError(
-                _("This file has %(given)s MB and the largest kept here is %(most)s MB. Give its address instead.")
+                _(
+                    "This file has %(given)s MB and the largest kept here is %(most)s MB. "
+                    "Give its address instead."
+                )
                 % {"given": -(-given.size // MIB), "most": settings.LARGEST_FILE // MIB}
             )
         if not is_what_it_says(given.name, given):
@@ -101,7 +104,10 @@ def look(request: HttpRequest, pk: int) -> HttpResponseBase:
 def as_download(document: Document) -> HttpResponseBase:
     """The bytes, never shown in place: nothing in them runs with the library's name."""
     response = FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=document.filename, content_type="application/octet-stream"
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.filename,
+        content_type="application/octet-stream",
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

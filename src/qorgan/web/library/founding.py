@@ -55,7 +55,9 @@ def _files_of(groups: dict[str, Group]) -> None:
     may = {name: ["add_document", "choose_document"] for name in groups}
     may[LIBRARIAN].append("change_document")
     for name, wanted in may.items():
-        for permission in Permission.objects.filter(content_type__app_label="wagtaildocs", codename__in=wanted):
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtaildocs", codename__in=wanted
+        ):
             GroupCollectionPermission.objects.get_or_create(
                 group=groups[name], collection=root, permission=permission
             )

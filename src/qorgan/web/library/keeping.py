@@ -60,7 +60,7 @@ def _row(row: Record) -> Record:
 
 
 def _translated(source: Record, others: dict[str, Record]) -> None:
-    """The words of the other languages as translations of the source's strings, so that they are edited so."""
+    """The words of the other languages as translations of the source's strings: so they are edited."""
     order, _new = TranslationSource.get_or_create_from_instance(source)
     segments = list(StringSegment.objects.filter(source=order).select_related("string", "context"))
     made = []
@@ -69,12 +69,15 @@ def _translated(source: Record, others: dict[str, Record]) -> None:
         words = words_of(row)
         made += [
             StringTranslation(
-                translation_of=one.string, locale=row.locale, context=one.context, data=words[one.context.path],
+                translation_of=one.string,
+                locale=row.locale,
+                context=one.context,
+                data=words[one.context.path],
                 translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
             )
             for one in segments
             if words.get(one.context.path)
-        ]  # fmt: skip
+        ]
     StringTranslation.objects.bulk_create(made, ignore_conflicts=True)
     Record.objects.filter(pk__in=[row.pk for row in others.values()]).update(last_published_at=real_now())
 
@@ -84,6 +87,4 @@ def words_of(row: Record) -> dict[str, str]:
     from wagtail_localize.segments import StringSegmentValue
     from wagtail_localize.segments.extract import extract_segments
 
-    return {
-        one.path: one.string.data for one in extract_segments(row) if isinstance(one, StringSegmentValue)
-    }
+    return {one.path: one.string.data for one in extract_segments(row) if isinstance(one, StringSegmentValue)}

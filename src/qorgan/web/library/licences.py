@@ -1,4 +1,4 @@
-"""Which licences let a copy be kept and handed on here. Asked when a file is added and when it is given out."""
+"""Which licences let a copy be kept and handed on. Asked when a file is added and when it is given out."""
 
 from __future__ import annotations
 

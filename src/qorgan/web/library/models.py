@@ -189,7 +189,9 @@ class Record(  # type: ignore[misc]
         if not len(self.sources):
             faults["sources"] = [ValidationError(_("Say where the facts come from: one source at least."))]
         if Number.objects.filter(identifier=self.identifier or "-", retired_at__isnull=False).exists():
-            faults["title"] = [ValidationError(_("This record is retired. Put it back before it is published."))]
+            faults["title"] = [
+                ValidationError(_("This record is retired. Put it back before it is published."))
+            ]
         if faults:
             raise ValidationError(faults)
 

@@ -223,8 +223,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# The one exception of the editors' side, added by `editing.translating` to the page where a translation is written
-# and to no other: its widget (wagtail-localize) draws its styles itself, and takes no nonce for them.
+# The one exception of the editors' side, added by `editing.translating` to the page where a translation is
+# written and to no other: its widget (wagtail-localize) draws its styles itself, and takes no nonce for them.
 CSP_STYLES_OF_TRANSLATION = {"style-src": ["'unsafe-inline'"]}
 
 # Languages --------------------------------------------------------------------------------------------

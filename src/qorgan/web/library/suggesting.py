@@ -51,7 +51,9 @@ def take_in(request: HttpRequest, title: str, address: str, why: str, language: 
 def _sender(request: HttpRequest) -> str:
     """A word for where this came from that means nothing after the hour, nor without our key."""
     hour = f"{real_now():%Y%m%d%H}"
-    return hmac.new(settings.SECRET_KEY.encode(), f"suggest|{hour}|{get_ip(request)}".encode(), "sha256").hexdigest()[:32]
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"suggest|{hour}|{get_ip(request)}".encode(), "sha256"
+    ).hexdigest()[:32]
 
 
 def _count(key: str, most: int, seconds: int) -> None:

@@ -93,10 +93,18 @@ def _status(locale: Locale, rows: dict[int, Record], orders: dict[int, Translati
         return Status(code, name, "missing")
     if order is None:
         first = min(rows.values(), key=lambda one: one.pk)
-        newer = first.last_published_at and row.last_published_at and first.last_published_at > row.last_published_at
+        newer = (
+            first.last_published_at
+            and row.last_published_at
+            and first.last_published_at > row.last_published_at
+        )
         own = row.pk != first.pk and row.live
-        return Status(code, name, "outdated" if own and newer and not orders else "translated" if own else "source",
-                      row.pk)  # fmt: skip
+        return Status(
+            code,
+            name,
+            "outdated" if own and newer and not orders else "translated" if own else "source",
+            row.pk,
+        )
     total, done = order.get_progress()
     if done < total:
         return Status(code, name, "outdated" if row.live else "begun", row.pk, done, total)

@@ -65,8 +65,14 @@ class Records(SnippetViewSet):  # type: ignore[misc]
     menu_label = gettext_lazy("Records")
     menu_order = 100
     add_to_admin_menu = True
-    list_display = ("title", "identifier", "kind", Languages("in_languages", label=gettext_lazy("Languages")),
-                    "last_checked", LocaleColumn())  # fmt: skip
+    list_display = (
+        "title",
+        "identifier",
+        "kind",
+        Languages("in_languages", label=gettext_lazy("Languages")),
+        "last_checked",
+        LocaleColumn(),
+    )
     list_filter = ("kind", "licence", "last_checked")
     search_fields = ("title", "identifier", "summary")
     copy_view_enabled = False  # a copy would carry the identifier of another record
@@ -114,9 +120,23 @@ def _line(name: str, label: Any, address: str, permission: str, icon: str, order
     )
 
 
-_line("to-check", gettext_lazy("To be checked"), "library_to_check", "wagtailadmin.access_admin", "calendar-check", 150)
+_line(
+    "to-check",
+    gettext_lazy("To be checked"),
+    "library_to_check",
+    "wagtailadmin.access_admin",
+    "calendar-check",
+    150,
+)
 _line("addresses", gettext_lazy("Addresses"), "library_addresses", "library.see_reports", "link", 160)
-_line("suggestions", gettext_lazy("Suggestions"), "library_suggestions", "library.change_suggestion", "mail", 170)
+_line(
+    "suggestions",
+    gettext_lazy("Suggestions"),
+    "library_suggestions",
+    "library.change_suggestion",
+    "mail",
+    170,
+)
 _line("call", gettext_lazy("Call for submissions"), "library_call", "library.change_call", "edit", 180)
 _line("my-password", gettext_lazy("My password"), "editor_password", "wagtailadmin.access_admin", "key", 9000)
 
@@ -171,7 +191,9 @@ class Waiting(Component):  # type: ignore[misc]
         user = self.request.user
         lines = [(_("Records to be checked"), len(checking.due()), reverse("library_to_check"))]
         if user.has_perm("library.see_reports"):
-            lines.append((_("Addresses that do not open"), len(checking.troubles()), reverse("library_addresses")))
+            lines.append(
+                (_("Addresses that do not open"), len(checking.troubles()), reverse("library_addresses"))
+            )
         if user.has_perm("library.change_suggestion"):
             waiting = Suggestion.objects.filter(state=WAITING).count()
             lines.append((_("Suggestions"), waiting, reverse("library_suggestions")))
@@ -181,8 +203,12 @@ class Waiting(Component):  # type: ignore[misc]
 
 @hooks.register("construct_homepage_panels")
 def what_waits(request: Any, panels: list[Any]) -> None:
-    panels[:] = [one for one in panels if getattr(one, "name", "") not in ("site_summary", "whats_new_in_wagtail_version",
-                                                                            "upgrade_notification")]  # fmt: skip
+    panels[:] = [
+        one
+        for one in panels
+        if getattr(one, "name", "")
+        not in ("site_summary", "whats_new_in_wagtail_version", "upgrade_notification")
+    ]
     panels.append(Waiting(request))
 
 
@@ -194,16 +220,16 @@ def no_count_of_pages(request: Any, items: list[Any]) -> None:
 @hooks.register("register_snippet_listing_buttons")
 def retire_button(snippet: Any, user: Any, next_url: str | None = None) -> Any:
     if isinstance(snippet, Record) and user.has_perm("library.retire_record"):
-        yield Button(
-            _("Retire"), reverse("record_retire", args=[snippet.pk]), icon_name="bin", priority=50
-        )
+        yield Button(_("Retire"), reverse("record_retire", args=[snippet.pk]), icon_name="bin", priority=50)
 
 
 @hooks.register("register_log_actions")
 def own_actions(actions: Any) -> None:
     actions.register_action("library.retire", gettext_lazy("Retire"), gettext_lazy("Retired"))
     actions.register_action("library.put_back", gettext_lazy("Put back"), gettext_lazy("Put back as a draft"))
-    actions.register_action("library.check", gettext_lazy("Checked"), gettext_lazy("Compared with its source"))
+    actions.register_action(
+        "library.check", gettext_lazy("Checked"), gettext_lazy("Compared with its source")
+    )
 
 
 hooks.register("before_edit_snippet", translating.translation_page, order=-1)

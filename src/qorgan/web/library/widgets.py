@@ -20,5 +20,8 @@ class FileChooser(AdminDocumentChooser):  # type: ignore[misc, valid-type]
         html = self.render_html(name, data, {**attrs, "id": place})
         options = json.dumps(self.get_js_init_options(place, name, data))
         return format_html(
-            '{}<span hidden data-file-chooser="{}" data-file-chooser-options="{}"></span>', html, place, options
+            '{}<span hidden data-file-chooser="{}" data-file-chooser-options="{}"></span>',
+            html,
+            place,
+            options,
         )

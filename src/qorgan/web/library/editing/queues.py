@@ -32,9 +32,12 @@ def to_check(request: HttpRequest) -> HttpResponse:
     """Published records whose last check is missing or older than twelve months, with who does it."""
     rows = checking.due()
     context = {
-        "rows": rows[:SHOWN], "total": len(rows), "page_title": _("To be checked"), "header_icon": "calendar-check",
+        "rows": rows[:SHOWN],
+        "total": len(rows),
+        "page_title": _("To be checked"),
+        "header_icon": "calendar-check",
         "may_check": request.user.has_perm("library.check_record"),  # type: ignore[union-attr]
-    }  # fmt: skip
+    }
     return render(request, "library/editing/to_check.html", context)
 
 
@@ -47,7 +50,9 @@ def check_today(request: HttpRequest, pk: int) -> HttpResponse:
         checking.checked_today(record, request.user)
         messages.success(request, _("Checked today: %(record)s") % {"record": record})
     except ValidationError:
-        messages.error(request, _("Something in this record has to be mended first: %(record)s") % {"record": record})
+        messages.error(
+            request, _("Something in this record has to be mended first: %(record)s") % {"record": record}
+        )
     return HttpResponseRedirect(reverse("library_to_check"))
 
 
@@ -64,8 +69,12 @@ def take_check(request: HttpRequest, pk: int) -> HttpResponse:
 def addresses(request: HttpRequest) -> HttpResponse:
     """Addresses whose last attempt failed, with their history."""
     found = checking.troubles()
-    context = {"rows": found[:SHOWN], "total": len(found), "page_title": _("Addresses that do not open"),
-               "header_icon": "link"}  # fmt: skip
+    context = {
+        "rows": found[:SHOWN],
+        "total": len(found),
+        "page_title": _("Addresses that do not open"),
+        "header_icon": "link",
+    }
     return render(request, "library/editing/addresses.html", context)
 
 
@@ -75,8 +84,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": Suggestion.objects.filter(state=WAITING)[:SHOWN],
         "done": Suggestion.objects.filter(state__in=(TAKEN, PASSED)).order_by("-pk")[:50],
-        "page_title": _("Suggestions"), "header_icon": "mail",
-    }  # fmt: skip
+        "page_title": _("Suggestions"),
+        "header_icon": "mail",
+    }
     return render(request, "library/editing/suggestions.html", context)
 
 

@@ -14,7 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import TaskState
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView, WorkflowActionView
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    DeleteView,
+    EditView,
+    UnpublishView,
+    WorkflowActionView,
+)
 
 from qorgan.web.library.models import Record
 
@@ -59,9 +65,9 @@ class RecordEdit(Guarded, EditView):  # type: ignore[misc]
             form.is_valid()  # so that what is wrong is said as well
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _(
-                "Somebody else saved this record while you were writing. Nothing was overwritten, and what you "
-                "wrote stands below, not saved yet. See their version in the history first: if you save again "
-                "now, yours replaces it."
+                "Somebody else saved this record while you were writing. Nothing was overwritten, and what "
+                "you wrote stands below, not saved yet. See their version in the history first: if you save "
+                "again now, yours replaces it."
             )
             return False
         return super().is_valid(form)
@@ -144,9 +150,13 @@ class RecordUnpublish(UnpublishView):  # type: ignore[misc]
     """One language of several may be taken back; a whole record is retired, with a note for readers."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        others = Record.objects.filter(identifier=self.object.identifier, live=True).exclude(pk=self.object.pk)
+        others = Record.objects.filter(identifier=self.object.identifier, live=True).exclude(
+            pk=self.object.pk
+        )
         if request.user.has_perm("library.publish_record") and not others.exists():
-            messages.warning(request, _("This is its last public language. Retire it, with a note for readers."))
+            messages.warning(
+                request, _("This is its last public language. Retire it, with a note for readers.")
+            )
             return HttpResponseRedirect(reverse("record_retire", args=[self.object.pk]))
         found: HttpResponse = super().dispatch(request, *args, **kwargs)
         return found

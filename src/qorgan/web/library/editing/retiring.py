@@ -30,14 +30,30 @@ class PublicRecord(ValidationError):
 class RetireForm(forms.Form):
     """A note in each language of the screens, and what takes its place."""
 
-    note_kk = forms.CharField(label=gettext_lazy("Note for readers in Kazakh"), max_length=500, required=False,
-                              widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
-    note_ru = forms.CharField(label=gettext_lazy("Note for readers in Russian"), max_length=500, required=False,
-                              widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
-    note_en = forms.CharField(label=gettext_lazy("Note for readers in English"), max_length=500, required=False,
-                              widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
-    replaced_by = forms.CharField(label=gettext_lazy("Replaced by"), max_length=8, required=False,
-                                  help_text=gettext_lazy("The identifier of a published record, if there is one."))  # fmt: skip
+    note_kk = forms.CharField(
+        label=gettext_lazy("Note for readers in Kazakh"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    note_ru = forms.CharField(
+        label=gettext_lazy("Note for readers in Russian"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    note_en = forms.CharField(
+        label=gettext_lazy("Note for readers in English"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    replaced_by = forms.CharField(
+        label=gettext_lazy("Replaced by"),
+        max_length=8,
+        required=False,
+        help_text=gettext_lazy("The identifier of a published record, if there is one."),
+    )
 
     def __init__(self, *args: Any, identifier: str, **kwargs: Any) -> None:
         self.identifier = identifier
@@ -68,7 +84,9 @@ def retire_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and gone is not None:
         put_back(record, request.user)
-        messages.success(request, _("It is no longer retired, and is a draft now: publish it when it is ready."))
+        messages.success(
+            request, _("It is no longer retired, and is a draft now: publish it when it is ready.")
+        )
         return back
     form = RetireForm(request.POST or None, identifier=record.identifier)
     if request.method == "POST" and not record.was_public:
@@ -83,8 +101,14 @@ def retire_page(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("It is retired. Its address shows the note."))
         return back
-    context = {"record": record, "form": form, "gone": gone, "page_title": _("Retire"), "page_subtitle": str(record),
-               "header_icon": "bin"}  # fmt: skip
+    context = {
+        "record": record,
+        "form": form,
+        "gone": gone,
+        "page_title": _("Retire"),
+        "page_subtitle": str(record),
+        "header_icon": "bin",
+    }
     return render(request, "library/editing/retire.html", context)
 
 
@@ -120,7 +144,9 @@ def put_back(record: Record, user: Any) -> None:
 def keep_what_was_public(sender: Any, instance: Record, **kwargs: Any) -> None:
     """However the deletion was asked for: a permanent identifier never dies."""
     if instance.first_published_at is not None:
-        raise PublicRecord(_("A record that was public is never deleted: its identifier stays. It can be retired."))
+        raise PublicRecord(
+            _("A record that was public is never deleted: its identifier stays. It can be retired.")
+        )
 
 
 def connect() -> None:

@@ -1,5 +1,5 @@
-"""The walls that wagtail-localize leaves open: whoever brings translations up to date is not asked whether she
-may publish, and a translation with gaps would be published with the words of another language in them."""
+"""The walls that wagtail-localize leaves open: who brings translations up to date is not asked whether
+she may publish, and a translation with gaps would be published with the words of another language in them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ def translation_page(request: HttpRequest, record: Any) -> HttpResponse | None:
         if done < total:
             messages.error(
                 request,
-                _("%(left)s texts are not translated yet. What you translated is kept; publish it when it is whole.")
+                _(
+                    "%(left)s texts are not translated yet. What you translated is kept; "
+                    "publish it when it is whole."
+                )
                 % {"left": total - done},
             )
             return HttpResponseRedirect(request.get_full_path())

@@ -3,7 +3,6 @@ factor for whoever may publish."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
+from qorgan.web.clock import real_now
 from qorgan.web.library.editors.sign_in import code_given, has_code
 from qorgan.web.library.sides import is_editors
 
@@ -42,7 +42,7 @@ class Admission:
 
     @staticmethod
     def _over(request: HttpRequest) -> bool:
-        now = time.time()
+        now = real_now().timestamp()
         began = request.session.setdefault(BEGAN, now)
         seen = request.session.setdefault(SEEN, now)
         if now - began > settings.SESSION_ABSOLUTE or now - seen > settings.SESSION_IDLE:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 class Editor(AbstractUser):  # type: ignore[django-manager-missing]
     """An account of the library. It holds no key and opens no case: this site has none."""
 
-    must_change_password = models.BooleanField(_("Begins with a password given by somebody else"), default=False)
+    must_change_password = models.BooleanField(
+        _("Begins with a password given by somebody else"), default=False
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("Editor")  # type: ignore[assignment]

@@ -24,7 +24,7 @@ MAY: dict[str, tuple[str, ...]] = {
 
 
 def make_roles() -> dict[str, Group]:
-    """The groups with exactly the permissions of the table. Raises LookupError for a permission that is none."""
+    """The groups with exactly what the table says. Raises LookupError for a permission that is none."""
     found = {}
     for name, wanted in MAY.items():
         group, _new = Group.objects.get_or_create(name=name)

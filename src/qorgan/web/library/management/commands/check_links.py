@@ -26,5 +26,7 @@ class Command(BaseCommand):
             tried += 1
             if one.outcome in TO_LOOK_AT:
                 bad += 1
-                self.stdout.write(f"{one.outcome}\t{one.status or ''}\t{one.address}\t{' '.join(one.identifiers)}")
+                self.stdout.write(
+                    f"{one.outcome}\t{one.status or ''}\t{one.address}\t{' '.join(one.identifiers)}"
+                )
         self.stdout.write(f"{tried} addresses tried, {bad} to look at")

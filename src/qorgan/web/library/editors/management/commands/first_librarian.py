@@ -27,10 +27,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is an editor of the name {name} already.")
         librarians = Editor.objects.filter(groups__name=LIBRARIAN, is_active=True)
         if librarians.exists():
-            raise CommandError("There is a librarian already: she makes further editors in the library itself.")
+            raise CommandError(
+                "There is a librarian already: she makes further editors in the library itself."
+            )
         password = start_password()
         editor = Editor(username=name, must_change_password=True)
         editor.set_password(password)
         editor.save()
         editor.groups.add(make_roles()[LIBRARIAN])
-        self.stdout.write(f"Librarian: {name}\nStart password (shown once, to be changed at sign-in): {password}")
+        self.stdout.write(
+            f"Librarian: {name}\nStart password (shown once, to be changed at sign-in): {password}"
+        )
