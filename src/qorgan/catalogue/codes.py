@@ -8,7 +8,10 @@ from typing import Any
 
 import yaml
 
-LISTS = ("kinds topics sectors audiences stages costs licences designs countries certainties").split()
+LISTS = (
+    "kinds topics sectors audiences stages costs licences designs countries certainties "
+    "service_kinds answers licence_statuses caller_costs weekdays"
+).split()
 LANGUAGES = ("en", "ru", "kk")
 
 

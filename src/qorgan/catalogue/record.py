@@ -277,7 +277,7 @@ def _evidence(read: _Reading, plain: Any) -> Evidence | None:
         read.fault("evidence", "not_words", plain)
         return None
     effects = plain.get("effects") or ()
-    if isinstance(effects, str | Mapping):
+    if not isinstance(effects, list | tuple):
         read.fault("effects", "not_a_list", effects)
         effects = ()
     return Evidence(
@@ -293,7 +293,7 @@ def _evidence(read: _Reading, plain: Any) -> Evidence | None:
 
 def _sources(read: _Reading) -> tuple[Source, ...]:
     given = read.plain.get("sources") or ()
-    if isinstance(given, str | Mapping):
+    if not isinstance(given, list | tuple):
         read.fault("sources", "not_a_list", given)
         return ()
     found = []

@@ -1,17 +1,23 @@
-"""The public pages: the start, a record, the way out."""
+"""The start of the library, the way out, and whether it is up."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from qorgan.catalogue.identifiers import is_identifier
+from qorgan.catalogue.codes import codes, label
 from qorgan.web.library import shelf
+<<<<<<< HEAD
 from qorgan.web.library.values import said
+=======
+from qorgan.web.library.templatetags.library import language
+>>>>>>> lib
 from qorgan.web.middleware import for_everyone
+
+NEWEST = 5
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -26,10 +32,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def leave(request: HttpRequest) -> HttpResponse:
     """Out, to a page about the weather."""
-    return HttpResponseRedirect(settings.EXIT_URL)
+    answer = HttpResponseRedirect(settings.EXIT_URL)
+    answer.status_code = 303
+    return answer
 
 
 def home(request: HttpRequest) -> HttpResponse:
+<<<<<<< HEAD
     """The start: what there is."""
     records = [shelf.shown(value) for value in shelf.published(shelf.all_identifiers())]
     return for_everyone(render(request, "library/home.html", {"records": records}))
@@ -48,3 +57,13 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
     code = (get_language() or "kk")[:2]
     words = {"note": said(gone.retired_note, code), "title": said(gone.retired_title, code)}
     return render(request, "library/retired.html", {"gone": gone, **words}, status=410)
+=======
+    """The start: search, the ways in, and what came last."""
+    context = {
+        "newest": [shelf.shown(value) for value in shelf.published(shelf.newest(NEWEST))],
+        "counts": shelf.counts(),
+        "stages": [(code, label("stages", code, language())) for code in codes("stages")],
+        "kinds": [(code, label("kinds", code, language())) for code in codes("kinds")],
+    }
+    return for_everyone(render(request, "library/home.html", context))
+>>>>>>> lib

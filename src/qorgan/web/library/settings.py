@@ -103,7 +103,7 @@ WSGI_APPLICATION = "qorgan.web.library.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR.parent / "templates"],
+        "DIRS": [BASE_DIR.parent / "templates", BASE_DIR.parent / "square" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Min
 from django.utils.translation import get_language
 
 from qorgan.catalogue import record as catalogue
@@ -42,6 +43,26 @@ def all_identifiers() -> list[str]:
     """Every published record's identifier, in the order of their numbers."""
     live = Record.objects.filter(live=True).order_by("identifier")
     return list(live.values_list("identifier", flat=True).distinct())
+
+
+def newest(most: int) -> list[str]:
+    """The identifiers that were published last, newest first."""
+    live = Record.objects.filter(live=True).values("identifier").annotate(first=Min("first_published_at"))
+    return [row["identifier"] for row in live.order_by("-first", "-identifier")[:most]]
+
+
+def counts() -> dict[str, int]:
+    """How many records there are: in all, and opened by us since."""
+    live = Record.objects.filter(live=True)
+    return {
+        "records": live.values("identifier").distinct().count(),
+        "checked": live.filter(last_checked__isnull=False).values("identifier").distinct().count(),
+    }
+
+
+def words(said_in: Mapping[str, str], language: str | None = None) -> str:
+    """Words in the reader's language, or in the nearest that there is."""
+    return said(said_in, language or (get_language() or "kk")[:2])
 
 
 def one(identifier: str) -> catalogue.Record | None:

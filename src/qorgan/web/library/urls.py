@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
 
-from qorgan.web.library import contribute_pages, files, pages
+from qorgan.web.library import compare_page, contribute_pages, files, glossary_page, pages, record_page
 from qorgan.web.library.editing.translating import BringUpToDate
 from qorgan.web.library.editors import urls as account_urls
 
@@ -30,7 +30,14 @@ public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("exit", pages.leave, name="exit"),
     path("contribute/", contribute_pages.contribute, name="contribute"),
-    path("r/<str:name>/", pages.record, name="record"),
+    path("r/<str:name>/", record_page.record, name="record"),
+    path("r/<str:name>/record.json", record_page.as_json, name="record_json"),
+    path("r/<str:name>/<str:form>", record_page.cite, name="cite"),
+    path("search/", pages.home, name="search"),
+    path("compare/", compare_page.compare, name="compare"),
+    path("glossary/", glossary_page.glossary, name="glossary"),
+    path("glossary.json", glossary_page.as_json, name="glossary_json"),
+    path("glossary/<str:name>.json", glossary_page.term_as_json, name="term_json"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(account_urls)),

@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from qorgan.catalogue.codes import label
 from qorgan.web.language import CODES
 
 register = template.Library()
-KEPT = ("q", "kind", "country", "topic", "sector", "audience", "stage", "grade", "licence", "page")
 
 
 def language() -> str:
@@ -34,6 +34,66 @@ def in_language(context: template.Context, code: str) -> str:
     request: HttpRequest = context["request"]
     asked = [(n, one) for n in request.GET if n != "lang" for one in request.GET.getlist(n)]
     return f"{request.path}?{urlencode([*asked, ('lang', code if code in CODES else language())])}"
+
+
+NAMES = {
+    "kk": ("Kazakh", "казахский", "қазақша"),
+    "ru": ("Russian", "русский", "орысша"),
+    "en": ("English", "английский", "ағылшынша"),
+    "ky": ("Kyrgyz", "киргизский", "қырғызша"),
+    "uz": ("Uzbek", "узбекский", "өзбекше"),
+    "tg": ("Tajik", "таджикский", "тәжікше"),
+    "tk": ("Turkmen", "туркменский", "түрікменше"),
+    "fr": ("French", "французский", "французша"),
+    "es": ("Spanish", "испанский", "испанша"),
+    "ar": ("Arabic", "арабский", "арабша"),
+    "zh": ("Chinese", "китайский", "қытайша"),
+    "ug": ("Uyghur", "уйгурский", "ұйғырша"),
+}
+SCRIPTS = {
+    "Latn": ("in Latin letters", "латиницей", "латын әрпімен"),
+    "Cyrl": ("in Cyrillic letters", "кириллицей", "кирилл әрпімен"),
+    "Arab": ("in Arabic letters", "арабским письмом", "араб әрпімен"),
+}
+
+
+def language_name(tag: str) -> str:
+    """A language tag in words of the reader's language, its script named where it is tagged; else the tag.
+
+    >>> language_name("xx")
+    'xx'
+    """
+    place = ("en", "ru", "kk").index(language()) if language() in ("en", "ru", "kk") else 0
+    parts = tag.split("-")
+    name = NAMES.get(parts[0])
+    if name is None:
+        return tag
+    scripts = [SCRIPTS[part][place] for part in parts[1:] if part in SCRIPTS]
+    return ", ".join([name[place], *scripts])
+
+
+@register.simple_tag
+def sections() -> list[tuple[str, str]]:
+    """The ways into the library besides its search: addresses and names."""
+    found = (
+        ("services", _("Where to turn")),
+        ("compare", _("Laws of five states")),
+        ("glossary", _("Glossary")),
+        ("lists", _("Reading lists")),
+        ("courses", _("Short courses")),
+        ("campaigns", _("Campaigns")),
+        ("cards", _("Cards to print")),
+        ("pack", _("To take along offline")),
+        ("contribute", _("Suggest a resource")),
+        ("share", _("For programs")),
+    )
+    there = []
+    for name, words in found:
+        try:
+            there.append((to(name), words))
+        except NoReverseMatch:
+            continue
+    return there
 
 
 @register.filter
