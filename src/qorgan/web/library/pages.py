@@ -6,15 +6,10 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.web.library import shelf
-<<<<<<< HEAD
-from qorgan.web.library.values import said
-=======
 from qorgan.web.library.templatetags.library import language
->>>>>>> lib
 from qorgan.web.middleware import for_everyone
 
 NEWEST = 5
@@ -38,26 +33,6 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-<<<<<<< HEAD
-    """The start: what there is."""
-    records = [shelf.shown(value) for value in shelf.published(shelf.all_identifiers())]
-    return for_everyone(render(request, "library/home.html", {"records": records}))
-
-
-def record(request: HttpRequest, name: str) -> HttpResponse:
-    """A record; for a retired one, 410 and what became of it."""
-    if not is_identifier(name):
-        raise Http404
-    value = shelf.one(name)
-    if value is not None:
-        return for_everyone(render(request, "library/record.html", {"record": shelf.shown(value)}))
-    gone = shelf.retired(name)
-    if gone is None:
-        raise Http404
-    code = (get_language() or "kk")[:2]
-    words = {"note": said(gone.retired_note, code), "title": said(gone.retired_title, code)}
-    return render(request, "library/retired.html", {"gone": gone, **words}, status=410)
-=======
     """The start: search, the ways in, and what came last."""
     context = {
         "newest": [shelf.shown(value) for value in shelf.published(shelf.newest(NEWEST))],
@@ -66,4 +41,3 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
         "kinds": [(code, label("kinds", code, language())) for code in codes("kinds")],
     }
     return for_everyone(render(request, "library/home.html", context))
->>>>>>> lib
