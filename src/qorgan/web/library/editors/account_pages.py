@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
@@ -20,6 +20,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.editors.sign_in import code_given, has_code
 from qorgan.web.library.editors.start import qr_svg
 
@@ -35,7 +36,7 @@ class OwnPassword(PasswordChangeForm):  # type: ignore[type-arg]
 @login_required
 def password(request: HttpRequest) -> HttpResponse:
     """Changes her password; the only page open to a start password."""
-    form = OwnPassword(request.user, request.POST or None)
+    form = OwnPassword(cast(Editor, request.user), request.POST or None)
     if request.method == "POST" and form.is_valid():
         editor = form.save(commit=False)
         editor.must_change_password = False  # type: ignore[attr-defined]
