@@ -20,15 +20,21 @@ ORDER = ("en", "ru", "kk", "ky", "uz", "tg", "tk")
 
 @transaction.atomic
 def keep_all(values: Iterable[Value]) -> list[Record]:
-    """Stores records with their translations, published. Answers the rows of their sources."""
+    """Stores records with their translations, published. Answers the rows of their sources.
+
+    The index of the search is not renewed: whoever stores many does it once, afterwards."""
     locales = {one.language_code: one for one in Locale.objects.all()}
     with disable_reference_index_auto_update():  # a file is named by an editor, never by a whole record
         return [_keep(value, locales) for value in values]
 
 
 def keep(value: Value) -> Record:
-    """Stores one record. Raises ValidationError when it is not fit to be read."""
-    return keep_all([value])[0]
+    """Stores one record, to be found at once. Raises ValidationError when it is not fit to be read."""
+    from qorgan.web.library.finding import indexing
+
+    row = keep_all([value])[0]
+    indexing.renew(value.identifier)
+    return row
 
 
 def _keep(value: Value, locales: dict[str, Locale]) -> Record:

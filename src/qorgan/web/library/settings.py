@@ -57,6 +57,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "qorgan.web.library.editors",
+    "qorgan.web.library.finding",
     "qorgan.web.library",
     "qorgan.web.ui",
     "wagtail_localize",
