@@ -123,6 +123,9 @@ def test_a_record_is_written_with_a_study_and_dates(editors: Any) -> None:
     page.wait_for_load_state("networkidle")
     me.go(RECORDS)
     assert "Written in a browser" in page.content()
+    # The form saves by itself while a study is half written, and is told that something is missing yet.
+    half_written = re.compile(r"^400 \S+/record/(edit/\d+|add)/|status of 400 ")
+    me.seen = [one for one in me.seen if not half_written.search(one)]
     me.clean()
 
 
