@@ -221,3 +221,29 @@ def test_a_draft_may_go_and_its_number_is_not_given_again(signed_in: Any, draft:
     assert not Record.objects.filter(pk=record.pk).exists()
     assert Number.objects.filter(identifier=record.identifier).exists()
     assert draft(title="Another").identifier != record.identifier
+
+
+def test_a_study_half_written_breaks_nothing(signed_in: Any, draft: Any, typed: Any) -> None:
+    record = draft()
+    value = "evidence-0-value-"
+    half = {
+        "evidence-count": "1",
+        "evidence-0-deleted": "",
+        "evidence-0-order": "0",
+        "evidence-0-type": "study",
+        "evidence-0-id": "",
+        f"{value}design": "trial",
+        f"{value}citation": "",
+        f"{value}effects-count": "1",
+        f"{value}effects-0-deleted": "",
+        f"{value}effects-0-order": "0",
+        f"{value}effects-0-id": "",
+        f"{value}effects-0-value-outcome": "Violence",
+        f"{value}effects-0-value-measure": "aRR",
+        f"{value}effects-0-value-estimate": "",
+        f"{value}effects-0-value-low": "0.4",
+    }
+    client = signed_in("librarian")
+    assert client.post(f"{EDIT}edit/{record.pk}/", typed(**half)).status_code in (200, 302)
+    assert client.post(f"{EDIT}edit/{record.pk}/", typed(**half) | PUBLISH).status_code == 200
+    assert not Record.objects.get(pk=record.pk).live
