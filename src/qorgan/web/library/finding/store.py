@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -38,7 +39,8 @@ MAKE = {
     ],
 }
 DROP = f"DROP TABLE IF EXISTS {TABLE}"
-Places, Parts = NDArray[np.int64], NDArray[np.uint8]
+Places = NDArray[np.int64]
+Parts = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Terms:
 def write(documents: Iterable[tuple[int, Terms]]) -> None:
     """Adds documents under their ids, which must be new."""
     if connection.vendor == "sqlite":
-        rows = [
+        rows: list[list[Any]] = [
             [place, *(" ".join(terms.parts.get(part, ())) for part in PARTS), " ".join(terms.forms)]
             for place, terms in documents
         ]
