@@ -11,6 +11,7 @@ from wagtail.models import GroupApprovalTask, Locale, Workflow, WorkflowContentT
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record as Value
+from qorgan.web.library.campaigns import founding as campaigns
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.models import Number, Record
@@ -41,6 +42,7 @@ def found(collection: Iterable[Value] | None = None) -> None:
             keep(value)
     if not settings.PRODUCTION:
         _demo_editors(groups)
+    campaigns.found(examples=settings.DEMO)
 
 
 def _group(name: str, may: object) -> Group:

@@ -163,3 +163,6 @@ class Record(  # type: ignore[misc]
         """Publishes a revision. Raises ValidationError when it is not fit to be read, whoever asks for it."""
         revision.as_object().full_clean(exclude=["latest_revision", "live_revision"])
         super().publish(revision, *args, **kwargs)
+
+
+from qorgan.web.library.campaigns.models import Campaign, Measurement  # noqa: E402, F401 - tables of this app

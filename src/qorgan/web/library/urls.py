@@ -5,6 +5,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from qorgan.web.library import compare_page, glossary_page, pages, record_page, search_pages
+from qorgan.web.library.campaigns.urls import campaigns, cards
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -19,6 +20,8 @@ public: list[URLPattern | URLResolver] = [
     path("glossary/", glossary_page.glossary, name="glossary"),
     path("glossary.json", glossary_page.as_json, name="glossary_json"),
     path("glossary/<str:name>.json", glossary_page.term_as_json, name="term_json"),
+    *campaigns,
+    *cards,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(admin_urls)),
