@@ -1,4 +1,4 @@
-"""A campaign of prevention as a plan: whom it speaks to, which norm it means to shift, and how that is measured.
+"""A campaign of prevention as a plan: whom it speaks to, which norm it means to shift, how that is measured.
 
 What must be there before it runs, and what somebody should look at again, is checked here
 (`campaigns_rules.py`); its result is judged in `campaigns_result.py`. Words: `data/campaigns.yaml`.

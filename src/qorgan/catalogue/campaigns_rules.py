@@ -25,7 +25,7 @@ USUAL_ICC = (0.02, 0.05)
 
 @dataclass(frozen=True)
 class Check:
-    """A rule and what became of it: "met", "missing", "look" (somebody should), "person" (no machine can tell).
+    """A rule and what became of it: "met", "missing", "look" (somebody should), "person" (no machine knows).
 
     `needed`: without it the campaign cannot be set to running. `given` is what the sentence names."""
 

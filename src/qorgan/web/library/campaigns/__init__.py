@@ -1,1 +1,1 @@
-"""Campaigns of prevention: plans, their measure, their result, and cards to print. No row is about a person."""
+"""Campaigns of prevention: plans, measure, result, and cards to print. No row is about a person."""

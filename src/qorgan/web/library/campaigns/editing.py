@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
-from wagtail.admin.widgets.button import ListingButton
 
 from qorgan.catalogue import campaigns as catalogue
 from qorgan.catalogue.campaigns_rules import checks, of_message

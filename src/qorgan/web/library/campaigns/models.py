@@ -93,7 +93,7 @@ class CampaignForm(WagtailAdminModelForm):
 
 
 class Campaign(RevisionMixin, models.Model):
-    """A plan, in three languages at once. Public from "planned" on, and for good once a baseline is registered."""
+    """A plan, in three languages at once. Public from "planned" on; for good once a baseline is registered."""
 
     state = models.CharField(_("State"), max_length=10, choices=states, default="draft")
     synthetic = models.BooleanField(default=False, editable=False)
@@ -139,7 +139,8 @@ class Campaign(RevisionMixin, models.Model):
     )
     icc = models.FloatField(
         _("Likeness within places (ICC)"), null=True, blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(1)], help_text=_("For attitudes usually 0.02 to 0.05."),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("For attitudes usually 0.02 to 0.05."),
     )  # fmt: skip
     effect = models.FloatField(
         _("Difference looked for, percentage points"), null=True, blank=True,
@@ -168,8 +169,8 @@ class Campaign(RevisionMixin, models.Model):
         MultiFieldPanel(
             [
                 FieldPanel(n)
-                for n in "starts ends before after planned outcome others allocation clusters cluster_size icc effect "
-                "baseline power lost".split()
+                for n in "starts ends before after planned outcome others allocation clusters cluster_size "
+                "icc effect baseline power lost".split()
             ],
             heading=_("How it is measured"),
         ),

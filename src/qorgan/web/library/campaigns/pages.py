@@ -7,11 +7,12 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils.timezone import get_current_timezone
 
 from qorgan.catalogue import campaigns as catalogue
 from qorgan.catalogue.campaigns_result import evidence_of, notes, stage
@@ -31,6 +32,7 @@ from qorgan.web.library.values import said
 from qorgan.web.middleware import for_everyone
 
 NAME = re.compile(r"c([1-9][0-9]{0,8})")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FORMS = 8  # a whole block of the lot: each story once in each of its ways
 ARMS = ("comparison", "programme")
 
@@ -155,12 +157,7 @@ def _line(row: Campaign) -> dict[str, Any]:
     first, last = _first(row), _last(row)
     plan = registered_plan(row, last)
     planned = _day(plan["measure"]["planned"]) if first else row.planned
-    code, day = stage(
-        first and timezone.localdate(first.at),
-        last and timezone.localdate(last.at),
-        planned,
-        timezone.localdate(real_now()),
-    )
+    code, day = stage(first and _local(first.at), last and _local(last.at), planned, _local(real_now()))
     sentence = catalogue.data()["stages"][code][lang].format(day=day.strftime("%d.%m.%Y") if day else "")
     grade = _grade(row, last) if last else None
     return {
@@ -177,9 +174,12 @@ def _line(row: Campaign) -> dict[str, Any]:
     }
 
 
-def _day(text: str | None) -> Any:
-    from datetime import date
+def _local(at: datetime) -> date:
+    """The day of a moment where the library is read."""
+    return at.astimezone(get_current_timezone()).date()
 
+
+def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
@@ -214,15 +214,12 @@ def _value(name: str, value: Any, lang: str) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, float):
         return number(value, 3 if abs(value) < 1 else 1)[lang]
-    return _day(value).strftime("%d.%m.%Y") if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else str(value)
+    found = _day(str(value)) if DAY.fullmatch(str(value)) else None
+    return found.strftime("%d.%m.%Y") if found else str(value)
 
 
 def _message(place: int, one: catalogue.Message, lang: str) -> dict[str, Any]:
-    texts = [
-        (code, one.texts[code], [test for test in one.tests_in(code)])
-        for code in CODES
-        if one.texts.get(code)
-    ]
+    texts = [(code, one.texts[code], one.tests_in(code)) for code in CODES if one.texts.get(code)]
     return {"place": place, "texts": texts, "picture": one.picture}
 
 

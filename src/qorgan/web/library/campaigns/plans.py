@@ -56,7 +56,7 @@ def wanted_of(measure: Measure) -> Wanted | None:
 
 
 def sample_of(measure: Measure) -> Needed | None:
-    """People and clusters that the plan's own numbers ask for; None where they cannot be (a fall below zero)."""
+    """People and clusters that the plan's numbers ask for; None where they cannot be (a fall below zero)."""
     wanted = wanted_of(measure)
     if wanted is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from qorgan.web.library.campaigns import pages
+from qorgan.web.library.campaigns import card_pages, pages
 
 campaigns: list[URLPattern] = [
     path("campaigns/", pages.index, name="campaigns"),
@@ -13,4 +13,4 @@ campaigns: list[URLPattern] = [
     path("campaigns/<str:name>/result.json", pages.as_json, name="campaign_json"),
     path("campaigns/<str:name>/questionnaire-<str:code>.zip", pages.questionnaire, name="questionnaire"),
 ]
-cards: list[URLPattern] = []
+cards: list[URLPattern] = [path("cards/", card_pages.make, name="cards")]
