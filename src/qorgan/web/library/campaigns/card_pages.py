@@ -1,4 +1,4 @@
-"""The page that makes cards. Nothing is kept of what was chosen or typed: it comes in a form and goes as a PDF."""
+"""The page that makes cards. Nothing is kept of what was chosen or typed: a form comes, a PDF goes."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -57,12 +58,11 @@ class InMemory(FileUploadHandler):
         self.size += len(raw_data)
         if self.size > LARGEST * 1024 * 1024:
             self.request.survey_too_large = True  # type: ignore[union-attr]
-            raise StopUpload(connection_reset=False)
-        self.parts.append(raw_data)
+            self.parts.clear()  # the rest is read past, so that the token behind it is still found
+        else:
+            self.parts.append(raw_data)
 
     def file_complete(self, file_size: int) -> Any:
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         return SimpleUploadedFile("survey.csv", b"".join(self.parts), "text/csv")
 
 

@@ -93,7 +93,7 @@ class CampaignForm(WagtailAdminModelForm):
 
 
 class Campaign(RevisionMixin, models.Model):
-    """A plan, in three languages at once. Public from "planned" on; for good once a baseline is registered."""
+    """A plan, in three languages at once. Public from "planned" on, and for good after a baseline."""
 
     state = models.CharField(_("State"), max_length=10, choices=states, default="draft")
     synthetic = models.BooleanField(default=False, editable=False)
