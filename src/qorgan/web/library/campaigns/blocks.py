@@ -37,7 +37,7 @@ class TriedBlock(blocks.StructBlock):
     )  # fmt: skip
 
     class Meta:
-        label = _("Test")
+        label = _("Test with people")
         icon = "group"
 
 
@@ -54,7 +54,7 @@ class MessageBlock(blocks.StructBlock):
     tests = blocks.ListBlock(TriedBlock(), label=_("Tests with people"), default=[])
 
     class Meta:
-        label = _("Message")
+        label = _("Message of the campaign")
         icon = "openquote"
 
     def clean(self, value: Any) -> Any:

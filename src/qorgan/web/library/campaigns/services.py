@@ -1,49 +1,42 @@
-"""Services of the directory by their identifiers, as far as this library has a directory."""
+"""Services of the directory by their identifiers, as a campaign links them and a card names their lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
-CALLED = ("emergency", "helpline", "child_line", "police_unit")  # kinds that answer a telephone
+from qorgan.catalogue.record import Words
+from qorgan.catalogue.services import Service, directory
 
 
 @dataclass(frozen=True)
 class Line:
-    """A service as a card or a campaign names it."""
+    """A service as a campaign names it; of one that left the directory only the identifier is there."""
 
     identifier: str
-    name: dict[str, str]
+    name: Words
     phones: tuple[str, ...]
 
 
-@cache
-def _directory() -> dict[str, Any]:
-    if find_spec("qorgan.catalogue.services") is None:
-        return {}
-    return {one.identifier: one for one in import_module("qorgan.catalogue.services").directory()}
+def _known() -> Mapping[str, Service]:
+    return {one.identifier: one for one in directory()}
 
 
 def unknown(identifiers: Iterable[str]) -> list[str]:
-    """Those that the directory does not have; none where there is no directory yet."""
-    known = _directory()
-    return [one for one in identifiers if known and one not in known]
+    """Those that the directory does not have."""
+    known = _known()
+    return [one for one in identifiers if one not in known]
 
 
 def lines(identifiers: Iterable[str]) -> list[Line]:
-    """What is known of each; an identifier stands for itself where nothing is."""
-    found = []
-    for one in identifiers:
-        service = _directory().get(one)
-        name = dict(service.name) if service else {}
-        found.append(Line(one, name, tuple(service.phones) if service else ()))
-    return found
+    """What the directory says of each."""
+    known = _known()
+    return [
+        Line(one, known[one].name, known[one].phones) if one in known else Line(one, {}, ())
+        for one in identifiers
+    ]
 
 
-def that_answer() -> list[Line]:
-    """The lines of the directory that a card may carry."""
-    return lines(one.identifier for one in _directory().values() if one.kind in CALLED and one.phones)
+def that_answer() -> list[Service]:
+    """The services whose numbers a card may carry: not those of a place that stays unsaid."""
+    return [one for one in directory() if one.phones and not one.confidential]
