@@ -8,6 +8,10 @@ from qorgan.catalogue.campaigns_file import MOST_FAULTS, identifying, said
 
 ALLOWED = ("id", "cluster", "arm", "wave", "scene_out", "quarrel_cell")
 HEAD = "id,cluster,arm,wave,scene_out"
+NAMES = (
+    "name|Full name|ФИО|Ф.И.О.|Фамилия|Имя|аты-жөні|Тегі|phone|телефон|тел|ұялы|WhatsApp|ИИН|ЖСН|IIN|e-mail|"
+    "почта|address|адрес|мекенжай|birth_date|дата рождения|туған күні|паспорт"
+).split("|")
 GOOD = f"{HEAD}\nГУ07Ж,Сарыарка ауданы,comparison,0,1\nAB12C,V01,programme,1,-1\n"
 
 
@@ -22,12 +26,7 @@ def test_another_separator_and_a_mark_at_the_start_change_nothing(separator: str
     assert [one.code for one in faults] == ["identifying_column"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["name", "Full name", "ФИО", "Ф.И.О.", "Фамилия", "Имя", "аты-жөні", "Тегі", "phone", "телефон", "тел", "ұялы",
-     "WhatsApp", "ИИН", "ЖСН", "IIN", "e-mail", "почта", "address", "адрес", "мекенжай", "birth_date", "дата рождения",
-     "туған күні", "паспорт"],
-)  # fmt: skip
+@pytest.mark.parametrize("name", NAMES)
 def test_a_column_that_says_who_somebody_is_is_named_as_such(name: str) -> None:
     faults = identifying(f"{HEAD},{name}\na,b,comparison,0,1,x\n", ALLOWED)
     assert [(one.code, one.given) for one in faults] == [("identifying_column", name)]

@@ -13,13 +13,21 @@ from qorgan.catalogue.grade import grade_of
 BEFORE, PLANNED, TODAY = date(2026, 1, 5), date(2027, 3, 1), date(2026, 6, 1)
 
 
-def figure(name: str, estimate: float, low: float | None, high: float | None, p_holm: float = 0.5) -> dict[str, Any]:
+def figure(
+    name: str, estimate: float, low: float | None, high: float | None, p_holm: float = 0.5
+) -> dict[str, Any]:
     effect = {"estimate": estimate, "low": low, "high": high, "p_holm": p_holm}
     return {"name": name, "effect": effect, "withheld": False}
 
 
 def figures(*outcomes: dict[str, Any]) -> dict[str, Any]:
-    return {"outcomes": list(outcomes), "people": 480, "clusters": 24, "fewest_clusters": 12, "smallest_cluster": 20}
+    return {
+        "outcomes": list(outcomes),
+        "people": 480,
+        "clusters": 24,
+        "fewest_clusters": 12,
+        "smallest_cluster": 20,
+    }
 
 
 @pytest.mark.parametrize(
@@ -60,7 +68,9 @@ def test_an_end_beside_zero_does_not_become_zero_by_rounding() -> None:
 def test_only_the_outcome_named_beforehand_is_graded() -> None:
     found = figures(figure("hitting_own", -20, -30, -10, 0.001), figure("scenes_any", -1, -9, 7))
     evidence = evidence_of(found, {"outcome": "scenes_any", "allocation": "chance"}, "x")
-    assert [one.outcome["en"] for one in evidence.effects] == ["Finds hitting right in at least one of five moments"]
+    assert [one.outcome["en"] for one in evidence.effects] == [
+        "Finds hitting right in at least one of five moments"
+    ]
     assert grade_of(evidence).code == "no_effect_shown"
 
 

@@ -99,7 +99,9 @@ def test_a_norm_about_what_others_do_is_looked_at_again() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_every_check_in_every_state_has_a_sentence(language: str) -> None:
-    empty = Plan({}, {}, {}, "do", messages=(Message({"ru": "Каждая третья женщина, синяки."}, picture="a wound"),))
+    empty = Plan(
+        {}, {}, {}, "do", messages=(Message({"ru": "Каждая третья женщина, синяки."}, picture="a wound"),)
+    )
     bad = replace(empty, measure=Measure(icc=0.5, clusters=1, before=DAY, after=date(2026, 3, 2)))
     for plan in (WHOLE, empty, bad):
         for one in checks(plan, 12):

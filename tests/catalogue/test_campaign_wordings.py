@@ -1,4 +1,4 @@
-"""Wordings that say how common violence is, or show an injury, are warned of; what people disapprove of is not."""
+"""Words that say how common violence is, or show an injury, are warned of; disapproval is not."""
 
 from __future__ import annotations
 

@@ -93,8 +93,10 @@ def test_more_than_three_numbers_do_not_fit() -> None:
 
 
 def test_texts_that_are_covered_or_quiet_name_nothing_about_violence() -> None:
-    words = ("violen", "beat", "hit", "hurt", "police", "safe", "насил", "бить", "бьёт", "побо", "полиц", "безопас",
-             "обиж", "зорлық", "ұр", "қауіп", "полиция", "ренж")  # fmt: skip
+    words = (
+        "violen beat hit hurt police safe насил бить бьёт побо полиц безопас обиж "
+        "зорлық ұр қауіп полиция ренж"
+    ).split()
     for name, text in cards.data()["texts"].items():
         if text["look"] == "plain":
             continue
@@ -113,8 +115,10 @@ def test_every_text_tells_the_printer_its_risk_in_three_languages() -> None:
 
 
 def test_no_sentence_on_a_card_promises_or_alarms() -> None:
-    forbidden = ("!", "guarantee", "always", "will help", "danger", "гарант", "всегда", "поможем", "спас", "опасн",
-                 "кепіл", "әрқашан", "міндетті түрде", "қауіпті")  # fmt: skip
+    forbidden = (
+        "!|guarantee|always|will help|danger|гарант|всегда|поможем|спас|опасн|"
+        "кепіл|әрқашан|міндетті түрде|қауіпті"
+    ).split("|")
     for text in cards.data()["texts"].values():
         for part in ("title", "short", "long"):
             for said in text[part].values():

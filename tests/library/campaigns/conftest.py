@@ -22,7 +22,10 @@ def message(*languages: str, text: str = "Мәтін", **more: Any) -> dict[str,
         {"language": code, "people": 10, "day": "2026-01-01", "understood": "understood so", "changed": ""}
         for code in languages
     ]
-    return {"type": "message", "value": {"kk": text, "ru": "Текст", "en": "Text", "picture": "", "tests": tests} | more}
+    return {
+        "type": "message",
+        "value": {"kk": text, "ru": "Текст", "en": "Text", "picture": "", "tests": tests} | more,
+    }
 
 
 @pytest.fixture

@@ -6,8 +6,13 @@ import io
 import re
 
 import pytest
+from django.contrib.messages import get_messages
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
-from django.test import Client, override_settings
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.utils import translation
 
 from qorgan.web.library.campaigns import editing
 from qorgan.web.library.campaigns.measuring import register
@@ -128,7 +133,9 @@ def test_a_refused_file_is_answered_on_the_page_with_its_reasons(make: Make, lib
 
 
 @override_settings(FILE_UPLOAD_MAX_MEMORY_SIZE=0)
-def test_a_survey_never_lies_on_a_disk(make: Make, librarian: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_survey_never_lies_on_a_disk(
+    make: Make, librarian: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import tempfile
 
     def never(*args: object, **kwargs: object) -> None:
@@ -139,7 +146,9 @@ def test_a_survey_never_lies_on_a_disk(make: Make, librarian: Client, monkeypatc
     campaign = make()
     file = io.BytesIO(survey(NOTHING))
     file.name = "x.csv"
-    answer = librarian.post(f"/library/edit/campaigns/{campaign.pk}/measure/", {"kind": "result", "survey": file})
+    answer = librarian.post(
+        f"/library/edit/campaigns/{campaign.pk}/measure/", {"kind": "result", "survey": file}
+    )
     assert answer.status_code == 302
 
 
@@ -147,4 +156,27 @@ def test_what_to_look_at_is_said_after_saving(make: Make, librarian: Client) -> 
     campaign = make(messages=[message("kk", "ru", text="Әр үшінші әйел зорлық көреді.")])
     page = librarian.get(f"/library/edit/campaigns/{campaign.pk}/measure/", headers={"accept-language": "en"})
     assert "may say how common violence is: “Әр үшінші”" in page.content.decode()
-    assert editing.KINDS == ("baseline", "result")
+    request = RequestFactory().get("/library/edit/")
+    request.user = Editor.objects.get(username="librarian")
+    request.session = SessionStore()
+    MessageMiddleware(lambda _request: HttpResponse()).process_request(request)
+    with translation.override("ru"):
+        editing.what_to_look_at(request, campaign)
+    said = [str(one) for one in get_messages(request)]
+    assert any("похоже на слова о распространённости насилия: «Әр үшінші»" in one for one in said)
+
+
+def test_a_campaign_with_a_baseline_is_not_deleted_by_anybody(make: Make, librarian: Client) -> None:
+    campaign, draft = make(), make(state="draft")
+    register(campaign, "baseline", survey(NOTHING, (0,)), "en")
+    many = "/library/edit/bulk/library/campaign/delete/"
+    for address in (
+        f"/library/edit/snippets/library/campaign/delete/{campaign.pk}/",
+        f"{many}?id={campaign.pk}&id={draft.pk}",
+    ):
+        answer = librarian.post(address)
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == "/library/edit/snippets/library/campaign/"
+    assert set(Campaign.objects.all()) == {campaign, draft}
+    librarian.post(f"/library/edit/snippets/library/campaign/delete/{draft.pk}/")
+    assert set(Campaign.objects.all()) == {campaign}

@@ -68,7 +68,8 @@ def test_a_result_needs_both_waves(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "looks as if it says who"), ("ru", "похож на сведения"), ("kk", "кім екенін")]
+    ("language", "words"),
+    [("en", "looks as if it says who"), ("ru", "похож на сведения"), ("kk", "кім екенін")],
 )
 def test_a_file_with_telephones_is_refused_in_the_language_of_the_editor(
     make: Make, language: str, words: str
@@ -79,7 +80,9 @@ def test_a_file_with_telephones_is_refused_in_the_language_of_the_editor(
     assert words in said and "7011234567" not in said
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\x00\x00", b"id\n", b"\xff\xfea"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\x00\x00", b"id\n", b"\xff\xfea"]
+)
 def test_what_is_no_table_is_refused_with_words(make: Make, content: bytes) -> None:
     assert refused(make(), "result", content)
 

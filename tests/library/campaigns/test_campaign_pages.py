@@ -1,4 +1,4 @@
-"""What the public reads of a campaign: untested messages, results that are awaited, plans that were changed."""
+"""What the public reads of a campaign: untested messages, results awaited, plans that were changed."""
 
 from __future__ import annotations
 
@@ -117,8 +117,12 @@ def test_without_the_numbers_the_page_says_what_is_missing(make: Make) -> None:
     assert "It cannot be computed yet" in page(f"{make(baseline=5.0, effect=20.0).public_name}/")
 
 
-@pytest.mark.parametrize(("language", "said"), [("kk", "Үйдегі бес жағдай"), ("ru", "Пять случаев дома"), ("en", "Five moments")])
-def test_the_questionnaire_comes_in_each_language_with_an_empty_table(make: Make, language: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", "Үйдегі бес жағдай"), ("ru", "Пять случаев дома"), ("en", "Five moments")]
+)
+def test_the_questionnaire_comes_in_each_language_with_an_empty_table(
+    make: Make, language: str, said: str
+) -> None:
     answer = Client().get(f"/library/campaigns/{make().public_name}/questionnaire-{language}.zip")
     pack = zipfile.ZipFile(io.BytesIO(answer.content))
     forms = [name for name in pack.namelist() if name.startswith("form-")]

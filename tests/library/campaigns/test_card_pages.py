@@ -1,4 +1,4 @@
-"""Cards as PDF: the code is read back from the printed page, nothing is kept, bad input is answered in words."""
+"""Cards as PDF: the code is read back from the printed page, nothing is kept, bad input is told in words."""
 
 from __future__ import annotations
 
@@ -78,7 +78,10 @@ def test_the_address_stands_on_the_card_in_letters_too(size: str) -> None:
     assert text_of(pdf_of(size=size)).count("example.kz/door") == EACH[size]
 
 
-@pytest.mark.parametrize(("language", "said"), [("kk", "Отбасы мен балалар"), ("ru", "Вопросы семьи"), ("en", "Questions of family")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("kk", "Отбасы мен балалар"), ("ru", "Вопросы семьи"), ("en", "Questions of family")],
+)
 def test_the_words_are_those_of_the_list_in_the_language(language: str, said: str) -> None:
     text = text_of(pdf_of(language=[language]))
     assert text.count(said) == 10 and text.count("111") == 10 and text.count("102") == 10

@@ -141,6 +141,17 @@ def to_measurement(snippet: Any, user: Any, next_url: str | None = None) -> Any:
         yield ListingButton(_("Measurement"), address, icon_name="upload", priority=30)
 
 
+@hooks.register("before_delete_snippet")
+def what_was_registered_stays(request: HttpRequest, instances: Any) -> HttpResponse | None:
+    """A campaign with a registered baseline is not deleted, one by one or several at once."""
+    kept = [one for one in instances if isinstance(one, Campaign) and one.measurements.exists()]
+    if not kept:
+        return None
+    names = "; ".join(map(str, kept))
+    messages.error(request, _("A baseline is registered, so it stays: %(names)s") % {"names": names})
+    return HttpResponseRedirect(reverse("wagtailsnippets_library_campaign:list"))
+
+
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def what_to_look_at(request: HttpRequest, instance: Any) -> None:

@@ -104,7 +104,9 @@ class Campaign(RevisionMixin, models.Model):
         help_text=_("What people think that others do or approve of, as they would say it."),
     )  # fmt: skip
     norm_kind = models.CharField(_("Kind of norm"), max_length=10, choices=norm_kinds, default="approve")
-    messages = StreamField([("message", MessageBlock())], blank=True, verbose_name=_("Messages of the campaign"))
+    messages = StreamField(
+        [("message", MessageBlock())], blank=True, verbose_name=_("Messages of the campaign")
+    )
     channels = CodesOfCampaigns(_("Channels"), codes_of="channels")
     services = LinesField(
         _("Services to turn to"), help_text=_("Identifiers of the directory, one a line: kz-111.")

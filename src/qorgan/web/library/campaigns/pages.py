@@ -21,6 +21,7 @@ from qorgan.catalogue.grade import Grade, grade_of
 from qorgan.indicators.norms.instrument import instrument, printed
 from qorgan.indicators.norms.said import number, sample_text
 from qorgan.indicators.norms.survey import columns
+from qorgan.indicators.texts import percent_sign
 from qorgan.web.clock import real_now
 from qorgan.web.language import CODES
 from qorgan.web.library.campaigns import services
@@ -84,7 +85,6 @@ def result(request: HttpRequest, name: str) -> HttpResponse:
             "rows": _figures(shown.figures, plan["measure"], lang),
             "notes": notes(shown.figures, lang),
             "method": said(shown.figures["method"], lang) if last else "",
-            "arms": [(arm, [(wave, n) for wave, n in shown.figures["arms"][arm].items()]) for arm in ARMS],
         }
     if last is not None:
         grade = _grade(row, last)
@@ -207,7 +207,7 @@ def _value(name: str, value: Any, lang: str) -> str:
         several = value if isinstance(value, list) else [value]
         return "; ".join(catalogue.label(lists[name], one, lang) for one in several)
     if name == "messages":
-        return " / ".join(said(one["texts"], lang) for one in value)
+        return " / ".join(_tested(one, lang) for one in value)
     if isinstance(value, Mapping):
         return said(value, lang)
     if isinstance(value, list):
@@ -216,6 +216,12 @@ def _value(name: str, value: Any, lang: str) -> str:
         return number(value, 3 if abs(value) < 1 else 1)[lang]
     found = _day(str(value)) if DAY.fullmatch(str(value)) else None
     return found.strftime("%d.%m.%Y") if found else str(value)
+
+
+def _tested(message: Mapping[str, Any], lang: str) -> str:
+    """A message of a kept plan with how many read it: a change of the tests is a change too."""
+    tests = ", ".join(f"{test['language']} {test['people']}" for test in message["tests"])
+    return f"{said(message['texts'], lang)} [{tests or '–'}]"
 
 
 def _message(place: int, one: catalogue.Message, lang: str) -> dict[str, Any]:
@@ -271,6 +277,6 @@ def _figure(one: Mapping[str, Any], named: list[Any], lang: str) -> dict[str, An
         "named": one["name"] in named,
         "sentence": said(one["sentence"], lang),
         "p": number(one["effect"]["p_holm"], 3)[lang] if one["effect"] else "",
-        "unit": "%" if one["unit"] == "percent" else "",
+        "unit": percent_sign(lang) if one["unit"] == "percent" else "",
         "shares": shares,
     }
