@@ -112,6 +112,14 @@ def test_the_sample_is_computed_from_the_numbers_of_the_plan(make: Make) -> None
     assert f"12 / {expected.did_clusters_t}" in text
 
 
+def test_where_a_rise_is_hoped_for_a_rise_is_looked_for(make: Make) -> None:
+    # From 10 %: a rise of ten points can be, and a fall of ten points leaves nobody.
+    rise, fall = make(outcome="quarrel_help", baseline=10.0), make(outcome="scenes_any", baseline=5.0)
+    expected = needed(Wanted(effect=0.10, icc=0.05, cluster_size=20, baseline=0.1))
+    assert f"{expected.did_persons} people" in page(f"{rise.public_name}/")
+    assert "It cannot be computed yet" in page(f"{fall.public_name}/")
+
+
 def test_without_the_numbers_the_page_says_what_is_missing(make: Make) -> None:
     assert "It cannot be computed yet" in page(f"{make(icc=None).public_name}/")
     assert "It cannot be computed yet" in page(f"{make(baseline=5.0, effect=20.0).public_name}/")

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.decorators import decorator_from_middleware
@@ -71,11 +72,10 @@ def _language() -> str:
 
 
 @csrf_exempt  # only until the handler stands: the token is asked for by `_measure`
-def measure(request: HttpRequest, pk: int) -> HttpResponse:
+def measure(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Registers a baseline or a result from a survey file."""
     request.upload_handlers = [InMemory(request)]
-    answer: HttpResponse = _measure(request, pk)
-    return answer
+    return _measure(request, pk)
 
 
 @decorator_from_middleware(TokenFromSession)

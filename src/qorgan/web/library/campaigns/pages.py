@@ -157,7 +157,8 @@ def _line(row: Campaign) -> dict[str, Any]:
     first, last = _first(row), _last(row)
     plan = registered_plan(row, last)
     planned = _day(plan["measure"]["planned"]) if first else row.planned
-    code, day = stage(first and _local(first.at), last and _local(last.at), planned, _local(real_now()))
+    asked, computed = (None if one is None else _local(one.at) for one in (first, last))
+    code, day = stage(asked, computed, planned, _local(real_now()))
     sentence = catalogue.data()["stages"][code][lang].format(day=day.strftime("%d.%m.%Y") if day else "")
     grade = _grade(row, last) if last else None
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qorgan.catalogue.campaigns import Measure, Message, Plan, Tried
+from qorgan.catalogue.campaigns import Measure, Message, Plan, Tried, data
 from qorgan.indicators.faults import BadInput
 from qorgan.indicators.norms.sample import Needed, Wanted, needed
 from qorgan.web.library.campaigns.models import Campaign
@@ -42,11 +42,16 @@ def _message(value: Any) -> Message:
 
 
 def wanted_of(measure: Measure) -> Wanted | None:
-    """What the sample is computed from; None while a number is missing. A fall is looked for as a fall."""
+    """What the sample is computed from; None while a number is missing.
+
+    A rise is looked for where one is hoped for, else a fall. How many of ten is taken for a share, whose
+    spread is never smaller.
+    """
     if measure.effect is None or measure.icc is None or measure.cluster_size is None:
         return None
+    rising = data()["outcomes"].get(measure.outcome, {}).get("better") == "higher"
     return Wanted(
-        effect=-measure.effect / 100,
+        effect=(1 if rising else -1) * measure.effect / 100,
         icc=measure.icc,
         cluster_size=measure.cluster_size,
         power=measure.power,

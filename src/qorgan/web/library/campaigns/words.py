@@ -46,7 +46,7 @@ class WordsWidget(forms.MultiWidget):
 
     def __init__(self, longest: int) -> None:
         rows = 2 if longest > 300 else 1
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.Textarea(
                 {
                     "rows": rows,
