@@ -180,3 +180,62 @@ def test_a_campaign_with_a_baseline_is_not_deleted_by_anybody(make: Make, librar
     assert set(Campaign.objects.all()) == {campaign, draft}
     librarian.post(f"/library/edit/snippets/library/campaign/delete/{draft.pk}/")
     assert set(Campaign.objects.all()) == {campaign}
+
+
+def typed(**change: str) -> dict[str, str]:
+    """What a browser sends for a new campaign with one message that ten people read in Kazakh."""
+    words = {
+        f"{name}_{code}": f"{name} {code}"
+        for name in ("title", "audience", "norm", "ethics", "distress")
+        for code in ("kk", "ru", "en")
+    }
+    message_of = {
+        "messages-count": "1", "messages-0-deleted": "", "messages-0-order": "0",
+        "messages-0-type": "message",
+        "messages-0-id": "", "messages-0-value-kk": "Мәтін", "messages-0-value-ru": "Каждая третья женщина",
+        "messages-0-value-en": "", "messages-0-value-picture": "", "messages-0-value-tests-count": "1",
+        "messages-0-value-tests-0-deleted": "", "messages-0-value-tests-0-order": "0",
+        "messages-0-value-tests-0-type": "item", "messages-0-value-tests-0-id": "",
+        "messages-0-value-tests-0-value-language": "kk", "messages-0-value-tests-0-value-people": "10",
+        "messages-0-value-tests-0-value-day": "2026-01-01", "messages-0-value-tests-0-value-understood": "so",
+        "messages-0-value-tests-0-value-changed": "",
+    }  # fmt: skip
+    plain = {
+        "state": "draft", "norm_kind": "approve", "services": "kz-111\nkz-102", "outcome": "scenes_any",
+        "allocation": "", "baseline": "50", "power": "0.8", "lost": "0",
+    }  # fmt: skip
+    return words | message_of | plain | change
+
+
+ADD = "/library/edit/snippets/library/campaign/add/"
+
+
+def test_a_contributor_writes_a_draft_in_three_languages(make: Make, contributor: Client) -> None:
+    answer = contributor.post(ADD, typed(), headers={"accept-language": "en"}, follow=True)
+    campaign = Campaign.objects.get()
+    assert campaign.title == {"kk": "title kk", "ru": "title ru", "en": "title en"}
+    assert campaign.services == ["kz-111", "kz-102"] and campaign.state == "draft"
+    assert campaign.messages[0].value["tests"][0]["people"] == 10
+    page = answer.content.decode()
+    assert "may say how common violence is: “Каждая третья”" in page
+    assert "Not tested in Russian: message 1." in page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title_kk": ""}, "Words in Kazakh, Russian and English are needed."),
+        ({"services": "kz-nobody"}, "The directory has no service kz-nobody."),
+        ({"state": "running"}, "It cannot be set to running yet."),
+        ({"icc": "2"}, "less than or equal to 1"),
+        ({"messages-0-value-tests-0-value-people": "0"}, "greater than or equal to 1"),
+        ({"starts": "2026-05-01", "ends": "2026-04-01"}, "It cannot end before it starts."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_saved(
+    make: Make, librarian: Client, change: dict[str, str], said: str
+) -> None:
+    answer = librarian.post(ADD, typed(**change), headers={"accept-language": "en"})
+    assert answer.status_code == 200 and said in answer.content.decode()
+    assert "audience ru" in answer.content.decode()
+    assert not Campaign.objects.exists()

@@ -44,6 +44,8 @@ class WordsField(models.JSONField):
 class WordsWidget(forms.MultiWidget):
     """Three boxes, each with its language."""
 
+    template_name = "library/campaigns/words.html"
+
     def __init__(self, longest: int) -> None:
         rows = 2 if longest > 300 else 1
         boxes: dict[str, forms.Widget | type[forms.Widget]] = {
@@ -51,7 +53,6 @@ class WordsWidget(forms.MultiWidget):
                 {
                     "rows": rows,
                     "lang": code,
-                    "aria-label": NAMES[code],
                     "placeholder": NAMES[code],
                     "maxlength": longest,
                 }
