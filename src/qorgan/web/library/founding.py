@@ -20,6 +20,7 @@ from wagtail.models import (
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record as Value
+from qorgan.web.library.campaigns import founding as campaigns
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.editors.roles import make_roles
@@ -47,6 +48,7 @@ def found(collection: Iterable[Value] | None = None) -> None:
     keep_all([value for value in wanted if value.identifier not in there])
     if not settings.PRODUCTION:
         _demo_editors(groups)
+    campaigns.found(examples=settings.DEMO)
 
 
 def _files_of(groups: dict[str, Group]) -> None:

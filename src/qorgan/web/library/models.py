@@ -244,3 +244,6 @@ def is_day(text: str) -> bool:
         return bool(date(year, month, day))
     except ValueError:
         return False
+
+
+from qorgan.web.library.campaigns.models import Campaign, Measurement  # noqa: E402, F401 - tables of this app

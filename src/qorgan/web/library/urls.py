@@ -12,6 +12,7 @@ from qorgan.web.library import (
     record_page,
     search_pages,
 )
+from qorgan.web.library.campaigns.urls import campaigns, cards
 from qorgan.web.library.editing import urls as editing_urls
 
 public: list[URLPattern | URLResolver] = [
@@ -28,6 +29,8 @@ public: list[URLPattern | URLResolver] = [
     path("glossary/", glossary_page.glossary, name="glossary"),
     path("glossary.json", glossary_page.as_json, name="glossary_json"),
     path("glossary/<str:name>.json", glossary_page.term_as_json, name="term_json"),
+    *campaigns,
+    *cards,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(editing_urls)),

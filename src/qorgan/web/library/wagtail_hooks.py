@@ -20,6 +20,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from qorgan.web.library import checking, files
+from qorgan.web.library.campaigns import editing as campaigns_editing  # noqa: F401 - registers its own
 from qorgan.web.library.editing import queues, record_views, retiring, translating
 from qorgan.web.library.models import Record, Suggestion
 from qorgan.web.library.suggestion_models import WAITING
