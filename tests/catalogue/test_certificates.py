@@ -174,7 +174,7 @@ def test_nothing_at_all_is_six_faults() -> None:
     [
         ("en", "Certificate of a short course", "6 of 6 answers right"),
         ("ru", "Свидетельство о коротком курсе", "верных ответов: 6 из 6"),
-        ("kk", "Қысқа курс туралы куәлік", "6 жауаптың 6 дұрыс"),
+        ("kk", "Қысқа курс туралы куәлік", "6 жауаптың дұрысы: 6"),
     ],
 )
 def test_it_is_one_page_with_a_blank_line_for_a_name(language: str, title: str, right: str) -> None:
