@@ -22,18 +22,20 @@ SOURCE = Path(faults_module.__file__).parent
 
 
 def codes_in_source() -> set[str]:
-    """Every text that stands second in a call of `Fault(...)` or `….fault(...)`."""
+    """Every text that stands second in `Fault(...)` or `….fault(...)`, or first in `refuse(...)`."""
+    places = {"Fault": 1, "fault": 1, "refuse": 0}
     found = set()
     for path in SOURCE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and len(node.args) > 1:
+            if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name in ("Fault", "fault"):
-                    found |= {
-                        part.value
-                        for part in ast.walk(node.args[1])
-                        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-                    }
+                place = places.get(name, len(node.args))
+                found |= {
+                    part.value
+                    for argument in node.args[place : place + 1]
+                    for part in ast.walk(argument)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
     return found
 
 
