@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -18,10 +19,13 @@ from qorgan.catalogue.addresses import doi_of, official_number, same_address
 from qorgan.catalogue.record import Record
 from qorgan.catalogue.saying import word
 
-ALIKE = 90.0  # of 100: rapidfuzz's token_sort_ratio
+ALIKE = 90.0  # of 100: rapidfuzz's ratio of the words in order
 SHORT = 12  # a folded title shorter than this must be the same
 RAREST = 4  # words of a title that look for others
-MOST = 200  # titles behind one word that are looked at
+MOST = 200  # titles kept behind one word; of a word that more have, pairs with other such words are kept
+MARKS = re.compile("[\u0300-\u036f]")
+BETWEEN = re.compile(r"[\W_]+")
+DIGIT = re.compile(r"\d")
 FOLDED = str.maketrans("әғқңөұүһіё", "агкноуухие")
 
 
@@ -50,6 +54,9 @@ class Reason:
         return word(self.code, language, percent=self.percent)
 
 
+NOTHING = Reason("near_title", 0)
+
+
 @dataclass(frozen=True)
 class Match:
     """A record that is there: `sure`, or likely and to be looked at, and why."""
@@ -74,13 +81,23 @@ def folded(title: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", title).casefold().translate(FOLDED)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    return " ".join(BETWEEN.sub(" ", MARKS.sub("", unicodedata.normalize("NFKD", plain))).split())
 
 
-def _numbers(title: str) -> Counter[str]:
-    """The words of a folded title with a digit: `report 2023` and `report 2024` are two."""
-    return Counter(one for one in title.split() if any(c.isdigit() for c in one))
+class _Title(NamedTuple):
+    """A folded title, its words in order, those with a digit: `report 2023` is not `report 2024`."""
+
+    folded: str
+    ordered: str
+    numbers: tuple[str, ...]
+
+
+def _titles(record: Known) -> tuple[_Title, ...]:
+    found = []
+    for title in dict.fromkeys(filter(None, map(folded, record.titles))):
+        words = sorted(title.split())
+        found.append(_Title(title, " ".join(words), tuple(one for one in words if DIGIT.search(one))))
+    return tuple(found)
 
 
 class Index:
@@ -88,24 +105,30 @@ class Index:
 
     def __init__(self, records: Iterable[Known] = ()) -> None:
         self._known: list[Known] = []
-        self._folded: list[tuple[str, ...]] = []
+        self._titles: list[tuple[_Title, ...]] = []
         self._exact: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self._words: defaultdict[str, list[int]] = defaultdict(list)
+        self._pairs: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self._same: defaultdict[str, list[int]] = defaultdict(list)
         for record in records:
             self.add(record)
 
     def add(self, record: Known) -> None:
         place = len(self._known)
-        titles = tuple(dict.fromkeys(filter(None, map(folded, record.titles))))
+        titles = _titles(record)
         self._known.append(record)
-        self._folded.append(titles)
+        self._titles.append(titles)
         for code, value in _exact(record):
             self._exact[code, value].append(place)
         for title in titles:
-            self._same[" ".join(sorted(title.split()))].append(place)
-        for one in {one for title in titles for one in title.split()}:
-            self._words[one].append(place)
+            self._same[title.ordered].append(place)
+            words = sorted(set(title.folded.split()))
+            for pair in self._common_pairs(words):
+                if len(self._pairs[pair]) < MOST:
+                    self._pairs[pair].append(place)
+            for one in words:
+                if len(self._words[one]) < MOST:
+                    self._words[one].append(place)
 
     def find(self, record: Known) -> tuple[Match, ...]:
         """The records that are the same, surest first. One with the record's own key is left out."""
@@ -113,43 +136,53 @@ class Index:
         for code, value in _exact(record):
             for place in self._exact.get((code, value), ())[:MOST]:
                 reasons[place].append(Reason(code))
-        for title in dict.fromkeys(filter(None, map(folded, record.titles))):
+        titled: dict[int, Reason] = {}
+        for title in _titles(record):
             for place in self._candidates(title):
-                found = self._title(title, place, record.year)
-                if found and all(one.code not in ("same_title", "near_title") for one in reasons[place]):
-                    reasons[place].append(found)
+                reason = self._alike(title, place, record.year)
+                if reason and reason.percent > titled.get(place, NOTHING).percent:
+                    titled[place] = reason
+        for place, reason in titled.items():
+            reasons[place].append(reason)
         matches = [
             Match(self._known[place].key, _sure(found), tuple(found))
             for place, found in reasons.items()
-            if found and self._known[place].key != record.key
+            if self._known[place].key != record.key
         ]
         return tuple(sorted(matches, key=lambda one: (not one.sure, -len(one.reasons), one.key)))
 
-    def _candidates(self, title: str) -> Iterable[int]:
-        words = sorted({one for one in title.split() if one in self._words}, key=self._rarity)
-        found = dict.fromkeys(self._same.get(" ".join(sorted(title.split())), ())[:MOST])
-        rare = [one for one in words[:RAREST] if len(self._words[one]) <= MOST]
+    def _common_pairs(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        """Neighbours, in the order of the alphabet, among the words that many titles have."""
+        common = [one for one in words if len(self._words.get(one, ())) >= MOST]
+        return list(zip(common, common[1:], strict=False))
+
+    def _candidates(self, title: _Title) -> Iterable[int]:
+        written = sorted(set(title.folded.split()))
+        words = sorted((one for one in written if one in self._words), key=self._rarity)
+        found = dict.fromkeys(self._same.get(title.ordered, ())[:MOST])
+        rare = [one for one in words[:RAREST] if len(self._words[one]) < MOST]
         for one in rare:
             found |= dict.fromkeys(self._words[one])
-        if not rare and len(words) > 1:
-            # Only words that many titles have: those that share the two rarest of them.
-            both = set(self._words[words[0]]).intersection(self._words[words[1]])
-            found |= dict.fromkeys(sorted(both)[:MOST])
+        if len(rare) < 2:
+            for pair in self._common_pairs(written)[:RAREST]:
+                found |= dict.fromkeys(self._pairs.get(pair, ()))
+            for one in words[len(rare) : 2]:
+                found |= dict.fromkeys(self._words[one])
         return found
 
     def _rarity(self, one: str) -> tuple[int, str]:
         return len(self._words[one]), one
 
-    def _title(self, title: str, place: int, year: str) -> Reason | None:
+    def _alike(self, title: _Title, place: int, year: str) -> Reason | None:
         other_year = self._known[place].year
         if year and other_year and year != other_year:
             return None
         best = 0.0
-        for other in self._folded[place]:
-            if title == other:
+        for other in self._titles[place]:
+            if title.folded == other.folded:
                 return Reason("same_title")
-            if min(len(title), len(other)) >= SHORT and _numbers(title) == _numbers(other):
-                best = max(best, fuzz.token_sort_ratio(title, other, score_cutoff=ALIKE))
+            if title.numbers == other.numbers and min(len(title.folded), len(other.folded)) >= SHORT:
+                best = max(best, fuzz.ratio(title.ordered, other.ordered, score_cutoff=ALIKE))
         return Reason("near_title", min(int(best), 99)) if best else None
 
 
