@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.codes import LANGUAGES
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.duplicates import MOST, Index, Known, _titles, known
 
 LAW = Known(
@@ -77,7 +77,7 @@ def test_what_only_looks_alike_is_not_found(title: str, issued: str) -> None:
 
 
 def test_a_record_is_no_duplicate_of_itself() -> None:
-    record = known(first_collection()[0])
+    record = known(SAMPLE)
     assert Index([record]).find(record) == ()
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.codes import LANGUAGES, codes
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.grade import GRADES, Grade, Reason, _data, grade_of, said_effect
 from qorgan.catalogue.record import DOMAINS, MEASURES, RATIOS, Effect, Evidence
 
@@ -85,8 +85,7 @@ def test_the_grade_follows_the_rule(evidence: Evidence | None, grade: str) -> No
 
 
 def test_sasa_is_promising_and_says_that_less_violence_was_not_shown() -> None:
-    (sasa,) = (one for one in first_collection() if one.identifier == "q0002007")
-    found = grade_of(sasa.evidence)
+    found = grade_of(SAMPLE.evidence)
     assert found.code == "promising"
     assert found.decided_by is not None
     assert found.decided_by.domain == "attitude"

@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 import qorgan.catalogue.faults as faults_module
 from qorgan.catalogue.codes import LANGUAGES
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.faults import BadRecord, Fault
 from qorgan.catalogue.record import FIELDS, is_address, is_when, record_of
 from qorgan.catalogue.saying import _data, fault_codes, field_label, said
 
-SASA = next(one for one in first_collection() if one.identifier == "q0002007")
 SOURCE = Path(faults_module.__file__).parent
 
 
@@ -79,7 +78,7 @@ def test_whatever_was_given_is_one_line_without_marks(name: str, text: str, lang
 
 
 def plain() -> dict[str, Any]:
-    return SASA.plain()
+    return SAMPLE.plain()
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.codes import LANGUAGES
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.harvest import Harvested, first_request, next_request, read_answer
 from qorgan.catalogue.identifiers import identifier
 from qorgan.catalogue.oai import Item, Library, answer
@@ -183,7 +183,7 @@ class OneShelf:
 
 @pytest.mark.parametrize("prefix", ["oai_dc", "library_json"])
 def test_what_one_library_gives_another_can_read(prefix: str) -> None:
-    record = replace(first_collection()[0], last_checked=date(2026, 1, 1), related=("q000001x",))
+    record = replace(SAMPLE, last_checked=date(2026, 1, 1), related=("q000001x",))
     now = datetime(2026, 11, 26, tzinfo=UTC)
     shelf = OneShelf(Item(record.identifier, now, record.kind, record.countries, record))
     root = "https://a.example/library/"
@@ -208,7 +208,7 @@ def json_record(text: str) -> bytes:
 
 
 def test_a_study_that_they_read_is_not_one_that_we_read() -> None:
-    plain = first_collection()[0].plain()
+    plain = SAMPLE.plain()
     plain["evidence"]["certainty"] = "primary"
     plain["sources"][0] |= {"certainty": "primary", "opened": "2026-01-01"}
     (row,) = read(json_record(json.dumps(plain))).imported.rows
@@ -223,9 +223,9 @@ JSON: Any = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(first_collection()[0].plain())), JSON)
+@given(st.sampled_from(sorted(SAMPLE.plain())), JSON)
 def test_whatever_json_they_send_a_record_is_read_or_refused(field: str, value: Any) -> None:
-    found = read(json_record(json.dumps({**first_collection()[0].plain(), field: value}))).imported
+    found = read(json_record(json.dumps({**SAMPLE.plain(), field: value}))).imported
     assert len(found.rows) + len(found.refused) == 1
     assert all(one.said("kk") for one in found.refused)
 

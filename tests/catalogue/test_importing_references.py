@@ -9,9 +9,9 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.citing import cited
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.identifiers import identifier
 from qorgan.catalogue.imported import Imported
 from qorgan.catalogue.importing_ris import from_ris
@@ -89,7 +89,7 @@ def test_the_identifier_of_another_library_is_not_ours() -> None:
 
 def test_what_we_export_is_read_back() -> None:
     record = replace(
-        first_collection()[0],
+        SAMPLE,
         authors=("Abramsky, Tanya", "UN Women"),
         publisher="BMC",
         issued="2014-07",

@@ -119,11 +119,12 @@ def _resumption(listed: Element, before: frozenset[str], intake: Intake) -> tupl
     found = listed.find(f"{OAI}resumptionToken")
     if found is None:
         return "", None
-    token, size = (found.text or "").strip(), found.get("completeListSize", "")
-    if len(token) > LONGEST_TOKEN or token in before:
+    text, size = (found.text or "").strip(), found.get("completeListSize", "")
+    total = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else None
+    if len(text) > LONGEST_TOKEN or text in before:
         intake.notes.append(Fault("answer", "answer_token_wrong"))
-        token = ""
-    return token, int(size) if size.isascii() and size.isdigit() and len(size) < 12 else None
+        return "", total
+    return text, total
 
 
 def _take(intake: Intake, number: int, name: str, metadata: Element | None) -> None:
