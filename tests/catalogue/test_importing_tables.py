@@ -222,6 +222,17 @@ def test_what_goes_out_comes_back(language: str) -> None:
     assert [grade_of(row.record.evidence) for row in found.rows] == [grade_of(r.evidence) for r in records]
 
 
+def test_words_in_other_languages_and_notes_on_results_come_back() -> None:
+    evidence = SAMPLE.evidence
+    assert evidence is not None
+    noted = replace(evidence, effects=(replace(evidence.effects[0], note={"en": "Women only"}),))
+    title = {**SAMPLE.title, "uz-Latn": "Zo'ravonlik", "ky": "Зордук"}
+    record = replace(SAMPLE, title=title, evidence=noted)
+    assert same(record) == record
+    (row,) = from_csv(as_csv([record], "kk"), ids()).rows
+    assert row.record == record
+
+
 @given(
     st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=50),
     st.sampled_from(("", "=", "+", "-", "@", "'", "'=", "''+", "\t=", "|", ";")),

@@ -6,6 +6,7 @@ One table serves the import, the template and the export, so that what goes out 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 
 from qorgan.catalogue.codes import LANGUAGES
 from qorgan.catalogue.reading import code_of, listed, number_of, several, tag_of, when_of
+from qorgan.catalogue.record import LANGUAGE_TAG
 from qorgan.catalogue.saying import field_label
 from qorgan.catalogue.wording import line
 
@@ -112,12 +114,28 @@ def _by_name() -> Mapping[str, Column]:
 
 
 def column_of(header: str) -> Column | None:
-    """The column that a header names by code or by label in any language.
+    """The column that a header names by code or by label in any language; words may be in any language.
 
-    >>> [column_of(name).code for name in ("Title_RU", "Название (kk)", "Елдер")]
-    ['title_ru', 'title_kk', 'countries']
+    >>> [column_of(name).code for name in ("Title_RU", "Название (kk)", "Елдер", "Title (uz-Latn)")]
+    ['title_ru', 'title_kk', 'countries', 'title_uz-Latn']
     """
-    return _by_name().get(line(header).casefold())
+    found = _by_name().get(line(header).casefold())
+    if found:
+        return found
+    worded = re.fullmatch(r"(.+?)(?:_| \()([A-Za-z]{2,3}(?:-[A-Za-z]+)*)\)?", line(header))
+    if not worded or not LANGUAGE_TAG.fullmatch(worded[2]):
+        return None
+    for label in (f"{worded[1]}_en", f"{worded[1]} (en)"):
+        base = _by_name().get(label.casefold())
+        if base:
+            return in_language(base, worded[2])
+    return None
+
+
+def in_language(base: Column, language: str) -> Column:
+    """A column of words, in another language than those of every table."""
+    code = base.code.removesuffix(f"_{base.language}")
+    return Column(f"{code}_{language}", base.field, (*base.place[:-1], language), base.read, language)
 
 
 def put(plain: dict[str, Any], place: Place, value: Any) -> None:

@@ -13,7 +13,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from qorgan.catalogue.columns import ALL_OF_A_KIND, COLUMNS, Column, get
+from qorgan.catalogue.codes import LANGUAGES
+from qorgan.catalogue.columns import ALL_OF_A_KIND, COLUMNS, Column, Place, get, in_language
 from qorgan.catalogue.importing import FORMULA
 from qorgan.catalogue.record import Record
 from qorgan.catalogue.wording import line
@@ -29,18 +30,35 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
-def _cells(plain: dict[str, Any]) -> list[str]:
-    return [guarded(_text(column, plain)) for column in COLUMNS]
+def _columns(records: Iterable[dict[str, Any]]) -> list[Column]:
+    """Those of every table, and one for each other language that a title or a summary is in."""
+    others = dict.fromkeys(
+        (name, language)
+        for plain in records
+        for name in ("title", "summary")
+        for language in plain[name]
+        if language not in LANGUAGES
+    )
+    base = {column.code: column for column in COLUMNS}
+    return [*COLUMNS, *(in_language(base[f"{name}_en"], language) for name, language in others)]
+
+
+def _as_json(whole: Place, values: list[dict[str, Any]]) -> bool:
+    """Whether the columns for one source or one result cannot hold them all.
+
+    One of several results alone would show the good and hide the harm."""
+    if len(values) != 1 or whole == ("sources",):
+        return len(values) > 1
+    return bool(values[0]["note"]) or not set(values[0]["outcome"]) <= set(LANGUAGES)
 
 
 def _text(column: Column, plain: dict[str, Any]) -> str:
     value = get(plain, column.place)
     for whole, single in ALL_OF_A_KIND.items():
-        several = len(get(plain, whole) or ()) > 1
+        together = _as_json(whole, get(plain, whole) or [])
         if column.place == whole:
-            # One result alone would show the good and hide the harm: all of them or the one there is.
-            return json.dumps(value, ensure_ascii=False) if several else ""
-        if several and column.place[: len(single)] == single:
+            return json.dumps(value, ensure_ascii=False) if together else ""
+        if together and column.place[: len(single)] == single:
             return ""
     if isinstance(value, list):
         texts = [line(str(one)).replace("|", "/") for one in value]
@@ -61,5 +79,7 @@ def template(language: str = "", separator: str = ";") -> bytes:
 
 def as_csv(records: Iterable[Record], language: str = "", separator: str = ";") -> bytes:
     """The records, under the header that `template` gives."""
-    header = [one.label(language) if language else one.code for one in COLUMNS]
-    return _written([header, *(_cells(record.plain()) for record in records)], separator)
+    plain = [record.plain() for record in records]
+    columns = _columns(plain)
+    header = [one.label(language) if language else one.code for one in columns]
+    return _written([header, *([guarded(_text(one, row)) for one in columns] for row in plain)], separator)

@@ -73,12 +73,13 @@ def _written(value: float, language: str) -> str:
 
 
 def said_effect(effect: Effect, language: str) -> str:
-    """`Physical violence: aRR 0.48 (95% interval 0.16–1.39)`, numbers as the language writes them."""
+    """`Violence (lower is better): risk ratio 0.48 (95% interval 0.16–1.39)`, as the language writes it."""
     outcome = (
         effect.outcome.get(language) or effect.outcome.get("en") or next(iter(effect.outcome.values()), "")
     )
     measure = _data()["measures"].get(effect.measure, {}).get(language, effect.measure)
-    found = f"{outcome}: {measure} {_written(effect.estimate, language)}"
+    hoped = _data()["words"][effect.better][language]
+    found = f"{outcome} ({hoped}): {measure} {_written(effect.estimate, language)}"
     if effect.low is None or effect.high is None:
         return f"{found} ({_data()['words']['no_interval'][language]})"
     level = _written(round(effect.level * 100, 1), language)
