@@ -140,6 +140,7 @@ FILE = BOMB.replace(b'"bbbbbbbbbb"', b'SYSTEM "file:///etc/passwd"')
         (FILE, "answer_forbidden"),
         (b"<!DOCTYPE html><html></html>", "answer_forbidden"),
         (b" " * 8_000_001, "answer_too_large"),
+        (document(f"<ListRecords>{'<record/>' * 5001}</ListRecords>"), "answer_too_many"),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_refused_by_name(data: bytes, code: str) -> None:

@@ -171,6 +171,18 @@ def test_a_pdf_of_fifty_megabytes_is_refused_by_its_size() -> None:
         from_csv(b"%PDF" + b"\0" * 49_999_996, ids())
 
 
+def test_a_file_of_nothing_but_broken_rows_is_read_as_far_as_any_other() -> None:
+    found = from_csv(f"{HEADER}\n".encode() + b'"\n' * 150_000, ids())
+    assert len(found.refused) == 100_000
+    assert [note.code for note in found.notes] == ["too_many_rows"]
+
+
+def test_a_cell_that_is_too_long_is_refused_by_its_length() -> None:
+    found = table(ROW.replace("Закон", "З" * 21_000), ROW.replace("Закон", "З" * 200_000), ROW)
+    assert faults(found) == [(2, "row", "row_long"), (3, "row", "row_long")]
+    assert len(found.rows) == 1
+
+
 def test_labels_in_any_language_stand_for_codes() -> None:
     found = table(
         "Текст закона;Закон;О защите;Казахстан, Қырғызстан;Официальный текст, вне авторского права;тегін;",

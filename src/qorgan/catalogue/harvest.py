@@ -29,6 +29,7 @@ OAI_DC = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
 LIBRARY_JSON = "{urn:x-catalogue:library-json:1}json"
 LARGEST = 8_000_000
 LONGEST_TOKEN = 2000
+MOST_RECORDS = 5000
 LISTS = ("ListRecords", "GetRecord")
 
 
@@ -86,7 +87,10 @@ def read_answer(
     if listed is None:
         raise refuse("answer_not_oai", "/".join(_name(child.tag) for child in root)[:80])
     intake, deleted = Intake(identifiers, defaults, "record"), []
-    for number, one in enumerate(listed.findall(f"{OAI}record"), start=1):
+    records = listed.findall(f"{OAI}record")
+    if len(records) > MOST_RECORDS:
+        raise refuse("answer_too_many", str(len(records)), str(MOST_RECORDS))
+    for number, one in enumerate(records, start=1):
         name = (one.findtext(f"{OAI}header/{OAI}identifier") or "").strip()
         header = one.find(f"{OAI}header")
         if header is not None and header.get("status") == "deleted":

@@ -20,6 +20,7 @@ SEPARATORS = ",;\t"
 MOST_ROWS = 100_000
 MOST_LINES = 500  # of one quoted cell
 LONGEST_CELL = 20_000
+LONGEST_LINE = 120_000  # csv reads no cell above 131 072
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -31,10 +32,7 @@ def from_csv(data: bytes, identifiers: Iterator[str], defaults: Mapping[str, Any
     intake = Intake(identifiers, defaults)
     intake.notes += [*notes, *odd]
     width = len(columns)
-    for number, (line, cells) in enumerate(_rows(lines, start, separator, width, intake), start=1):
-        if number > MOST_ROWS:
-            intake.notes.append(Fault("file", "too_many_rows", str(line), str(MOST_ROWS)))
-            break
+    for line, cells in _rows(lines, start, separator, width, intake):
         plain = _plain(columns, cells)
         if plain:
             intake.take(line, *_with_source(plain))
@@ -87,18 +85,26 @@ def _cells(lines: list[str], index: int, separator: str) -> tuple[list[str] | No
 def _rows(
     lines: list[str], index: int, separator: str, width: int, intake: Intake
 ) -> Iterator[tuple[int, list[str]]]:
+    seen = 0
     while index < len(lines):
         if not lines[index].strip(f" {separator}\x1a"):
             index += 1
             continue
-        number = index + 1
+        number, seen = index + 1, seen + 1
+        if seen > MOST_ROWS:
+            intake.notes.append(Fault("file", "too_many_rows", str(number), str(MOST_ROWS)))
+            return
+        if len(lines[index]) > LONGEST_LINE:
+            intake.refuse(number, lines[index][:200], (Fault("row", "row_long", allowed=str(LONGEST_CELL)),))
+            index += 1
+            continue
         cells, taken = _cells(lines, index, separator)
         while cells and len(cells) > width and not cells[-1].strip():
             cells.pop()
         if taken > 1 and cells is not None and len(cells) != width:
             cells, taken = None, 1  # the quote that closed it was another row's: only this line is lost
         index += taken
-        title = lines[number - 1]
+        title = lines[number - 1][:200]
         if cells is None:
             intake.refuse(number, title, (Fault("row", "row_quote"),))
         elif len(cells) > width:
