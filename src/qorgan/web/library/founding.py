@@ -11,6 +11,7 @@ from wagtail.models import GroupApprovalTask, Locale, Workflow, WorkflowContentT
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record as Value
+from qorgan.web.library.directory import keeping as services
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.models import Number, Record
@@ -21,7 +22,7 @@ MAY = {
     REVIEWER: ("add_record", "change_record"),
     LIBRARIAN: (
         "add_record change_record delete_record publish_record lock_record unlock_record "
-        "add_editor change_editor delete_editor"
+        "add_editor change_editor delete_editor add_service change_service delete_service import_record"
     ).split(),
 }
 
@@ -39,6 +40,7 @@ def found(collection: Iterable[Value] | None = None) -> None:
     for value in first_collection() if collection is None else collection:
         if not Record.objects.filter(identifier=value.identifier).exists():
             keep(value)
+    services.seed()
     if not settings.PRODUCTION:
         _demo_editors(groups)
 

@@ -163,3 +163,8 @@ class Record(  # type: ignore[misc]
         """Publishes a revision. Raises ValidationError when it is not fit to be read, whoever asks for it."""
         revision.as_object().full_clean(exclude=["latest_revision", "live_revision"])
         super().publish(revision, *args, **kwargs)
+
+
+# The models of other parts: found by Django where this module is.
+from qorgan.web.library.directory.models import Service  # noqa: E402, F401
+from qorgan.web.library.share.models import Holding  # noqa: E402, F401
