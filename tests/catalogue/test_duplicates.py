@@ -8,6 +8,7 @@ import pytest
 from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.codes import LANGUAGES
+from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.duplicates import MOST, Index, Known, _titles, known
 
 LAW = Known(
@@ -29,8 +30,12 @@ def found(title: str = "Something else", issued: str = "", address: str = "") ->
     return [(one.key, one.sure, one.reasons[0].code) for one in matches]
 
 
-def test_the_same_act_in_another_language_is_sure() -> None:
-    assert found(address="http://adilet.zan.kz/kaz/docs/Z090000214_") == [("law", True, "same_number")]
+def test_the_same_act_is_sure_with_its_title_and_likely_with_another() -> None:
+    address = "http://adilet.zan.kz/kaz/docs/Z090000214_"
+    title = "Тұрмыстық зорлық-зомбылық профилактикасы туралы"
+    assert found(title, "2009", address) == [("law", True, "same_number")]
+    # Records for single articles of one act have its address and titles of their own.
+    assert found("Article 20: the protective order", address=address) == [("law", False, "same_number")]
 
 
 def test_the_same_doi_on_the_publishers_page_is_sure() -> None:
@@ -38,8 +43,22 @@ def test_the_same_doi_on_the_publishers_page_is_sure() -> None:
     assert found(address=address) == [("study", True, "same_doi")]
 
 
-def test_an_address_written_otherwise_is_sure() -> None:
-    assert found(address="http://example.org/reports/1?utm_source=mail") == [("report", True, "same_address")]
+def test_an_address_written_otherwise_is_sure_with_nearly_the_same_title() -> None:
+    address = "http://example.org/reports/1?utm_source=mail"
+    assert found("Annual report on shelter 2023", "2023", address) == [("report", True, "same_address")]
+    assert found("Another thing on that page", "", address) == [("report", False, "same_address")]
+
+
+def test_the_records_of_the_first_collection_are_each_their_own() -> None:
+    index = Index()
+    for record in first_collection():
+        assert not [one for one in index.find(known(record)) if one.sure], record.identifier
+        index.add(known(record))
+
+
+def test_no_more_is_shown_than_somebody_can_look_at() -> None:
+    same = [Known(str(number), (f"Article {number}",), "", LAW.address) for number in range(50)]
+    assert len(Index(same).find(Known("new", ("Article 99",), "", LAW.address))) == 10
 
 
 def test_a_home_page_alone_is_only_likely() -> None:

@@ -95,6 +95,13 @@ def test_sasa_is_promising_and_says_that_less_violence_was_not_shown() -> None:
     )
 
 
+def test_the_studies_worked_by_hand_in_the_docs_have_their_grades() -> None:
+    less = effect(0.48, 0.30, 0.77)
+    forty = study(THOUGHTS, less, design="cluster_trial", clusters=40)
+    assert grade_of(forty).code == "strong"
+    assert grade_of(replace(forty, effects=(*forty.effects, effect(1.40, 1.10, 1.80)))).code == "harm_shown"
+
+
 def test_a_harm_is_named_first_and_what_became_better_after_it() -> None:
     found = grade_of(study(GOOD, BAD, design="meta_analysis"))
     assert (found.code, found.decided_by, found.harms) == ("harm_shown", BAD, (BAD,))

@@ -92,6 +92,19 @@ def test_a_record_that_lacks_what_is_needed_is_refused_by_name_and_its_neighbour
     assert refused.said("ru")[0].startswith("Запись 1: ")
 
 
+def test_a_date_that_is_none_costs_the_date_and_not_the_record() -> None:
+    (row,) = read(listed(GOOD.replace("2019-05-02T00:00:00Z", "c2019 [reprint]"))).imported.rows
+    assert row.record.issued == ""
+    assert ("issued", "not_understood", "c2019 [reprint]") in {(n.field, n.code, n.given) for n in row.notes}
+
+
+@pytest.mark.parametrize("tag", ["en_US", "eng", "und", "*", "EN", "mul"])
+def test_a_language_is_understood_however_repositories_write_it(tag: str) -> None:
+    found = read(listed(GOOD.replace("en-US", tag).replace(">eng<", f">{tag}<"))).imported
+    assert found.rows[0].record.title["en"] == "A dataset"
+    assert set(found.rows[0].record.languages) <= {"en"}
+
+
 def test_deleted_records_are_told_and_not_read() -> None:
     deleted = HEADER.format(n=7).replace("<header>", '<header status="deleted">')
     found = read(document(f"<ListRecords><record>{deleted}</record></ListRecords>"))

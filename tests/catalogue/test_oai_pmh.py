@@ -331,7 +331,9 @@ def test_a_record_as_json_is_read_back_whole() -> None:
     etree.XMLSchema(etree.fromstring(LIBRARY_JSON_SCHEMA.encode()))
 
 
-@pytest.mark.parametrize("wrong", [{"domain": "localhost"}, {"key": b"short"}, {"root": "https://a.example"}])
+@pytest.mark.parametrize(
+    "wrong", [{"domain": "localhost"}, {"key": b"short"}, {"root": "https://a.example"}, {"mail": "nobody"}]
+)
 def test_a_library_that_could_not_be_harvested_is_refused_when_it_is_set_up(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a library needs"):
         replace(LIBRARY, **wrong)

@@ -1,5 +1,7 @@
-"""Whether a record is there already: the same address, DOI or act is sure, a near-equal title is likely.
+"""Whether a record is there already: surely, or likely and to be looked at, and why.
 
+Sure is the same DOI, or the same address or act with the same title or nearly so. An address or an act alone
+is not: one law has records for several of its articles, one page may hold several things.
 Titles are compared only with those that share a rare word, so that the work grows with the number of
 records and not with its square. What was found is for a person to decide; nothing is merged here.
 """
@@ -21,6 +23,7 @@ from qorgan.catalogue.saying import word
 
 ALIKE = 90.0  # of 100: rapidfuzz's ratio of the words in order
 SHORT = 12  # a folded title shorter than this must be the same
+SHOWN = 10
 RAREST = 4  # words of a title that look for others
 MOST = 200  # titles kept behind one word; of a word that more have, pairs with other such words are kept
 MARKS = re.compile("[\u0300-\u036f]")
@@ -131,7 +134,7 @@ class Index:
                     self._words[one].append(place)
 
     def find(self, record: Known) -> tuple[Match, ...]:
-        """The records that are the same, surest first. One with the record's own key is left out."""
+        """At most ten records that may be the same, surest first, without the record's own key."""
         reasons: defaultdict[int, list[Reason]] = defaultdict(list)
         for code, value in _exact(record):
             for place in self._exact.get((code, value), ())[:MOST]:
@@ -149,7 +152,7 @@ class Index:
             for place, found in reasons.items()
             if self._known[place].key != record.key
         ]
-        return tuple(sorted(matches, key=lambda one: (not one.sure, -len(one.reasons), one.key)))
+        return tuple(sorted(matches, key=lambda one: (not one.sure, -len(one.reasons), one.key))[:SHOWN])
 
     def _common_pairs(self, words: Iterable[str]) -> list[tuple[str, str]]:
         """Neighbours, in the order of the alphabet, among the words that many titles have."""
@@ -198,5 +201,6 @@ def _exact(record: Known) -> list[tuple[str, str]]:
 
 
 def _sure(reasons: Iterable[Reason]) -> bool:
-    """A home page may be the address of several things, and two things may have one title."""
-    return any(reason.code in ("same_address", "same_doi", "same_number") for reason in reasons)
+    codes = {reason.code for reason in reasons}
+    titled = bool(codes & {"same_title", "near_title"})
+    return "same_doi" in codes or titled and bool(codes & {"same_address", "same_number"})

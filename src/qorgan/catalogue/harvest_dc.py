@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from xml.etree.ElementTree import Element  # nosec B405: only the type; parsing is defusedxml's
 
 from qorgan.catalogue.addresses import plain_doi
 from qorgan.catalogue.faults import Fault
 from qorgan.catalogue.reading import first_day, known_code, language_of, licence_of, several, tag_of
-from qorgan.catalogue.record import LANGUAGE_TAG, LONGEST, is_address
+from qorgan.catalogue.record import LANGUAGE_TAG, LONGEST, is_address, is_when
 from qorgan.catalogue.wording import line
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -47,8 +46,8 @@ class _Fields:
             if field == "summary" and len(text) > LONGEST[field]:
                 text = text[: LONGEST[field] - 1] + "…"
                 self.notes.append(Fault(field, "was_cut", allowed=str(LONGEST[field])))
-            # en-US is English and kk-Cyrl is Kazakh as we write it; uz-Latn stays apart from uz-Cyrl.
-            found.setdefault(re.sub(r"(?<=^kk)-Cyrl|-[A-Z]{2}$", "", language), text)
+            # Kazakh in Cyrillic is Kazakh as we write it; uz-Latn stays apart from uz-Cyrl.
+            found.setdefault("kk" if language == "kk-Cyrl" else language, text)
         return found
 
 
@@ -72,7 +71,11 @@ def from_dublin_core(element: Element, name: str) -> tuple[dict[str, Any], tuple
     fields = _Fields(element)
     tags = [tag_of(part) for text in fields.values("language") for part in several(text, commas=True)]
     good = [tag for tag in tags if LANGUAGE_TAG.fullmatch(tag)]
-    fields.notes += [Fault("languages", "not_understood", tag) for tag in tags if tag not in good]
+    fields.notes += [Fault("languages", "not_understood", tag) for tag in tags if tag and tag not in good]
+    issued = first_day(fields.values("date"))
+    if issued and not is_when(issued):
+        fields.notes.append(Fault("issued", "not_understood", issued))
+        issued = ""
     titles = fields.words("title", "title", good)
     plain_titles = [text for stated, text in fields.pairs("title") if not stated]
     subjects = {text: known_code("topics", text) for text in fields.values("subject")}
@@ -91,7 +94,7 @@ def from_dublin_core(element: Element, name: str) -> tuple[dict[str, Any], tuple
         "keywords": [text for text, code in subjects.items() if not code],
         "authors": fields.values("creator"),
         "publisher": next(iter(fields.values("publisher")), ""),
-        "issued": first_day(fields.values("date")),
+        "issued": issued,
         "licence": licence,
         "address": address,
         "sources": [{"address": address, "certainty": "secondary", "note": name[:200]}] if address else [],

@@ -17,7 +17,7 @@ from qorgan.catalogue.faults import Fault
 from qorgan.catalogue.imported import Imported, Intake
 from qorgan.catalogue.importing import MOST_ROWS
 from qorgan.catalogue.reading import first_day, known_code, language_of, licence_of, several, tag_of
-from qorgan.catalogue.record import is_address
+from qorgan.catalogue.record import is_address, is_when
 from qorgan.catalogue.textfile import refuse, text_of
 from qorgan.catalogue.wording import line
 
@@ -97,12 +97,16 @@ def _all(entry: Mapping[str, Any], *names: str) -> list[str]:
 
 
 def _plain(entry: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Fault, ...]]:
-    tags = [tag_of(one) for one in several(_first(entry, "language"), commas=True)]
+    tags = list(filter(None, map(tag_of, several(_first(entry, "language"), commas=True))))
     title = _first(entry, "title", "primary_title")
     translated, summary = _first(entry, "translated_title"), _first(entry, "abstract", "notes_abstract")
     titles = {language_of(one, tags if one is title else ()): one for one in (title, translated) if one}
     doi = plain_doi(_first(entry, "doi"))
     address = next(filter(is_address, _all(entry, "urls")), f"https://doi.org/{doi}" if doi else "")
+    issued = first_day([_first(entry, name) for name in ("date", "year", "publication_year")])
+    notes: tuple[Fault, ...] = (Fault("summary", "not_our_words"),) if summary else ()
+    if issued and not is_when(issued):
+        notes, issued = (*notes, Fault("issued", "not_understood", issued)), ""
     words = [part for one in _all(entry, "keywords") for part in several(one)]
     topics = {word: known_code("topics", word) for word in words}
     plain = {
@@ -114,10 +118,10 @@ def _plain(entry: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Fault, ...]]
         "topics": list(dict.fromkeys(filter(None, topics.values()))),
         "keywords": [word for word, code in topics.items() if not code],
         "address": address,
-        "issued": first_day([_first(entry, name) for name in ("date", "year", "publication_year")]),
+        "issued": issued,
         "authors": _all(entry, "first_authors", "authors"),
         "publisher": _first(entry, "publisher"),
         "licence": licence_of(_all(entry, "notes")),
         "sources": [{"address": address, "certainty": "secondary", "note": "RIS"}] if address else [],
     }
-    return plain, ((Fault("summary", "not_our_words"),) if summary else ())
+    return plain, notes

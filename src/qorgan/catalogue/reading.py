@@ -72,8 +72,14 @@ def listed(name: str, text: str) -> list[str]:
 
 
 def tag_of(text: str) -> str:
-    """The tag of a language that is written as tag, name or three letters."""
-    plain = line(text)
+    """The tag of a language that is written as tag, name or three letters; a country behind it says no more.
+
+    >>> tag_of("eng"), tag_of("en_US"), tag_of("Kazakh"), tag_of("uz-Latn"), tag_of("und")
+    ('en', 'en', 'kk', 'uz-Latn', '')
+    """
+    plain = re.sub(r"[-_][A-Za-z]{2}$", "", line(text))
+    if plain.casefold() in ("und", "mul", "zxx", "*"):
+        return ""
     return LANGUAGE_NAMES.get(plain.casefold(), plain.lower() if len(plain) <= 3 else plain)
 
 
