@@ -15,6 +15,7 @@ from qorgan.web.library.directory import keeping as services
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.models import Number, Record
+from qorgan.web.library.share import holdings
 from qorgan.web.library.values import fields_of
 
 MAY = {
@@ -41,6 +42,7 @@ def found(collection: Iterable[Value] | None = None) -> None:
         if not Record.objects.filter(identifier=value.identifier).exists():
             keep(value)
     services.seed()
+    holdings.refresh()
     if not settings.PRODUCTION:
         _demo_editors(groups)
 

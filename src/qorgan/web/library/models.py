@@ -167,4 +167,5 @@ class Record(  # type: ignore[misc]
 
 # The models of other parts: found by Django where this module is.
 from qorgan.web.library.directory.models import Service  # noqa: E402, F401
+from qorgan.web.library.importing.models import Arrival, Preview  # noqa: E402, F401
 from qorgan.web.library.share.models import Holding  # noqa: E402, F401

@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from qorgan.web.library.directory import hooks as _directory  # noqa: F401 - registers itself
+from qorgan.web.library.importing import hooks as _importing  # noqa: F401 - registers itself
 from qorgan.web.library.models import Record
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +18,7 @@ from qorgan.web.library.models import Number, Record, new_identifier
 from qorgan.web.library.values import fields_of, said
 
 ORDER = ("en", "ru", "kk", "ky", "uz", "tg", "tk")
+AT_ONCE = 500  # rows that are shown and taken in at one time
 FILES = frozenset({"csv", "ris"})
 
 
@@ -26,21 +27,23 @@ class AlreadyDecided(Exception):
 
 
 @transaction.atomic
-def take_in(preview: Preview, chosen: Iterable[int], editor: Any) -> list[Record]:
-    """Makes drafts of the chosen rows (their places) and lets the preview go. Raises AlreadyDecided.
+def take_in(preview: Preview, chosen: Collection[str], editor: Any) -> tuple[list[Record], bool]:
+    """Makes drafts of the chosen rows (their keys) among those that were shown; the others of these are let go.
 
-    A row that came in meanwhile is passed over: doing it twice makes nothing twice."""
+    Answers the drafts and whether rows are left to decide about. A row that came in meanwhile is passed over:
+    doing it twice makes nothing twice. Raises AlreadyDecided."""
     kept = Preview.objects.select_for_update().filter(pk=preview.pk).first()
-    if kept is None:
+    seen = kept.rows[:AT_ONCE] if kept else []
+    wanted = [row for row in seen if row["key"] in chosen]
+    if kept is None or not wanted:
         raise AlreadyDecided
-    wanted = set(chosen)
-    made = [
-        record
-        for place, row in enumerate(kept.rows)
-        if place in wanted and (record := take_row(kept.origin, row, editor, kept.asked)) is not None
-    ]
-    kept.delete()
-    return made
+    made = [take_row(kept.origin, row, editor, kept.asked) for row in wanted]
+    kept.rows = kept.rows[AT_ONCE:]
+    if kept.rows:
+        kept.save(update_fields=["rows"])
+    else:
+        kept.delete()
+    return [one for one in made if one is not None], bool(kept.rows)
 
 
 def take_row(

@@ -21,7 +21,7 @@ from qorgan.web.library.importing.models import Arrival, Preview
 from qorgan.web.library.models import Number, Record
 
 READERS = {"csv": from_csv, "ris": from_ris}
-AT_ONCE = 500  # records of one preview: more are offered when these are taken in
+MOST = 5000  # rows of one file that are offered; the rest when these are taken in
 REFUSED_KEPT = 2000
 KEPT = timedelta(days=1)
 
@@ -53,6 +53,7 @@ class Reading:
     """Collects rows of one origin for a preview."""
 
     origin: str
+    most: int = MOST
     there: Index = field(default_factory=titles_there)
     rows: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
@@ -80,7 +81,7 @@ class Reading:
                 self._take(row, key, ours)
 
     def _take(self, row: Row, key: str, ours: frozenset[str]) -> None:
-        if len(self.rows) >= AT_ONCE:
+        if len(self.rows) >= self.most:
             self.left += 1
             return
         one = known(replace(row.record, identifier=f"row {len(self.rows) + 1}"))
