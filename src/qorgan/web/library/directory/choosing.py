@@ -57,7 +57,7 @@ def choice_of(given: Mapping[str, str], services: Iterable[Service]) -> Choice:
     if region and country and not region.startswith(country):
         region = ""
     return Choice(
-        country=country or region[:2],
+        country=region[:2] or country,
         region=region,
         what=one_of("what", (*NEEDS, *codes("service_kinds"))),
         language=one_of("spoken", (tag for one in kept for tag in one.languages)) or one_of("spoken", SPOKEN),
