@@ -190,13 +190,17 @@ class Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, ip: str, tls: ssl.SSLContext | None, seconds: float) -> None:
         super().__init__(host, port, timeout=seconds)
         self.ip, self.tls, self.was_cut = ip, tls, False
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
         self.sock = plain = socket.create_connection((self.ip, self.port), self.timeout)
         if self.tls is not None:
             self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
+        # Trap: `http.client` lets go of `sock` once an answer that ends the connection has begun.
+        self.line = self.sock
 
     def cut(self) -> None:
         self.was_cut = True
-        with contextlib.suppress(OSError, AttributeError):
-            self.sock.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            if self.line is not None:
+                self.line.shutdown(socket.SHUT_RDWR)

@@ -208,7 +208,9 @@ def _name_matches(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         for one in row["matches"]:
             one["record"] = there.get(one["key"])
-        row["sure"] = any(one["sure"] for one in row["matches"])
+        sure = [one for one in row["matches"] if one["sure"]]
+        row["first"] = sure or row["matches"][:3]
+        row["others"] = [one for one in row["matches"] if one not in row["first"]]
 
 
 def _refused(one: Mapping[str, Any], language: str) -> dict[str, Any]:
