@@ -203,7 +203,11 @@ class Server:
             )  # fmt: skip
 
     def _unit_environment(self, unit: Unit) -> dict[str, str]:
-        found = {k: v for k, v in self.environment.items() if k not in ("PGUSER", "HOME", "QORGAN_USER", "QORGAN_LIBRARY_USER")}
+        found = {
+            k: v
+            for k, v in self.environment.items()
+            if k not in ("PGUSER", "HOME", "QORGAN_USER", "QORGAN_LIBRARY_USER")
+        }
         for line in unit.all("Environment"):
             found |= dict(pair.split("=", 1) for pair in line.split())
         for file in unit.all("EnvironmentFile"):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from qorgan.web.library import founding
+from qorgan.web.library.finding import indexing
 
 
 class Command(BaseCommand):
@@ -19,3 +20,4 @@ class Command(BaseCommand):
         if not settings.TEST:
             call_command("collectstatic", interactive=False, verbosity=0)
         founding.found()
+        indexing.reindex()  # a release may read words by other rules
