@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from qorgan.web.library import glossary_page, pages, record_page, search_pages
+from qorgan.web.library import compare_page, glossary_page, pages, record_page, search_pages
 from qorgan.web.library.directory import pages as directory_pages
 from qorgan.web.library.share import feeds, oai_view, records_json, sitemap
 from qorgan.web.library.share import pages as share_pages
