@@ -38,11 +38,11 @@ def found(collection: Iterable[Value] | None = None) -> None:
         Locale.objects.get_or_create(language_code=code)
     groups = {name: _group(name, may) for name, may in MAY.items()}
     _review(groups[REVIEWER])
-    for value in first_collection() if collection is None else collection:
-        if not Record.objects.filter(identifier=value.identifier).exists():
-            keep(value)
+    with holdings.together():
+        for value in first_collection() if collection is None else collection:
+            if not Record.objects.filter(identifier=value.identifier).exists():
+                keep(value)
     services.seed()
-    holdings.refresh()
     if not settings.PRODUCTION:
         _demo_editors(groups)
 

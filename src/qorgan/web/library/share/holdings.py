@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -81,12 +83,27 @@ def _line(name: str, live: Sequence[dict[str, Any]], held: Holding | None, retir
     )
 
 
+_later: ContextVar[bool] = ContextVar("later", default=False)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Inside, nothing is brought in step; all of it is at the end. For many records at a time."""
+    mark = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(mark)
+    refresh()
+
+
 def on_record(sender: type[models.Model], instance: Record, **kwargs: Any) -> None:
-    refresh([instance.identifier])
+    if not _later.get():
+        refresh([instance.identifier])
 
 
 def on_number(sender: type[models.Model], instance: Number, created: bool = False, **kwargs: Any) -> None:
-    if not created:
+    if not created and not _later.get():
         refresh([instance.identifier])
 
 
