@@ -48,7 +48,9 @@ def test_every_page_fits_a_narrow_phone_is_clean_under_axe_and_keeps_nothing(
     assert (watch.foreign, watch.complaints, watch.broken) == ([], [], [])
 
 
-def test_she_chooses_by_keyboard_alone_finds_a_number_and_leaves(site: str, opened: tuple[Page, Watch]) -> None:
+def test_she_chooses_by_keyboard_alone_finds_a_number_and_leaves(
+    site: str, opened: tuple[Page, Watch]
+) -> None:
     page, _watch = opened
     page.goto(address(site, "services/", "ru"))
     page.locator("#what").focus()

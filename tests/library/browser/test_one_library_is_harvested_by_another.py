@@ -40,7 +40,9 @@ def same(value: Value) -> dict[str, Any]:
     return {name: one for name, one in value.plain().items() if name not in OURS}
 
 
-def test_everything_arrives_as_drafts_without_loss_and_what_is_here_is_found(site: str, settings: Any) -> None:
+def test_everything_arrives_as_drafts_without_loss_and_what_is_here_is_found(
+    site: str, settings: Any
+) -> None:
     parts = urlsplit(site)
     settings.OUTSIDE_ALLOWED = {(parts.hostname, parts.port)}
     base, collection = f"{site}oai", first_collection()
@@ -49,7 +51,9 @@ def test_everything_arrives_as_drafts_without_loss_and_what_is_here_is_found(sit
     assert got["answers"] == -(-len(collection) // 100)
     assert got["new"] + got["duplicates"] == len(collection) and got["refused"] == 0
     for here in collection[:3]:
-        assert re.search(rf"duplicate \(sure\) of {here.identifier}: oai:library.localhost:{here.identifier}", told)
+        assert re.search(
+            rf"duplicate \(sure\) of {here.identifier}: oai:library.localhost:{here.identifier}", told
+        )
     rows: dict[str, list[Record]] = {}
     for row in Record.objects.filter(live=False).select_related("locale"):
         rows.setdefault(row.identifier, []).append(row)

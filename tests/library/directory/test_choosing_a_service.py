@@ -37,9 +37,7 @@ def service(**more: Any) -> Any:
     ],
 )
 def test_open_hours_are_those_of_the_clock_on_the_wall_there(country: str, utc: str, answers: bool) -> None:
-    one = service(
-        identifier=f"{country.lower()}-a", country=country, hours={"mon": [["09:00", "18:00"]]}
-    )
+    one = service(identifier=f"{country.lower()}-a", country=country, hours={"mon": [["09:00", "18:00"]]})
     assert is_open(one, datetime.fromisoformat(utc).replace(tzinfo=UTC)) is answers
 
 

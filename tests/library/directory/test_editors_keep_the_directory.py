@@ -83,7 +83,9 @@ def test_the_fault_stands_at_its_field_in_the_editors_language_and_does_not_repe
     from qorgan.catalogue.faults import Fault
     from qorgan.catalogue.saying import said
 
-    row = Service(**{**row_of(shown()[0]), "identifier": "kz-hidden", "kind": "shelter", "street_ru": "ул. Тайная, 7"})
+    row = Service(
+        **{**row_of(shown()[0]), "identifier": "kz-hidden", "kind": "shelter", "street_ru": "ул. Тайная, 7"}
+    )
     from django.utils import translation
 
     for language in ("en", "ru", "kk"):

@@ -99,6 +99,8 @@ def test_a_wrong_choice_shows_everything_and_never_breaks(asked: dict[str, str])
     assert "<script>" not in text.replace('<script src="', "")
 
 
-@pytest.mark.parametrize("path", ["services/nobody/", "services/%00/", "services/..%2f..%2fetc/", "services/x.json"])
+@pytest.mark.parametrize(
+    "path", ["services/nobody/", "services/%00/", "services/..%2f..%2fetc/", "services/x.json"]
+)
 def test_a_service_that_is_none_is_not_found(path: str) -> None:
     assert Client().get(f"/library/{path}").status_code == 404

@@ -112,7 +112,9 @@ def drafts() -> set[str]:
     return set(Record.objects.filter(live=False).values_list("title", flat=True))
 
 
-def test_records_become_drafts_marked_with_their_library_and_a_second_time_changes_nothing(other: Other) -> None:
+def test_records_become_drafts_marked_with_their_library_and_a_second_time_changes_nothing(
+    other: Other,
+) -> None:
     other.answers = lambda asked: listed(record(1), record(2))
     assert "answers 1, new 2, duplicates 0, before 0, refused 0" in harvest(other)
     row = Record.objects.get(title="Survey number 1 of the year 1991")
@@ -128,7 +130,9 @@ def test_records_become_drafts_marked_with_their_library_and_a_second_time_chang
 def test_a_list_in_many_pages_is_followed_to_its_end(other: Other) -> None:
     def pages(asked: dict[str, str]) -> bytes:
         number = int(asked.get("resumptionToken", "0"))
-        return listed(record(2 * number + 1), record(2 * number + 2), token=str(number + 1) if number < 3 else "")
+        return listed(
+            record(2 * number + 1), record(2 * number + 2), token=str(number + 1) if number < 3 else ""
+        )
 
     other.answers = pages
     assert "answers 4, new 8" in harvest(other)
@@ -273,7 +277,9 @@ def test_what_is_no_address_of_the_web_is_not_opened(address: str) -> None:
     assert caught.value.outcome == "wrong"
 
 
-@pytest.mark.parametrize("target", ["http://127.0.0.1:1/", "http://169.254.169.254/", "file:///etc/passwd", "http://["])
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:1/", "http://169.254.169.254/", "file:///etc/passwd", "http://["]
+)
 def test_a_redirect_into_our_network_is_judged_like_an_address(other: Other, target: str) -> None:
     other.answers = lambda asked: (302, {"Location": target}, b"")
     with pytest.raises(HarvestStopped):

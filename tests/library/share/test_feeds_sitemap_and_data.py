@@ -93,7 +93,9 @@ def test_all_records_come_as_data_page_by_page_with_grade_and_permanent_address(
     assert names == sorted(FIRST)
 
 
-@pytest.mark.parametrize("asked", ["size=0", "size=201", "size=-1", "size=x", "size=²", "kind=x", "after=q0000018"])
+@pytest.mark.parametrize(
+    "asked", ["size=0", "size=201", "size=-1", "size=x", "size=²", "kind=x", "after=q0000018"]
+)
 def test_a_wrong_parameter_is_named_and_never_guessed(asked: str) -> None:
     answer = Client().get(f"/library/records.json?{asked}", headers={"accept-language": "ru"})
     assert answer.status_code == 400
@@ -104,7 +106,11 @@ def test_a_wrong_parameter_is_named_and_never_guessed(asked: str) -> None:
 def test_every_link_of_the_page_for_programs_works(language: str) -> None:
     text = get("/library/share/", lang=language).content.decode()
     links = {one.replace("&amp;", "&") for one in re.findall(r'href="([^"]+)"', text)}
-    own = [one for one in links if one.startswith(("/library/", "http://testserver/")) and "/library/s/" not in one]
+    own = [
+        one
+        for one in links
+        if one.startswith(("/library/", "http://testserver/")) and "/library/s/" not in one
+    ]
     assert len(own) > 20
     for one in own:
         parts = urlsplit(one)

@@ -145,9 +145,15 @@ def test_a_draft_tells_harvesters_nothing_and_its_publication_does() -> None:
 def test_a_record_that_was_never_public_does_not_exist_for_harvesters() -> None:
     from wagtail.models import Locale
 
-    row = Record(kind="toolkit", title="Draft", summary="x", locale=Locale.objects.get(language_code="en"), live=False)
+    row = Record(
+        kind="toolkit", title="Draft", summary="x", locale=Locale.objects.get(language_code="en"), live=False
+    )
     row.save()
-    asked = {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": f"oai:library.localhost:{row.identifier}"}
+    asked = {
+        "verb": "GetRecord",
+        "metadataPrefix": "oai_dc",
+        "identifier": f"oai:library.localhost:{row.identifier}",
+    }
     assert error(ask(**asked)) == "idDoesNotExist"
 
 
@@ -188,12 +194,16 @@ def test_a_page_costs_the_same_at_the_end_as_at_the_beginning(django_assert_max_
         page = holdings.Shelf().page(wanted, 101)
     assert len(page) == 101
     assert page[0].identifier == "x001550x"
-    assert [(one.stamp, one.identifier) for one in page] == sorted((one.stamp, one.identifier) for one in page)
+    assert [(one.stamp, one.identifier) for one in page] == sorted(
+        (one.stamp, one.identifier) for one in page
+    )
 
 
 def test_the_schema_that_the_format_names_is_served() -> None:
     tree = ask(verb="ListMetadataFormats")
-    address = dict(zip(found(tree, ".//o:metadataPrefix"), found(tree, ".//o:schema"), strict=True))["library_json"]
+    address = dict(zip(found(tree, ".//o:metadataPrefix"), found(tree, ".//o:schema"), strict=True))[
+        "library_json"
+    ]
     answer = Client().get(urlsplit(address).path)
     assert answer.status_code == 200
     etree.XMLSchema(etree.fromstring(answer.content))

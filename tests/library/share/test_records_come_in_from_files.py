@@ -19,7 +19,9 @@ from tests.library.signing import signed_in
 pytestmark = pytest.mark.django_db
 START = "/library/edit/import/"
 HEAD = "kind;title_en;title_ru;summary_en;licence;cost;address"
-GOOD = "toolkit;A guide for akims;Памятка акима;What an akim does first.;CC-BY-4.0;free;https://example.org/akim"
+GOOD = (
+    "toolkit;A guide for akims;Памятка акима;What an akim does first.;CC-BY-4.0;free;https://example.org/akim"
+)
 BAD = "spaceship;A wrong kind;;Words.;CC-BY-4.0;free;https://example.org/x"
 
 
@@ -62,7 +64,10 @@ def test_nothing_is_taken_in_before_she_says_so_and_then_only_as_drafts() -> Non
     answer = client.post(f"{address}decide/", {"do": "take", "row": ticked(text)})
     assert answer.status_code == 302
     rows = Record.objects.filter(title__in=["A guide for akims", "Памятка акима"])
-    assert {row.locale.language_code: row.title for row in rows} == {"en": "A guide for akims", "ru": "Памятка акима"}
+    assert {row.locale.language_code: row.title for row in rows} == {
+        "en": "A guide for akims",
+        "ru": "Памятка акима",
+    }
     assert len({row.identifier for row in rows}) == len({row.translation_key for row in rows}) == 1
     for row in rows:
         assert not row.live and row.has_unpublished_changes and row.latest_revision is not None
@@ -238,7 +243,10 @@ def test_many_rows_are_shown_and_taken_in_a_part_at_a_time(monkeypatch: Any) -> 
     from qorgan.web.library.importing import drafts
 
     monkeypatch.setattr(drafts, "AT_ONCE", 2)
-    rows = [GOOD.replace("A guide for akims", f"Study {n}{n}{n} of village {n}").replace("/akim", f"/{n}") for n in range(5)]
+    rows = [
+        GOOD.replace("A guide for akims", f"Study {n}{n}{n} of village {n}").replace("/akim", f"/{n}")
+        for n in range(5)
+    ]
     rows = [row.replace("Памятка акима", "") for row in rows]
     client, before = signed_in("librarian"), count()
     address, text = previewed(client, table(*rows))

@@ -68,7 +68,9 @@ def choice_of(given: Mapping[str, str], services: Iterable[Service]) -> Choice:
 
 
 SPOKEN = ("kk", "ru", "en")
-REGIONS = tuple(f"KZ-{number}" for number in "10 11 15 19 23 27 31 33 35 39 43 47 55 59 61 62 63 71 75 79".split())
+REGIONS = tuple(
+    f"KZ-{number}" for number in "10 11 15 19 23 27 31 33 35 39 43 47 55 59 61 62 63 71 75 79".split()
+)
 
 
 def local(country: str, moment: datetime) -> datetime | None:
@@ -92,7 +94,9 @@ def fits(service: Service, choice: Choice, moment: datetime) -> bool | None:
     """Whether it fits; None where something that matters is not known of it."""
     known: list[bool | None] = []
     if choice.country:
-        known.append(service.country == choice.country and service.region in ("", choice.region or service.region))
+        known.append(
+            service.country == choice.country and service.region in ("", choice.region or service.region)
+        )
     if choice.what:
         known.append(service.kind in NEEDS.get(choice.what, (choice.what,)))
     if choice.language:
@@ -109,7 +113,9 @@ def fits(service: Service, choice: Choice, moment: datetime) -> bool | None:
     return None if None in known else True
 
 
-def chosen(services: Iterable[Service], choice: Choice, moment: datetime) -> tuple[list[Service], list[Service]]:
+def chosen(
+    services: Iterable[Service], choice: Choice, moment: datetime
+) -> tuple[list[Service], list[Service]]:
     """Those that fit, and those that may: of which it is not known."""
     sorted_out = [(one, fits(one, choice, moment)) for one in services]
     return [one for one, fit in sorted_out if fit], [one for one, fit in sorted_out if fit is None]

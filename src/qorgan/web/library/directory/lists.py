@@ -9,7 +9,11 @@ from qorgan.catalogue.codes import codes, label
 from qorgan.indicators.charts.geometry import units
 from qorgan.web.library.fields import labelled
 
-HOURS = [("unknown", _("Not known")), ("around_the_clock", _("Day and night")), ("week", _("As in the week below"))]
+HOURS = [
+    ("unknown", _("Not known")),
+    ("around_the_clock", _("Day and night")),
+    ("week", _("As in the week below")),
+]
 STATES = ("KZ", "KG", "UZ", "TJ", "TM")
 
 

@@ -25,7 +25,13 @@ WORDS = ("name", "does", "beware", "street", "locality")
 SAME = ("identifier", "kind", "country", "region", "website", "licence", "cost", "latitude", "longitude")
 ACCESS = ("step_free", "sign_language", "text")
 # The fault of a part is shown at the field that holds it.
-SHOWN_AT = {"hours": "week", "opened": "sources", "note": "sources", "address": "sources", "access": "step_free"}
+SHOWN_AT = {
+    "hours": "week",
+    "opened": "sources",
+    "note": "sources",
+    "address": "sources",
+    "access": "step_free",
+}
 
 
 def _in(language: str, label: Any, longest: int = 300, needed: bool = False) -> Any:
@@ -81,22 +87,27 @@ class Service(Worded):
     )
     text = models.CharField(_("By writing"), max_length=7, choices=lists.answers, default="unknown")
     licence = models.CharField(_("Licence"), max_length=12, choices=lists.licences, default="unknown")
-    cost = models.CharField(
-        _("Cost to the person"), max_length=7, choices=lists.costs, default="unknown"
-    )
+    cost = models.CharField(_("Cost to the person"), max_length=7, choices=lists.costs, default="unknown")
     latitude = models.FloatField(_("Latitude"), null=True, blank=True)
     longitude = models.FloatField(_("Longitude"), null=True, blank=True)
     sources = StreamField([("source", SourceBlock())], verbose_name=_("Where facts come from"))
     last_checked = models.DateField(
-        _("Last checked"), null=True, blank=True, help_text=_("The day somebody of the library called or visited.")
+        _("Last checked"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody of the library called or visited."),
     )
-    place = models.PositiveIntegerField(_("Place in the list"), default=1000, help_text=_("Smaller comes first."))
+    place = models.PositiveIntegerField(
+        _("Place in the list"), default=1000, help_text=_("Smaller comes first.")
+    )
     shown = models.BooleanField(
         _("Shown to readers"), default=False, help_text=_("Only after somebody asked the service itself.")
     )
 
     panels: ClassVar[list[Any]] = [
-        MultiFieldPanel([FieldPanel(n) for n in ("identifier", "kind", "country", "region")], heading=_("Service")),
+        MultiFieldPanel(
+            [FieldPanel(n) for n in ("identifier", "kind", "country", "region")], heading=_("Service")
+        ),
         MultiFieldPanel(
             [FieldPanel(f"{n}_{code}") for n in ("name", "does", "beware") for code in LANGUAGES],
             heading=_("In words"),
@@ -129,7 +140,9 @@ class Service(Worded):
     def plain(self) -> dict[str, Any]:
         """What `service_of` reads. Raises WrongWeek."""
         words = {
-            name: {code: getattr(self, f"{name}_{code}") for code in LANGUAGES if getattr(self, f"{name}_{code}")}
+            name: {
+                code: getattr(self, f"{name}_{code}") for code in LANGUAGES if getattr(self, f"{name}_{code}")
+            }
             for name in WORDS
         }
         return {

@@ -79,7 +79,9 @@ def _draft(value: Value, editor: Any) -> Record:
     languages = [code for code in ORDER if code in value.title and code in locales]
     if not languages:
         # Written in none of our languages: an editor translates it.
-        value = replace(value, title={"en": said(value.title, "en")}, summary={"en": said(value.summary, "en")})
+        value = replace(
+            value, title={"en": said(value.title, "en")}, summary={"en": said(value.summary, "en")}
+        )
         languages = ["en"]
     first: Record | None = None
     for code in languages:

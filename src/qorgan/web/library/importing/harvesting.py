@@ -57,7 +57,11 @@ class Asked:
     since: date | None = None
 
     def plain(self) -> dict[str, str]:
-        return {"prefix": self.prefix, "of_set": self.of_set, "since": self.since.isoformat() if self.since else ""}
+        return {
+            "prefix": self.prefix,
+            "of_set": self.of_set,
+            "since": self.since.isoformat() if self.since else "",
+        }
 
 
 @dataclass

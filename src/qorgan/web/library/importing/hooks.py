@@ -33,4 +33,6 @@ class Librarians(MenuItem):  # type: ignore[misc]
 
 @hooks.register("register_admin_menu_item")
 def line() -> MenuItem:
-    return Librarians(_("Take in records"), reverse("library_import"), name="import", icon_name="download", order=190)
+    return Librarians(
+        _("Take in records"), reverse("library_import"), name="import", icon_name="download", order=190
+    )

@@ -40,7 +40,9 @@ class Arrival(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["origin", "key"], name="library_arrival_once")
         ]
-        permissions: ClassVar[list[tuple[str, str]]] = [("import_record", "Can take in records from files and libraries")]
+        permissions: ClassVar[list[tuple[str, str]]] = [
+            ("import_record", "Can take in records from files and libraries")
+        ]
 
     def __str__(self) -> str:
         return str(self.identifier)

@@ -87,7 +87,12 @@ class Reading:
         one = known(replace(row.record, identifier=f"row {len(self.rows) + 1}"))
         matches = [_match(match, self.rows) for match in self.there.find(one)]
         if row.given_identifier and row.record.identifier in ours:
-            given = {"key": row.record.identifier, "sure": True, "reasons": [["same_identifier", 100]], "line": None}
+            given = {
+                "key": row.record.identifier,
+                "sure": True,
+                "reasons": [["same_identifier", 100]],
+                "line": None,
+            }
             matches = [given, *(match for match in matches if match["key"] != given["key"])]
         self.there.add(one)
         self.rows.append(

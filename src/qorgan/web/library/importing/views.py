@@ -116,7 +116,11 @@ def start(request: HttpRequest) -> HttpResponse:
 def _from_file(request: HttpRequest, form: FileForm) -> HttpResponse | None:
     given = form.cleaned_data["file"]
     data = given.read()
-    form_of = "ris" if given.name.lower().endswith(".ris") or data[:400].lstrip(b"\xef\xbb\xbf\r\n ").startswith(b"TY  -") else "csv"
+    form_of = (
+        "ris"
+        if given.name.lower().endswith(".ris") or data[:400].lstrip(b"\xef\xbb\xbf\r\n ").startswith(b"TY  -")
+        else "csv"
+    )
     try:
         reading = read_file(data, form_of, form.defaults())
     except FileRefused as refused:
@@ -248,7 +252,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return back
     messages.success(
         request,
-        ngettext("%(number)s draft was made.", "%(number)s drafts were made.", len(made)) % {"number": len(made)},
+        ngettext("%(number)s draft was made.", "%(number)s drafts were made.", len(made))
+        % {"number": len(made)},
     )
     if further:
         return _to(kept)
@@ -299,7 +304,9 @@ def _table(data: bytes, name: str) -> HttpResponse:
 def arrivals(request: HttpRequest) -> HttpResponse:
     """Records that came from elsewhere, the last first, with where they came from."""
     found = list(Arrival.objects.order_by("-pk")[:SHOWN])
-    rows = {one.identifier: one for one in Record.objects.filter(identifier__in=[a.identifier for a in found])}
+    rows = {
+        one.identifier: one for one in Record.objects.filter(identifier__in=[a.identifier for a in found])
+    }
     context = {
         "rows": [(one, rows.get(one.identifier)) for one in found],
         "page_title": _("Came from elsewhere"), "header_icon": "download",

@@ -24,7 +24,11 @@ OUR_LICENCE = "CC-BY-4.0"  # of our summaries; what they are about has a licence
 def records(request: HttpRequest) -> HttpResponseBase:
     """`after`, `size`, `kind`; `next` leads on. A wrong value is 400 with a sentence, never a guess."""
     given = {name: request.GET.get(name, "") for name in ("after", "size", "kind")}
-    size = int(given["size"]) if given["size"].isascii() and given["size"].isdigit() and len(given["size"]) < 4 else 0
+    size = (
+        int(given["size"])
+        if given["size"].isascii() and given["size"].isdigit() and len(given["size"]) < 4
+        else 0
+    )
     if given["size"] and not 1 <= size <= MOST:
         return _wrong(_("size: a whole number from 1 to %(most)s.") % {"most": MOST})
     if given["kind"] and given["kind"] not in codes("kinds"):

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=date.fromisoformat, default=None, help="YYYY-MM-DD")
         parser.add_argument("--kind", default="", help="kind of records that do not state one")
         parser.add_argument("--country", default="", help="country of records that do not state one")
-        parser.add_argument("--dry-run", action="store_true", help="says what would be taken in, takes nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="says what would be taken in, takes nothing"
+        )
         parser.add_argument("--language", default="en", choices=("en", "ru", "kk"))
 
     def handle(self, *args: Any, **given: Any) -> None:
