@@ -45,7 +45,8 @@ PUBLIC = {
 INSIDE = ("lists", "courses", "campaigns", "services")
 EDITORS = {
     "editors-home": "", "editors-records": "snippets/library/record/",
-    "editors-record": "snippets/library/record/edit/1/", "editors-history": "snippets/library/record/history/1/",
+    "editors-record": "snippets/library/record/edit/1/",
+    "editors-history": "snippets/library/record/history/1/",
 }  # fmt: skip
 README = {"library-search": ("search", 1280, 1000), "library-record": ("record", 360, 1300)}
 

@@ -2,16 +2,25 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 
-from qorgan.web.library import compare_page, glossary_page, pages, record_page, search_pages
+from qorgan.web.library import (
+    compare_page,
+    contribute_pages,
+    files,
+    glossary_page,
+    pages,
+    record_page,
+    search_pages,
+)
 from qorgan.web.library.directory import pages as directory_pages
+from qorgan.web.library.editing import urls as editing_urls
 from qorgan.web.library.share import feeds, oai_view, records_json, sitemap
 from qorgan.web.library.share import pages as share_pages
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("exit", pages.leave, name="exit"),
+    path("contribute/", contribute_pages.contribute, name="contribute"),
     path("r/library_json.xsd", oai_view.schema, name="library_json_schema"),
     path("r/<str:name>/", record_page.record, name="record"),
     path("r/<str:name>/record.json", record_page.as_json, name="record_json"),
@@ -37,8 +46,9 @@ public: list[URLPattern | URLResolver] = [
     path("services/<str:name>.json", directory_pages.service_json, name="service_json"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("library/edit/", include(editing_urls)),
     path("library/edit/", include(admin_urls)),
-    path("library/files/", include(document_urls)),
+    path("library/files/<int:pk>/<str:name>", files.download, name="wagtaildocs_serve"),
     path("library/healthz", pages.healthz, name="healthz"),
     path("library/", include((public, "library"))),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Min, Q, QuerySet
+from django.db.models.signals import post_delete, post_save
 
 from qorgan.catalogue.oai import Item
 from qorgan.catalogue.oai_tokens import Wanted
@@ -105,6 +106,12 @@ def on_record(sender: type[models.Model], instance: Record, **kwargs: Any) -> No
 def on_number(sender: type[models.Model], instance: Number, created: bool = False, **kwargs: Any) -> None:
     if not created and not _later.get():
         refresh([instance.identifier])
+
+
+def connect() -> None:
+    post_save.connect(on_record, sender=Record, dispatch_uid="library-holdings-record")
+    post_delete.connect(on_record, sender=Record, dispatch_uid="library-holdings-deleted")
+    post_save.connect(on_number, sender=Number, dispatch_uid="library-holdings-number")
 
 
 class Shelf:
