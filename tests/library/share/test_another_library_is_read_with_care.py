@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from qorgan.web.library.importing.harvesting import Asked, Harvester, HarvestStopped, outside
 from qorgan.web.library.importing.models import Arrival, Preview
@@ -87,6 +88,12 @@ class Other:
         self.port = self.server.server_address[1]
         self.base = f"http://localhost:{self.port}/oai"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

