@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from django.conf import settings
 from django.test import Client
 
+from qorgan.web.clock import real_now
 from qorgan.web.library.editors.models import Editor
 
 
@@ -21,6 +20,6 @@ def signed_in(name: str, language: str = "en") -> Client:
         if not Authenticator.objects.filter(user=editor).exists():
             TOTP.activate(editor, generate_totp_secret())
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods"] = [{"method": "mfa", "at": real_now().timestamp()}]
         session.save()
     return client

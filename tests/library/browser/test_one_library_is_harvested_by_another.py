@@ -1,4 +1,4 @@
-"""A round trip: a library that is served whole, harvested over HTTP into one that has three of its records."""
+"""A round trip: a library served whole, harvested over HTTP into one that has three of its records."""
 
 from __future__ import annotations
 

@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from tests.library.signing import signed_in
 
 from qorgan.web.library.directory.keeping import row_of, seed, shown
 from qorgan.web.library.directory.models import Service
-from tests.library.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 ADD = "/library/edit/snippets/library/service/add/"
 SOURCE = {
     "sources-count": "1", "sources-0-deleted": "", "sources-0-order": "0", "sources-0-type": "source",
-    "sources-0-id": "", "sources-0-value-address": "https://example.org/", "sources-0-value-certainty": "primary",
+    "sources-0-id": "", "sources-0-value-address": "https://example.org/",
+    "sources-0-value-certainty": "primary",
     "sources-0-value-opened": "", "sources-0-value-note": "",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Harvesting from a stranger's server: its mistakes are said, its tricks lead nowhere, its records are drafts."""
+"""Harvesting from a stranger's server: its mistakes are said, its tricks lead nowhere, all is drafts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
+from tests.library.signing import signed_in
 
 from qorgan.web.library.importing.harvesting import Asked, Harvester, HarvestStopped, outside
 from qorgan.web.library.importing.models import Arrival, Preview
 from qorgan.web.library.models import Record
 from qorgan.web.library.outside import NotOpened, Outside, is_public
-from tests.library.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 OAI = "http://www.openarchives.org/OAI/2.0/"

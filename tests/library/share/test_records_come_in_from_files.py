@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.library.signing import signed_in
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.web.library.importing.models import Arrival, Preview
 from qorgan.web.library.models import Record
-from tests.library.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 START = "/library/edit/import/"
@@ -100,8 +100,8 @@ def test_two_windows_on_one_file_make_one_record() -> None:
 def test_a_record_that_is_here_is_found_named_and_not_ticked() -> None:
     there = first_collection()[0]
     same = f"{there.kind};{there.title['en']};;Words.;{there.licence};free;{there.address}"
-    _address, text = previewed(signed_in("librarian"), table(same, GOOD, GOOD.replace("https://example.org/akim", "")
-                                                              .replace(";CC", ";CC") + "https://other.example/akim"))  # fmt: skip
+    near = GOOD.replace("example.org", "other.example")
+    _address, text = previewed(signed_in("librarian"), table(same, GOOD, near))
     assert "Surely the same" in text
     assert f"({there.identifier})" in text
     assert "Perhaps the same" in text and "line 3 of what was read" in text
@@ -149,7 +149,7 @@ def test_only_librarians_take_records_in(name: str, path: str) -> None:
 
 def test_somebody_without_an_account_is_sent_to_sign_in() -> None:
     answer = Client().get(START)
-    assert answer.status_code == 302 and "login" in answer.headers["Location"]
+    assert answer.status_code == 302 and answer.headers["Location"].startswith("/library/edit/")
 
 
 @pytest.mark.parametrize(
@@ -195,9 +195,9 @@ def test_markup_in_a_title_stays_text() -> None:
 
 def test_references_come_in_with_what_they_do_not_state_put_in() -> None:
     ris = (
-        "TY  - RPRT\nTI  - A report on shelters\nAB  - Words of its authors.\nUR  - https://example.org/report\n"
-        "PY  - 2024\nER  - \n"
-    ).encode()
+        b"TY  - RPRT\nTI  - A report on shelters\nAB  - Words of its authors.\nUR  - https://example.org/report\n"
+        b"PY  - 2024\nER  - \n"
+    )
     client = signed_in("librarian")
     _address, text = previewed(client, ris, "refs.ris")
     assert not all_rows(text)  # a report is none of our kinds: nothing is guessed
@@ -232,7 +232,8 @@ def test_the_template_is_a_header_in_her_language_that_is_read_back() -> None:
     names = next(csv.reader([header], delimiter=";"))
     assert "Название (ru)" in names
     given = {"Вид": "Набор инструментов", "Название (ru)": "Памятка", "Краткое описание (ru)": "Слова.",
-             "Лицензия": "CC-BY-4.0", "Стоимость": "free", "Адрес в интернете": "https://example.org/p"}  # fmt: skip
+             "Лицензия": "CC-BY-4.0", "Стоимость": "free",
+             "Адрес в интернете": "https://example.org/p"}  # fmt: skip
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows([names, [given.get(name, "") for name in names]])
     _address, text = previewed(client, out.getvalue().encode())

@@ -244,6 +244,7 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
 
+
 # The models of other parts: found by Django where this module is.
 from qorgan.web.library.directory.models import Service  # noqa: E402, F401
 from qorgan.web.library.importing.models import Arrival, Preview  # noqa: E402, F401

@@ -51,7 +51,7 @@ def row_of(value: Value) -> dict[str, Any]:
 def shown() -> list[Value]:
     """The services that readers are shown, in their order.
 
-    Each is judged anew: a row that came in past the editors, with a place that must not be there, is left out.
+    Each is judged anew: a row that came in past the editors with a forbidden place is left out.
     """
     found = []
     for row in Service.objects.filter(shown=True):

@@ -1,4 +1,4 @@
-"""The code lists of a service, with their labels in the language of the page. Migrations name these functions."""
+"""The code lists of a service, labelled in the language of the page. Migrations name these functions."""
 
 from __future__ import annotations
 

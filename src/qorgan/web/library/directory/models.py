@@ -189,6 +189,6 @@ class Service(Worded):
         return name if name in {field.name for field in self._meta.get_fields()} else "identifier"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Threat: a row that leads somebody to people in hiding, by whatever way it comes. Raises ValidationError."""
+        """Threat: a row that leads to people in hiding, whichever way it comes. Raises ValidationError."""
         self.full_clean(validate_unique=False, validate_constraints=False)
         super().save(*args, **kwargs)

@@ -26,7 +26,7 @@ from qorgan.web.library.templatetags.library import language, language_name
 
 @dataclass(frozen=True)
 class Shown:
-    """A service in the reader's words. `known` are rows of name and value; `unknown` is what we do not know."""
+    """A service in the reader's words. `known`: rows of name and value; `unknown`: what we do not know."""
 
     value: Service
     name: str
@@ -93,8 +93,8 @@ def _hours(service: Service) -> str:
 def need_name(code: str) -> str:
     return {
         "now": _("There is danger now"), "talk": _("To talk to somebody"), "stay": _("A place to stay"),
-        "health": _("Health"), "rights": _("Rights, police and court"), "child": _("For a child or a teenager"),
-        "life": _("Money, papers, daily life"),
+        "health": _("Health"), "rights": _("Rights, police and court"),
+        "child": _("For a child or a teenager"), "life": _("Money, papers, daily life"),
     }[code]  # fmt: skip
 
 

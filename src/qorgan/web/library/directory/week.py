@@ -18,8 +18,22 @@ from qorgan.catalogue.codes import LANGUAGES, codes, label
 
 LINE = re.compile(r"(?P<day>[^\W\d]+)\.?:?\s+(?P<spans>\d.*)")
 SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})")
-SHORT = {"пн": "mon", "вт": "tue", "ср": "wed", "чт": "thu", "пт": "fri", "сб": "sat", "вс": "sun",
-         "дс": "mon", "сс": "tue", "сәр": "wed", "бс": "thu", "жм": "fri", "сн": "sat", "жс": "sun"}  # fmt: skip
+SHORT = {
+    "пн": "mon",
+    "вт": "tue",
+    "ср": "wed",
+    "чт": "thu",
+    "пт": "fri",
+    "сб": "sat",
+    "вс": "sun",
+    "дс": "mon",
+    "сс": "tue",
+    "сәр": "wed",
+    "бс": "thu",
+    "жм": "fri",
+    "сн": "sat",
+    "жс": "sun",
+}
 
 
 class WrongWeek(ValueError):

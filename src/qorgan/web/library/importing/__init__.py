@@ -1,1 +1,1 @@
-"""How records come in: from a table, from references, from another library. As drafts, after somebody looked."""
+"""How records come in: from a table, from references, from another library. As drafts, once looked at."""

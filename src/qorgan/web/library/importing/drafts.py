@@ -1,4 +1,4 @@
-"""Takes rows of a preview in: as drafts, each once, marked with where they came from. Nothing is published."""
+"""Takes rows of a preview in: as drafts, each once, marked with their origin. Nothing is published."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class AlreadyDecided(Exception):
 
 @transaction.atomic
 def take_in(preview: Preview, chosen: Collection[str], editor: Any) -> tuple[list[Record], bool]:
-    """Makes drafts of the chosen rows (their keys) among those that were shown; the others of these are let go.
+    """Makes drafts of the chosen rows (their keys) among those shown; the others of these are let go.
 
     Answers the drafts and whether rows are left to decide about. A row that came in meanwhile is passed over:
     doing it twice makes nothing twice. Raises AlreadyDecided."""

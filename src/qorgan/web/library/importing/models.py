@@ -29,7 +29,7 @@ class Preview(models.Model):
 
 
 class Arrival(models.Model):
-    """That a record came from somewhere. It makes taking in twice impossible, and outlives the record's draft."""
+    """That a record came from somewhere. It makes taking in twice impossible, and outlives the draft."""
 
     identifier = models.CharField(max_length=8, db_index=True)
     origin = models.CharField(max_length=1000)
