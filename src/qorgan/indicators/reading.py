@@ -88,12 +88,19 @@ def _with_points(text: pl.Series) -> pl.Series:
     return text.str.replace(",", ".", literal=True)
 
 
-def read_table(path: str, wanted: Sequence[str] | Callable[[Sequence[str]], Sequence[str]]) -> Table:
+def read_table(
+    path: str,
+    wanted: Sequence[str] | Callable[[Sequence[str]], Sequence[str]],
+    content: bytes | None = None,
+) -> Table:
     """The columns `wanted` that the file has; a function is given the header and says which.
 
-    `path` may be "-" for standard input (CSV). Raises BadInput: no file, no format, broken rows, no rows, a
+    `path` may be "-" for standard input (CSV). `content` is a CSV that lies on no disk: then `path` is only
+    what faults call it. Raises BadInput: no file, no format, broken rows, no rows, a
     wanted column twice.
     """
+    if content is not None:
+        return _csv(path, io.BytesIO(content), wanted)
     name, ending, source = _opened(path)
     if ENDINGS.get(ending) == "Parquet":
         return _parquet(name, source, wanted)

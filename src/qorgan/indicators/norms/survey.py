@@ -54,10 +54,10 @@ def columns(whole: Instrument) -> tuple[str, ...]:
     return (*KEYS, *items)
 
 
-def read_survey(path: str) -> Survey:
-    """Raises BadInput naming every line that cannot stand."""
+def read_survey(path: str, content: bytes | None = None) -> Survey:
+    """Raises BadInput naming every line that cannot stand. `content` stands in for what lies at `path`."""
     whole = instrument()
-    table = read_table(path, columns(whole))
+    table = read_table(path, columns(whole), content)
     table.need(*KEYS)
     items = _items(table, whole)
     if not items:

@@ -20,6 +20,7 @@ from wagtail.models import (
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record as Value
+from qorgan.web.library.campaigns import founding as campaigns
 from qorgan.web.library.directory import keeping as services
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
@@ -51,6 +52,7 @@ def found(collection: Iterable[Value] | None = None) -> None:
     services.seed()
     if not settings.PRODUCTION:
         _demo_editors(groups)
+    campaigns.found(examples=settings.DEMO)
 
 
 def _files_of(groups: dict[str, Group]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -151,7 +152,7 @@ class Record(  # type: ignore[misc]
     ]
 
     class Meta(TranslatableMixin.Meta):
-        verbose_name = _("Record")
+        verbose_name = pgettext_lazy("one of the library", "Record")
         verbose_name_plural = _("Records")
         permissions: ClassVar[list[tuple[str, str]]] = [
             ("check_record", "Can say that a record was checked today"),
@@ -244,6 +245,8 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
 
+
+from qorgan.web.library.campaigns.models import Campaign, Measurement  # noqa: E402, F401 - tables of this app
 
 # The models of other parts: found by Django where this module is.
 from qorgan.web.library.directory.models import Service  # noqa: E402, F401

@@ -12,6 +12,7 @@ from qorgan.web.library import (
     record_page,
     search_pages,
 )
+from qorgan.web.library.campaigns.urls import campaigns, cards
 from qorgan.web.library.directory import pages as directory_pages
 from qorgan.web.library.editing import urls as editing_urls
 from qorgan.web.library.share import feeds, oai_view, records_json, sitemap
@@ -32,6 +33,8 @@ public: list[URLPattern | URLResolver] = [
     path("glossary/", glossary_page.glossary, name="glossary"),
     path("glossary.json", glossary_page.as_json, name="glossary_json"),
     path("glossary/<str:name>.json", glossary_page.term_as_json, name="term_json"),
+    *campaigns,
+    *cards,
     path("share/", share_pages.share, name="share"),
     path("oai", oai_view.answer, name="oai"),
     path("feed.xml", feeds.newest, name="feed"),

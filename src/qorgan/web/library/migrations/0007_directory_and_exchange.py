@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0002_editing'),
+        ('library', '0003_campaigns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

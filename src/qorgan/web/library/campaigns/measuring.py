@@ -1,0 +1,134 @@
+"""From a survey file to figures. The file is read in memory and forgotten: only figures come back."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from qorgan.catalogue import campaigns as catalogue
+from qorgan.catalogue import campaigns_file as survey_file
+from qorgan.catalogue.campaigns_result import LEAST_SHOWN
+from qorgan.indicators.faults import BadInput
+from qorgan.indicators.norms.analysis import Analysis, analyse
+from qorgan.indicators.norms.instrument import instrument
+from qorgan.indicators.norms.said import document
+from qorgan.indicators.norms.survey import Survey, columns, read_survey
+from qorgan.indicators.reading import encoding_of
+from qorgan.web.clock import real_now
+from qorgan.web.library.campaigns.models import Campaign, Measurement
+from qorgan.web.library.campaigns.plans import plan_of
+
+LARGEST = 8  # MB
+NAME = "CSV"  # what faults call the file: its own name may say whose it is
+
+
+class Refused(ValueError):
+    """The file was not taken; `lines` say why in the language asked for. Nothing of it was kept."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        super().__init__("; ".join(lines))
+
+
+def register(
+    campaign: Campaign, kind: str, content: bytes, language: str, at: datetime | None = None
+) -> Measurement:
+    """Computes and keeps the figures of a file. Raises Refused.
+
+    A baseline is registered once and has one wave; a result has both waves. `at` is for examples with a past.
+    """
+    found = Measurement(campaign=campaign, kind=kind, at=at or real_now(), plan=plan_of(campaign).plain())
+    outcome = registered_plan(campaign, found)["measure"].get("outcome")
+    if not outcome:
+        raise Refused([_fault("no_outcome", language)])
+    if kind == "baseline" and campaign.measurements.filter(kind="baseline").exists():
+        raise Refused([_fault("baseline_again", language)])
+    found.figures = figures_of(content, kind, language)
+    if outcome not in {one["name"] for one in found.figures["outcomes"]}:
+        name = catalogue.label("outcomes", outcome, language)
+        raise Refused([_fault("outcome_absent", language, name)])
+    try:
+        with transaction.atomic():
+            found.save()
+            if campaign.state == "draft":  # registered means public: it cannot be taken back
+                Campaign.objects.filter(pk=campaign.pk).update(state="planned")
+    except IntegrityError as error:  # two editors at once
+        raise Refused([_fault("baseline_again", language)]) from error
+    return found
+
+
+def registered_plan(campaign: Campaign, newest: Measurement | None = None) -> dict[str, Any]:
+    """The plan at the baseline; without one, that of the measurement itself."""
+    first = campaign.measurements.filter(kind="baseline").first() or newest
+    return dict(first.plan) if first is not None else {}
+
+
+def figures_of(content: bytes, kind: str, language: str) -> dict[str, Any]:
+    """The figures of a file, without a row of it. Raises Refused."""
+    allowed = columns(instrument())
+    try:
+        text = content.decode(encoding_of(content))
+        faults = survey_file.identifying(text, allowed)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Refused([_fault("not_text", language)]) from error
+    if faults:
+        raise Refused([survey_file.said(one, language) for one in faults[: survey_file.MOST_FAULTS]])
+    try:
+        survey = read_survey(NAME, content)
+        waves = len(set(survey.wave.tolist()))
+        if kind == "result" and waves < 2:
+            raise Refused([_fault("one_wave", language)])
+        if kind == "baseline" and waves > 1:
+            raise Refused([_fault("two_waves", language)])
+        analysis = analyse(survey)
+    except BadInput as error:
+        raise Refused(error.lines(language)) from error
+    return _figures(analysis, language)
+
+
+def _figures(analysis: Analysis, language: str) -> dict[str, Any]:
+    survey = analysis.survey
+    rows = [place for place, inside in enumerate(survey.of_waves(analysis.before, analysis.after)) if inside]
+    groups = Counter((int(survey.arm[one]), int(survey.wave[one])) for one in rows)
+    if min(groups.values()) < LEAST_SHOWN:
+        raise Refused([_fault("too_few", language, str(LEAST_SHOWN))])
+    places = Counter((survey.clusters[one], int(survey.wave[one])) for one in rows)
+    whole = document(analysis)
+    return {
+        "instrument": instrument().version,
+        "waves": whole["waves"],
+        "people": len({survey.ids[one] for one in rows}),
+        "clusters": len({survey.clusters[one] for one in rows}),
+        "fewest_clusters": _fewest(survey, rows),
+        "smallest_cluster": min(places.values()),
+        "arms": {arm: {str(wave): groups[code, wave] for _c, wave in sorted(groups) if _c == code}
+                 for code, arm in ((0, "comparison"), (1, "programme"))},
+        "outcomes": [_shown(one) for one in whole["outcomes"]],
+        "panel": whole["panel"],
+        "method": whole["method"],
+    }  # fmt: skip
+
+
+def _fewest(survey: Survey, rows: list[int]) -> int:
+    return min(len({survey.clusters[one] for one in rows if survey.arm[one] == arm}) for arm in (0, 1))
+
+
+def _shown(figure: dict[str, Any]) -> dict[str, Any]:
+    """An outcome as it may be published: with too few answers its shares and its change are left out."""
+    shares = [share for arm in ("comparison", "programme") for share in figure[arm].values()]
+    few = any(0 < share["n"] < LEAST_SHOWN for share in shares)
+    if few:
+        for share in shares:
+            share["value"] = None
+        words = catalogue.data()["notes"]["withheld"]
+        said = {code: words[code].format(n=LEAST_SHOWN) for code in ("en", "ru", "kk")}
+        figure |= {"effect": None, "reason": said, "sentence": said, "icc": None}
+    return figure | {"withheld": few}
+
+
+def _fault(code: str, language: str, given: str = "") -> str:
+    return str(catalogue.data()["faults"][code][language]).format(given=given, field="")
