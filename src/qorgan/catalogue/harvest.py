@@ -37,12 +37,14 @@ LISTS = ("ListRecords", "GetRecord")
 class Harvested:
     """What an answer held: records, identifiers that the other library has deleted, and where to go on.
 
-    `token` is for the next request, "" at the end; `total` is what the other library says there is."""
+    `token` is for the next request, "" at the end; `total` is what the other library says there is; `names`
+    are the identifiers over there, in order: that of a row or a refused one is at its line, from 1."""
 
     imported: Imported
     deleted: tuple[str, ...] = ()
     token: str = ""
     total: int | None = None
+    names: tuple[str, ...] = ()
 
 
 def first_request(base: str, prefix: str = "oai_dc", since: date | None = None, of_set: str = "") -> str:
@@ -86,19 +88,20 @@ def read_answer(
     listed = next((found for name in LISTS if (found := root.find(OAI + name)) is not None), None)
     if listed is None:
         raise refuse("answer_not_oai", "/".join(_name(child.tag) for child in root)[:80])
-    intake, deleted = Intake(identifiers, defaults, "record"), []
+    intake, deleted, names = Intake(identifiers, defaults, "record"), [], []
     records = listed.findall(f"{OAI}record")
     if len(records) > MOST_RECORDS:
         raise refuse("answer_too_many", str(len(records)), str(MOST_RECORDS))
     for number, one in enumerate(records, start=1):
         name = (one.findtext(f"{OAI}header/{OAI}identifier") or "").strip()
+        names.append(name)
         header = one.find(f"{OAI}header")
         if header is not None and header.get("status") == "deleted":
             deleted.append(name)
         else:
             _take(intake, number, name, one.find(f"{OAI}metadata"))
     token, total = _resumption(listed, tokens_before, intake)
-    return Harvested(intake.done(), tuple(deleted), token, total)
+    return Harvested(intake.done(), tuple(deleted), token, total, tuple(names))
 
 
 def _parsed(data: bytes) -> Element:
@@ -165,3 +168,14 @@ def _take_json(intake: Intake, number: int, name: str, text: str) -> None:
         # Read in the study by them, not by us.
         plain["evidence"] = {**evidence, "certainty": "secondary"}
     intake.take(number, plain)
+
+
+def formats_of(data: bytes) -> tuple[str, ...]:
+    """The prefixes that an answer to ListMetadataFormats names. Raises FileRefused."""
+    found = (one.text or "" for one in _parsed(data).iter(f"{OAI}metadataPrefix"))
+    return tuple(dict.fromkeys(filter(None, (shown(one.strip()) for one in found))))
+
+
+def formats_request(base: str) -> str:
+    """The address that asks in which formats another library answers."""
+    return _request(base, {"verb": "ListMetadataFormats"})

@@ -6,9 +6,12 @@ class LibraryConfig(AppConfig):
     label = "library"
 
     def ready(self) -> None:
-        """A published source is carried into its languages; a public record is never deleted."""
+        """A published source is carried into its languages; a public record is never deleted; harvesters are
+        told whatever is published, retired or taken off the shelf."""
         from qorgan.web.library import translations
         from qorgan.web.library.editing import retiring
+        from qorgan.web.library.share import holdings
 
         translations.connect()
         retiring.connect()
+        holdings.connect()

@@ -21,11 +21,13 @@ from wagtail.models import (
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record as Value
 from qorgan.web.library.campaigns import founding as campaigns
+from qorgan.web.library.directory import keeping as services
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.editors.roles import make_roles
 from qorgan.web.library.keeping import keep_all
 from qorgan.web.library.models import Number, Record, ReviewTask
+from qorgan.web.library.share import holdings
 
 
 @transaction.atomic
@@ -45,7 +47,9 @@ def found(collection: Iterable[Value] | None = None) -> None:
         )
     there = set(Record.objects.values_list("identifier", flat=True))
     wanted = first_collection() if collection is None else collection
-    keep_all([value for value in wanted if value.identifier not in there])
+    with holdings.together():
+        keep_all([value for value in wanted if value.identifier not in there])
+    services.seed()
     if not settings.PRODUCTION:
         _demo_editors(groups)
     campaigns.found(examples=settings.DEMO)

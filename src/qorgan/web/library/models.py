@@ -247,3 +247,8 @@ def is_day(text: str) -> bool:
 
 
 from qorgan.web.library.campaigns.models import Campaign, Measurement  # noqa: E402, F401 - tables of this app
+
+# The models of other parts: found by Django where this module is.
+from qorgan.web.library.directory.models import Service  # noqa: E402, F401
+from qorgan.web.library.importing.models import Arrival, Preview  # noqa: E402, F401
+from qorgan.web.library.share.models import Holding  # noqa: E402, F401

@@ -35,6 +35,8 @@ MFA_KEY = _secret("library_mfa", 32)
 EXIT_URL = os.environ.get("QORGAN_EXIT_URL", "https://www.kazhydromet.kz/")
 # The address that permanent links, feeds and harvesters are given; without it, that of the request.
 PUBLIC_ADDRESS = os.environ.get("QORGAN_LIBRARY_ADDRESS", "").rstrip("/")
+# Whom a harvester writes to; without it, library@ and the name of the host.
+LIBRARY_MAIL = os.environ.get("QORGAN_LIBRARY_MAIL", "")
 # Where the pages of the law are; the same host unless said otherwise.
 LAW_ADDRESS = os.environ.get("QORGAN_LAW_ADDRESS", "/law/")
 

@@ -13,12 +13,16 @@ from qorgan.web.library import (
     search_pages,
 )
 from qorgan.web.library.campaigns.urls import campaigns, cards
+from qorgan.web.library.directory import pages as directory_pages
 from qorgan.web.library.editing import urls as editing_urls
+from qorgan.web.library.share import feeds, oai_view, records_json, sitemap
+from qorgan.web.library.share import pages as share_pages
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("exit", pages.leave, name="exit"),
     path("contribute/", contribute_pages.contribute, name="contribute"),
+    path("r/library_json.xsd", oai_view.schema, name="library_json_schema"),
     path("r/<str:name>/", record_page.record, name="record"),
     path("r/<str:name>/record.json", record_page.as_json, name="record_json"),
     path("r/<str:name>/<str:form>", record_page.cite, name="cite"),
@@ -31,6 +35,18 @@ public: list[URLPattern | URLResolver] = [
     path("glossary/<str:name>.json", glossary_page.term_as_json, name="term_json"),
     *campaigns,
     *cards,
+    path("share/", share_pages.share, name="share"),
+    path("oai", oai_view.answer, name="oai"),
+    path("feed.xml", feeds.newest, name="feed"),
+    path("feed/<str:kind>.xml", feeds.newest, name="feed_of_kind"),
+    path("records.json", records_json.records, name="records_json"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
+    path("sitemap-<str:part>.xml", sitemap.part, name="sitemap_part"),
+    path("services/", directory_pages.services, name="services"),
+    path("services.json", directory_pages.services_json, name="services_json"),
+    path("services/<str:name>/", directory_pages.service, name="service"),
+    path("services/<str:name>.json", directory_pages.service_json, name="service_json"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(editing_urls)),

@@ -17,7 +17,8 @@ MAY: dict[str, tuple[str, ...]] = {
         *(
             "library.check_record library.publish_record library.delete_record library.lock_record "
             "library.unlock_record library.retire_record library.see_reports library.change_suggestion "
-            "library.change_call editors.add_editor editors.change_editor"
+            "library.change_call library.add_service library.change_service library.delete_service "
+            "library.import_record editors.add_editor editors.change_editor"
         ).split(),
     ),
 }
