@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from qorgan.law.articles import DAY, Article, Change, days_of_change
 from qorgan.law.law import load
@@ -26,7 +27,12 @@ def changes(states: tuple[str, ...], until: date | None = None) -> tuple[Dated, 
     return tuple(sorted(found, key=lambda one: (first_day(one.since), one.since), reverse=True))
 
 
-def _ours() -> Iterator[Dated]:
+@lru_cache(maxsize=1)
+def _ours() -> tuple[Dated, ...]:
+    return tuple(_days())
+
+
+def _days() -> Iterator[Dated]:
     """One entry for each day and degree of certainty: what is sure is not lost among what is not."""
     doubted = data("kz.yaml")["days"]
     for day, several in days_of_change(load(KZ)).items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from qorgan.law.crosswalk import Entry, Instrument
 from qorgan.law.law import Law, load
@@ -25,6 +26,8 @@ def instrument() -> Instrument:
     return next(one for one in load(KZ).crosswalk() if one.id == INSTRUMENT)
 
 
+# A day is asked about again and again; the law of a day does not change while the process lives.
+@lru_cache(maxsize=64)
 def rows(on: date, states: tuple[str, ...]) -> tuple[Row, ...]:
     """Every article that is compared, with a cell for every state."""
     found = []
@@ -50,7 +53,7 @@ def _with(one: Statement, text: Text) -> Statement:
 
 
 def _ours(entry: Entry, on: date) -> Cell:
-    """Kazakhstan's answer on a day: only what stands then answers, and what has fallen away lowers the answer."""
+    """Kazakhstan's answer on a day: only what stands then answers; what has fallen away lowers it."""
     law = load(KZ)
     first: date = law.statutes.rules["encoded_from_day"]
     if on < first:
@@ -86,7 +89,7 @@ def _ours(entry: Entry, on: date) -> Cell:
 
 
 def answer_on(answer: str, standing: bool, fallen: bool) -> str:
-    """The answer of a day: none where nothing of what is named stands, at most partial where some of it does not.
+    """The answer of a day: none where nothing named stands, at most partial where some of it does not.
 
     >>> answer_on("full", True, True), answer_on("partial", False, True), answer_on("full", True, False)
     ('partial', 'none', 'full')

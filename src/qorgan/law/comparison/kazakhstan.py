@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from qorgan.law.articles import in_order
@@ -20,6 +21,7 @@ from .reading import data, filled, joined, same, words
 KZ = "kz"
 
 
+@lru_cache(maxsize=1024)
 def cell(aspect: str, on: date) -> Cell:
     """What Kazakhstan's law has on an aspect on a day."""
     law, settings = load(KZ), data("kz.yaml")
@@ -91,7 +93,8 @@ def _protected(law: Law, settings: Mapping[str, Any], on: date) -> Iterator[Stat
     for item in _standing(settings["protected"], on):
         until = date.fromisoformat(item["until"]) if item.get("until") else None
         yield Statement(
-            joined([_small(one) for one in labels], "; "), item["certainty"], (source(law, item["basis"]),), (item["basis"],),
+            joined([_small(one) for one in labels], "; "), item["certainty"],
+            (source(law, item["basis"]),), (item["basis"],),
             item["since"], item["since_is"], until,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a comparison is made of: statements, each with how certain it is and where it was read, by aspect and state.
+"""What a comparison is made of: statements by aspect and state, each with certainty and source.
 
 A cell is never empty: what was not found says so and names where it was looked for.  A comparison must never
 be used to decide anything about anybody.
@@ -31,8 +31,8 @@ ASPECTS = (
     "tracking",
     "danger",
 )
-# What stands in a cell: a rule; that the source says there is none; that nothing was found where it was looked
-# for; that what was found is of a later day.
+# What stands in a cell: a rule; that by the source there is none; that nothing was found where it was
+# looked for; that what was found is of a later day.
 RULE, NONE, NOT_FOUND, LATER = "rule", "none", "not_found", "later"
 STATUSES = (RULE, NONE, NOT_FOUND, LATER)
 
@@ -49,9 +49,9 @@ class UnknownAspect(LawError):
 class Statement:
     """One sentence of a cell.  ``basis`` names articles of our own law.
 
-    ``since``: a day, a month or a year as the source has it; ``since_is`` says of what: in_force, passed (when it
-    took effect was not found), seen (the day
-    of the source; since when it stands was not found), undated (the source has no day)."""
+    ``since``: a day, a month or a year as the source has it; ``since_is`` says of what: in_force, passed
+    (when it took effect was not found), seen (the day of the source; since when it stands was not found),
+    undated (the source has no day)."""
 
     text: Text
     certainty: str

@@ -14,8 +14,8 @@ from .model import NONE, Comparison, Dated, Statement
 from .reading import filled, words
 
 COLUMNS = (
-    "table", "on", "row", "title", "state", "status", "text", "certainty", "sources", "basis", "since", "since_is",
-    "until",
+    "table", "on", "row", "title", "state", "status", "text", "certainty", "sources", "basis", "since",
+    "since_is", "until",
 )  # fmt: skip
 
 

@@ -59,6 +59,11 @@ def read_until() -> date:
     return date.fromisoformat(data("states.yaml")["version"])
 
 
+def sources(state: str) -> tuple[str, ...]:
+    """Where it was looked for what a state has; none for Kazakhstan, whose column is computed."""
+    return tuple(_state(state).get("read", ()))
+
+
 def cell(state: str, aspect: str, on: date) -> Cell:
     """What was read of one state on an aspect, as it stands on a day."""
     written = _state(state)
