@@ -98,7 +98,9 @@ def comparison(request: HttpRequest, frame: str = "square/neighbours.html", law:
         "rows": list(_rows(table, law)) if table else [],
         "columns": [one.title[language()] for one in table.states] if table else [],
         "read": [
-            (one.id, one.title[language()], sources(one.id)) for one in states() if one.id in choice.states and sources(one.id)
+            (one.id, one.title[language()], sources(one.id))
+            for one in states()
+            if one.id in choice.states and sources(one.id)
         ],
         "changes": [_changed(one, law) for one in changed or ()],
         "machine": [(one.upper(), _address(request, **{"as": one})) for one in ("json", "csv")],
