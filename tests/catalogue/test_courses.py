@@ -1,4 +1,4 @@
-"""Courses of the library: short pages in three languages, every fault at once, law with dates and certainty."""
+"""Courses of the library: short pages in three languages, every fault at once, law with its dates."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_the_order_course_names_the_terms_of_the_articles() -> None:
         "same day",
         "at least 16",
         "10 days",
-        "20 when",
+        "20 days when it is repeated",
         "30 MCI",
     ):
         assert words in text, words

@@ -31,7 +31,7 @@ _OURS, _THEIRS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ
 _TO_OURS = str.maketrans(_THEIRS, _OURS)
 _READ_AS = str.maketrans("OIL", "011")
 CODE = re.compile(r"^[0-9A-HJKMNP-TV-Z]{16}$")
-LINE = "_" * 40
+LINE = "_" * 56
 FIELDS = ("course", "version", "day", "right", "of", "code")
 
 
@@ -143,13 +143,11 @@ def page(one: Certificate, course: Course, language: str, address: str) -> str:
         (said["right"], said["of"].format(right=one.right, of=one.of)),
         (said["code"], one.code),
     )
-    listed = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows
-    )
+    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     head = f"<meta charset='utf-8'><title>{escape(said['title'])}</title>"
     body = (
-        f"<h1>{escape(said['title'])}</h1><table>{listed}</table>"
-        f"<p>{escape(said['name'])} {LINE}</p><p>{escape(said['by_hand'])}</p>"
-        f"<p>{escape(said['check'])} {escape(address)}</p><p>{escape(said['not_who'])}</p>"
+        f"<h1>{escape(said['title'])}</h1><div class='box'><dl>{listed}</dl></div>"
+        f"<p>{escape(said['name'])} {LINE}</p><p class='small'>{escape(said['by_hand'])}</p>"
+        f"<h2>{escape(said['check'])}</h2><p>{escape(address)}</p><p class='small'>{escape(said['not_who'])}</p>"
     )
     return f"<!doctype html><html lang='{language}'><head>{head}</head><body>{body}</body></html>"

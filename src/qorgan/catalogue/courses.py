@@ -200,7 +200,7 @@ class _Reading:
     def question(self, where: str, plain: Any) -> Question:
         written = self.mapping(where, plain, QUESTION) or {}
         given = written.get("answers")
-        if not isinstance(given, Mapping):
+        if not given or not isinstance(given, Mapping):
             self.fault(f"{where}.answers", "not_words" if given else "missing")
             given = {}
         if given and not ANSWERS[0] <= len(given) <= ANSWERS[1]:
