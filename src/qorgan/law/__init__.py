@@ -12,6 +12,7 @@ another package of Qorgan, and never turn a gap in the text into an answer.
 """
 
 from .clocks import Clock, Event
+from .comparison import Comparison, UnknownAspect, UnknownState, compare
 from .crosswalk import Entry, Instrument, NamedGap
 from .earlier import Earlier
 from .faults import (
@@ -29,7 +30,6 @@ from .faults import (
 from .findings import Assessment, Decisive, Duty, Finding, Measure, Right
 from .gaps import Gap
 from .law import Law, load
-from .neighbours import Neighbours, neighbours
 from .procedure import ProcedureRule, Step
 from .provisions import Point, Provision, Sanction
 from .truth import Truth
@@ -40,6 +40,7 @@ __all__ = [
     "BadFacts",
     "BadLaw",
     "Clock",
+    "Comparison",
     "ContradictoryFacts",
     "Decisive",
     "Duty",
@@ -57,7 +58,6 @@ __all__ = [
     "LawError",
     "Measure",
     "NamedGap",
-    "Neighbours",
     "Point",
     "ProcedureRule",
     "Provision",
@@ -65,10 +65,12 @@ __all__ = [
     "Sanction",
     "Step",
     "Truth",
+    "UnknownAspect",
     "UnknownFact",
     "UnknownJurisdiction",
     "UnknownProvision",
+    "UnknownState",
     "UnknownWord",
+    "compare",
     "load",
-    "neighbours",
 ]

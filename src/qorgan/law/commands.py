@@ -18,6 +18,7 @@ from typing import Any
 
 from . import listings
 from .clocks import events_from
+from .comparison import command as of_states
 from .dates import read_moment
 from .factfile import FactFile, all_faults, parse
 from .faults import BadFacts, Fault, LawError, UnknownJurisdiction
@@ -51,14 +52,20 @@ def register(commands: argparse._SubParsersAction[Any], now: Now) -> None:
     assess_parser.add_argument("--all", action="store_true", help="also what does not apply, with the reason")
     for name, handler, about in (
         ("ask", ask, "the next question and what it would decide"),
-        ("compare", compare, "the same facts on two days"),
+        ("compare", compare, "the same facts on two days; without a file, the law of five states on a day"),
     ):
-        parser = _add(inner, name, handler, about)
+        parser = _add(inner, name, handler, about, file=name == "ask")
         if name == "ask":
             parser.add_argument("--audience", choices=("survivor", "officer"), default="officer")
         else:
-            parser.add_argument("--before", required=True, metavar="DATE")
-            parser.add_argument("--after", required=True, metavar="DATE")
+            parser.add_argument("file", nargs="?", help="a YAML or JSON file, or - for standard input")
+            parser.add_argument("--before", metavar="DATE", help="with a file: the one day")
+            parser.add_argument("--after", metavar="DATE", help="with a file: the other day")
+            of_states.options(parser)
+            parser.set_defaults(machine_now=now)
+    listed = _add(inner, "neighbours", compare, "the same as compare without a file", file=False)
+    of_states.options(listed)
+    listed.set_defaults(machine_now=now, file=None, before=None, after=None)
     shown = _add(inner, "show", show, "the text of a provision as encoded", file=False)
     shown.add_argument("provision", help="for example kz.cc.109-1 or kz.cao.461.1-1")
     shown.add_argument("--on", metavar="DATE", help="only what was in force on this day")
@@ -261,6 +268,11 @@ def ask(args: argparse.Namespace) -> int:
 
 
 def compare(args: argparse.Namespace) -> int:
+    """The same facts on two days; without a file, the states side by side."""
+    of_states.refuse_a_mixture(args)
+    if args.file is None:
+        on = moment_of(args.on, "--on") or args.machine_now()
+        return of_states.run(args, on.date() if isinstance(on, datetime) else on)
     file = _file(args)
     law = _law_of(file)
     days: dict[str, date | datetime] = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import engine, explain, loader
 from .clocks import Clock, Event, clocks_of
-from .crosswalk import Instrument, crosswalk_from
+from .crosswalk import Instrument, NamedGap, crosswalk_from
 from .earlier import article_of
 from .faults import UnknownFact, UnknownProvision
 from .findings import Assessment, Finding
@@ -103,6 +103,10 @@ class Law:
     def gaps(self, on: date | None = None) -> tuple[Gap, ...]:
         """What is not certain in the editions in force on a day, or in all of them."""
         return gaps_of(_sources(self.statutes.jurisdiction), on)
+
+    def open_points(self) -> tuple[NamedGap, ...]:
+        """What no source read so far settles, of every day."""
+        return _sources(self.statutes.jurisdiction).open_points
 
     def show(self, provision: str, on: date | None = None) -> tuple[Provision, ...]:
         """Every encoded version of an article, part or point; UnknownProvision when there is none."""

@@ -1,4 +1,4 @@
-"""``qorgan law procedure``, ``crosswalk``, ``neighbours``, ``gaps``: what is encoded and what is not.
+"""``qorgan law procedure``, ``crosswalk``, ``gaps``: what is encoded and what is not.
 
 It must never show a gap as an answer, and reads no clock of its own.
 """
@@ -16,20 +16,18 @@ from .dates import read_moment
 from .faults import BadFacts, Fault, UnknownJurisdiction
 from .gaps import GROUPS, Gap, counts
 from .law import Law, load
-from .neighbours import Neighbours, neighbours
 from .procedure import TOPICS, ProcedureRule
 
 Add = Callable[..., argparse.ArgumentParser]
 
 
 def register(add: Add, now: Callable[[], datetime]) -> None:
-    """Add the four sub-commands; ``add`` makes one parser with ``--json`` and ``--lang``."""
+    """Add the three sub-commands; ``add`` makes one parser with ``--json`` and ``--lang``."""
     listed = add(
         "procedure", procedure, "who may or must do what, within what time, for how long", file=False
     )
     listed.add_argument("--topic", choices=TOPICS, default=None, help="only this topic")
     add("crosswalk", crosswalk, "how this law answers international instruments", file=False)
-    add("neighbours", compare, "orders in the five states of Central Asia", file=False)
     doubtful = add("gaps", gaps, "what is not certain, and what is missing", file=False)
     doubtful.add_argument("--all-editions", action="store_true", help="also editions that are past")
     for parser in (listed, doubtful):
@@ -116,30 +114,6 @@ def _instrument_lines(law: Law, instrument: Instrument, lang: str) -> Iterator[s
         for gap in entry.gaps:
             shown = f"{law.short_name(gap.basis, lang)}; {law.phrase(gap.certainty, lang)}"
             yield f"    - {gap.text[lang]} ({shown})"
-
-
-def compare(args: argparse.Namespace) -> int:
-    found, lang = neighbours(), args.lang or "en"
-    if args.json:
-        _print_json(found.to_json(args.lang))
-        return 0
-    print("\n".join(_state_lines(load(), found, lang)))
-    return 0
-
-
-def _state_lines(law: Law, found: Neighbours, lang: str) -> Iterator[str]:
-    measures = {rule.id: rule.title[lang] for rule in law.statutes.measures}
-    for state in found.states:
-        yield state.title[lang]
-        for topic in found.topics:
-            cell = state.cells[topic.id]
-            if not cell.known:
-                yield f"  {topic.title[lang]}: {law.phrase('answer_not_read', lang)}"
-                continue
-            said = cell.text[lang] if cell.text else measures[str(cell.measure)]
-            length = f", {cell.days} {law.phrase('days', lang)}" if cell.measure and cell.days else ""
-            sure = law.phrase(str(cell.certainty), lang)
-            yield f"  {topic.title[lang]}: {said}{length} ({sure}; {cell.source})"
 
 
 def gaps(args: argparse.Namespace) -> int:

@@ -125,20 +125,6 @@ def test_what_an_instrument_is_answered_by_leads_to_its_article() -> None:
         assert f"/law/kz/{path}/?lang=en" in violence
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_cell_that_nobody_read_says_so_and_every_other_has_its_source(language: str) -> None:
-    text = page("/law/neighbours/", language)
-    found = law.neighbours()
-    cells = [cell for state in found.states for cell in state.cells.values()]
-    unread = {"kk": "оқылмаған", "ru": "не прочитано", "en": "not read"}[language]
-    assert text.count(f'<span class="tag">{unread}</span>') == sum(not cell.known for cell in cells) > 0
-    for cell in cells:
-        if cell.known:
-            assert f'href="{cell.source}"' in text
-            assert cell.text is None or cell.text[language] in text
-    assert all(f'data-label="{state.title[language]}"' in text for state in found.states)
-
-
 # --- articles -------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""The law as a whole: procedure, beside international instruments and neighbours, what is not certain."""
+"""The law as a whole: procedure, beside international instruments, what is not certain."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qorgan.law import neighbours as read_neighbours
 from qorgan.law.crosswalk import Entry, Instrument
 from qorgan.law.gaps import GROUPS, Gap
-from qorgan.law.neighbours import Cell
 from qorgan.web.square import article_view, catalogue, days, procedure_view
 from qorgan.web.square.answers import public
 from qorgan.web.square.catalogue import kz, language
@@ -168,44 +166,4 @@ def _known(kind: str) -> dict[str, list[tuple[Any, str]]]:
     return found
 
 
-@dataclass(frozen=True)
-class Told:
-    """What one state has on a topic; not `known`: no source was read."""
-
-    state: str
-    known: bool
-    text: str = ""
-    articles: tuple[Named, ...] = ()
-    certainty: str = ""
-    source: str = ""
-
-
-@public
-def neighbours(request: HttpRequest) -> HttpResponse:
-    """Orders and what stands beside them in the five states of Central Asia."""
-    found, lang = read_neighbours(), language()
-    rows = [
-        (topic.title[lang], [_cell(state.title[lang], state.cells[topic.id]) for state in found.states])
-        for topic in found.topics
-    ]
-    context = {"states": [state.title[lang] for state in found.states], "rows": rows,
-               "read_on": date.fromisoformat(found.version)}  # fmt: skip
-    return render(request, "square/neighbours.html", context)
-
-
-def _cell(state: str, one: Cell) -> Told:
-    if not one.known:
-        return Told(state, False)
-    lang, text, articles = language(), one.text[language()] if one.text else "", [*one.provisions]
-    if one.measure:
-        rule = [rule for rule in kz().statutes.measures if rule.id == one.measure][-1]
-        text = f"{rule.title[lang]}, {one.days} {phrase('days')}." if one.days else f"{rule.title[lang]}."
-        articles.insert(0, rule.basis)
-    certain = one.certainty == "certain"
-    return Told(
-        state, True, text, tuple(_of("", basis) for basis in articles),
-        "" if certain else phrase(one.certainty), one.source or "",
-    )  # fmt: skip
-
-
-__all__ = ["crosswalk", "gaps", "neighbours", "procedure"]
+__all__ = ["crosswalk", "gaps", "procedure"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qorgan.web.square import ask_pages, law_pages, paper_pages, survey_pages
+from qorgan.web.square import ask_pages, compare_pages, law_pages, paper_pages, survey_pages
 
 app_name = "square"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("papers/<slug:paper>/", paper_pages.paper, name="paper"),
     path("procedure/", survey_pages.procedure, name="procedure"),
     path("crosswalk/", survey_pages.crosswalk, name="crosswalk"),
-    path("neighbours/", survey_pages.neighbours, name="neighbours"),
+    path("neighbours/", compare_pages.neighbours, name="neighbours"),
     path("kz.json", law_pages.as_json, name="json"),
     path("kz.yaml", law_pages.as_yaml, name="yaml"),
     path("kz/changes/", law_pages.changes, name="changes"),

@@ -13,6 +13,8 @@ from qorgan.web.language import CODES
 from qorgan.web.square.catalogue import language
 
 register = template.Library()
+# What a page was asked for, handed on to the same page in another language.
+KEPT = ("q", "on", "state", "aspect", "table")
 
 
 @register.simple_tag
@@ -33,8 +35,8 @@ def to_article(entry: Any, day: str = "") -> str:
 def in_language(context: template.Context, code: str) -> str:
     """This page in another language; what was looked for and the day stay."""
     request: HttpRequest = context["request"]
-    asked = {name: request.GET[name] for name in ("q", "on") if request.GET.get(name)}
-    return f"{request.path}?{urlencode(asked | {'lang': code if code in CODES else language()})}"
+    asked = [(name, value) for name in KEPT for value in request.GET.getlist(name)[:30] if value]
+    return f"{request.path}?{urlencode([*asked, ('lang', code if code in CODES else language())])}"
 
 
 @register.simple_tag

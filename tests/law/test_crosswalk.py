@@ -1,4 +1,4 @@
-"""How the law answers the Istanbul Convention and SDG 5.1.1; orders in the five states."""
+"""How the law answers the Istanbul Convention and SDG 5.1.1."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from qorgan.law import BadLaw, load, neighbours
+from qorgan.law import BadLaw, load
 from qorgan.law.crosswalk import crosswalk_from
 from qorgan.law.loader import read_data
-from qorgan.law.neighbours import neighbours_from
-from qorgan.law.plainyaml import load as load_yaml
 
 LAW = load("kz")
 ISTANBUL, SDG = LAW.crosswalk()
@@ -99,47 +97,3 @@ def test_what_is_cited_and_never_used_is_refused() -> None:
         crosswalk_from(
             dict(written) | {"cited": [*written["cited"], "kz.cc.999"]}, LAW.statutes, LAW.clock_rules
         )
-
-
-def test_the_five_states_answer_the_same_topics() -> None:
-    found = neighbours()
-    assert [state.id for state in found.states] == ["kz", "kg", "uz", "tj", "tm"]
-    topics = [topic.id for topic in found.topics]
-    assert all(list(state.cells) == topics for state in found.states)
-
-
-@pytest.mark.parametrize(
-    ("state", "topic", "days", "certainty"),
-    [
-        ("kz", "first_order", 30, "certain"),  # L245 60(5)
-        ("kz", "living_apart", 30, "certain"),  # CAO 54(2)
-        ("uz", "first_order", 30, "secondary"),
-        ("kg", "first_order", 3, "unverified"),
-        ("kg", "extension", 30, "unverified"),
-    ],
-)
-def test_an_order_has_its_days_and_how_sure_they_are(
-    state: str, topic: str, days: int, certainty: str
-) -> None:
-    cell = neighbours().state(state).cells[topic]
-    assert (cell.days, cell.certainty) == (days, certainty)
-
-
-def test_what_nobody_read_is_said_and_never_filled() -> None:
-    assert not neighbours().state("tm").cells["tracking"].known
-    assert neighbours().state("tj").cells["first_order"].days is None
-
-
-def test_the_days_of_kazakhstan_are_those_of_its_own_measures() -> None:
-    for cell in neighbours().state("kz").cells.values():
-        if cell.measure:
-            assert cell.days in {rule.days for rule in LAW.statutes.measures if rule.id == cell.measure}
-
-
-def test_a_state_without_a_topic_is_refused() -> None:
-    written = load_yaml(
-        "version: '1'\ntopics: [{id: law, title: [a, b, c]}]\n"
-        "states: [{id: kz, title: [a, b, c], cells: {}}]\n"
-    )
-    with pytest.raises(BadLaw, match="has not exactly the topics"):
-        neighbours_from(written)
