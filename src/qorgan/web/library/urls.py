@@ -17,6 +17,9 @@ public: list[URLPattern | URLResolver] = [
     path("glossary.json", glossary_page.as_json, name="glossary_json"),
     path("glossary/<str:name>.json", glossary_page.term_as_json, name="term_json"),
 ]
+public += [
+    path("", include("qorgan.web.library.courses.urls")),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(admin_urls)),
     path("library/files/", include(document_urls)),
