@@ -11,6 +11,7 @@ from wagtail.models import GroupApprovalTask, Locale, Workflow, WorkflowContentT
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record as Value
+from qorgan.web.library import using
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.models import Number, Record
@@ -39,6 +40,7 @@ def found(collection: Iterable[Value] | None = None) -> None:
     for value in first_collection() if collection is None else collection:
         if not Record.objects.filter(identifier=value.identifier).exists():
             keep(value)
+    using.found_use()
     if not settings.PRODUCTION:
         _demo_editors(groups)
 

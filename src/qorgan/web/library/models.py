@@ -163,3 +163,8 @@ class Record(  # type: ignore[misc]
         """Publishes a revision. Raises ValidationError when it is not fit to be read, whoever asks for it."""
         revision.as_object().full_clean(exclude=["latest_revision", "live_revision"])
         super().publish(revision, *args, **kwargs)
+
+
+# Models in modules of their own; Django looks for them here.
+from qorgan.web.library.comments.models import ExperienceNote, Remark  # noqa: E402, F401
+from qorgan.web.library.lists.models import ReadingList  # noqa: E402, F401

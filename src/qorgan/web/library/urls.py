@@ -19,6 +19,8 @@ public: list[URLPattern | URLResolver] = [
 ]
 public += [
     path("", include("qorgan.web.library.courses.urls")),
+    path("", include("qorgan.web.library.lists.urls")),
+    path("", include("qorgan.web.library.comments.urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(admin_urls)),

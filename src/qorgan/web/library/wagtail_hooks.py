@@ -8,6 +8,8 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from qorgan.web.library.comments import hooks as _of_comments  # noqa: F401 - registers itself
+from qorgan.web.library.lists import hooks as _of_lists  # noqa: F401 - registers itself
 from qorgan.web.library.models import Record
 
 

@@ -1,0 +1,74 @@
+"""Takes a remark in: once, not too often from one place, and without a trace of who sent it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from qorgan.web.clock import real_now
+from qorgan.web.library.comments.models import DONE, WAITING, Remark
+
+AN_HOUR = 3600
+MOST_AN_HOUR = 5
+MOST_WAITING = 1000  # a queue that no librarian can read helps nobody
+# Drawn anew with every start of the process, so that a hash means nothing to anybody after it.
+_KEY = secrets.token_bytes(32)
+
+
+class TooMany(Exception):
+    """From one place, or from all together, more came than can be read."""
+
+
+def mark_of(identifier: str, kind: str, text: str) -> str:
+    """What makes the same remark the same, whatever its spaces and capitals. Keyed: a text of few words
+    could otherwise be guessed from it after its text is gone."""
+    said = "\x1f".join((identifier, kind, " ".join(text.split()).casefold()))
+    return hmac.new(settings.SECRET_KEY.encode(), f"remark|{said}".encode(), hashlib.sha256).hexdigest()
+
+
+def take_in(request: HttpRequest, identifier: str, kind: str, text: str, language: str) -> None:
+    """Keeps a remark; the same one again changes nothing. Raises TooMany."""
+    mark = mark_of(identifier, kind, text)
+    if Remark.objects.filter(mark=mark).exists():
+        return
+    _count(f"remarks:{sender(request)}")
+    if Remark.objects.filter(state=WAITING).count() >= MOST_WAITING:
+        raise TooMany
+    try:
+        with transaction.atomic():
+            Remark.objects.create(
+                identifier=identifier, kind=kind, text=text, language=language, day=real_now().date(), mark=mark
+            )
+    except IntegrityError:
+        return  # the same, sent twice at once
+
+
+def done_with(remark: Remark) -> None:
+    """A librarian has read it and acted; what was written goes, that something was told stays."""
+    Remark.objects.filter(pk=remark.pk).update(state=DONE, text="")
+
+
+def sender(request: HttpRequest) -> str:
+    """A word for where a request came from; it changes with the hour and cannot be turned back."""
+    place = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:  # the server in front writes the last one itself
+        place = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or place
+    said = f"{real_now():%Y%m%d%H}|{place}"
+    return hmac.new(_KEY, said.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _count(key: str) -> None:
+    cache.add(key, 0, timeout=AN_HOUR)
+    try:
+        so_far = cache.incr(key)
+    except ValueError:  # it ran out between the two
+        cache.set(key, 1, timeout=AN_HOUR)
+        so_far = 1
+    if so_far > MOST_AN_HOUR:
+        raise TooMany
