@@ -21,6 +21,7 @@ public += [
     path("", include("qorgan.web.library.courses.urls")),
     path("", include("qorgan.web.library.lists.urls")),
     path("", include("qorgan.web.library.comments.urls")),
+    path("", include("qorgan.web.library.pack.urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(admin_urls)),
