@@ -35,10 +35,10 @@ def download(request: HttpRequest, name: str) -> HttpResponseBase:
     return for_everyone(answer)  # type: ignore[arg-type]
 
 
-def megabytes(size: int) -> str:
-    """A size as it is read: hundreds of kilobytes, or tenths of megabytes, the decimal mark left to the page.
+def megabytes(size: int) -> float:
+    """A size in megabytes to two digits; the page writes it as its language does.
 
-    >>> megabytes(960_000), megabytes(1_260_000)
-    ('0.96', '1.3')
+    >>> megabytes(876_998), megabytes(12_345_678)
+    (0.88, 12.3)
     """
-    return f"{size / 1e6:.1f}" if size >= 1_000_000 else f"{size / 1e6:.2f}"
+    return round(size / 1e6, 1 if size >= 10_000_000 else 2)

@@ -95,7 +95,7 @@
     if (!found.length && /^[\x20-\x7e]+$/.test(text)) { found = ranked(otherKeys(text)); }
     out.textContent = '';
     var say = document.createElement('p');
-    say.textContent = text.trim() ? (found.length ? out.getAttribute('data-count').replace('%s', found.length) : out.getAttribute('data-none')) : '';
+    say.textContent = text.trim() ? (found.length ? out.getAttribute('data-count') + ': ' + found.length : out.getAttribute('data-none')) : '';
     out.appendChild(say);
     var list = document.createElement('ol');
     list.className = 'laws';
