@@ -98,6 +98,7 @@ def serving(database: str, **more: str) -> Iterator[Running]:
             "QORGAN_BOOT_FILE": str(data / "boot"),
             "PORT": str(port),
             "PYTHONPATH": str(ROOT / "src"),
+            "QORGAN_LIBRARY": "no",  # a site of its own, which is measured in bench/library
         }
         environment.pop("DATABASE_URL", None)
         if database == "postgres":

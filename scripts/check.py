@@ -23,6 +23,7 @@ def steps() -> dict[str, list[str]]:
         "types of the library (mypy)": [python, "scripts/check_library_types.py"],
         "import rules": [python, "scripts/import_rules.py"],
         "message catalogues": [python, "scripts/check_messages.py"],
+        "messages of the library's packages": [python, "scripts/library_messages.py"],
         "what is to be reviewed": [python, "scripts/review_counts.py"],
         "gaps of the law": [python, "scripts/law_gaps.py"],
     }

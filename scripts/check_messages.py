@@ -1,5 +1,8 @@
 """Fails when a sentence of the product is missing, empty or unsure in Russian or Kazakh.
 
+Beside the product's own catalogues a folder may hold some for the packages it stands on, as
+`library/locale` does: those are checked for what is empty, unsure or broken.
+
 Collects the strings from a copy of the sources, so that the catalogues themselves are never changed
 by a check. Needs gettext.
 """
@@ -81,11 +84,18 @@ def format_faults(catalogue: Path) -> list[str]:
     return result.stderr.strip().splitlines() if result.returncode else []
 
 
+def further_catalogues(web: Path) -> list[Path]:
+    """The catalogues of `web` that hold what packages say, not what the sources say."""
+    return sorted(web.glob("*/locale/*/LC_MESSAGES/*.po"))
+
+
 def main(web: Path = WEB) -> int:
     wanted = marked_strings(web)
     faults = []
     for language in LANGUAGES:
         faults += faults_of(web / "locale" / language / "LC_MESSAGES" / "django.po", wanted)
+    for catalogue in further_catalogues(web):
+        faults += faults_of(catalogue, {})
     for fault in faults[:60]:
         print(fault)
     if len(faults) > 60:

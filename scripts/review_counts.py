@@ -67,6 +67,8 @@ def in_russian(found: Any) -> int:
 
 
 def of_file(path: Path) -> int:
+    if path.suffix == ".po":
+        return sum(not entry.obsolete for entry in polib.pofile(str(path)))
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".yaml":
         return in_russian(yaml.safe_load(text))

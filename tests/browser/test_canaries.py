@@ -222,7 +222,7 @@ def test_the_server_that_make_run_starts_writes_no_line_for_a_request(tmp_path: 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     changed = {"QORGAN_DATA": str(tmp_path), "QORGAN_BOOT_FILE": str(tmp_path / "boot"), "PORT": str(port)}
-    environment = os.environ | changed | {"QORGAN_MODE": "test"}
+    environment = os.environ | changed | {"QORGAN_MODE": "test", "QORGAN_LIBRARY": "no"}
     environment.pop("DATABASE_URL", None)
     with (tmp_path / "said").open("wb") as said:
         server = subprocess.Popen(

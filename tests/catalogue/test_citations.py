@@ -13,14 +13,12 @@ import pytest
 import rispy
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.addresses import doi_of, official_number, plain_doi, same_address
 from qorgan.catalogue.citing import FORMATS, TYPES, bibtex, cited, csl, file_name, person, ris
 from qorgan.catalogue.codes import codes
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record
-
-SASA = next(one for one in first_collection() if one.identifier == "q0002007")
 
 # The parts of csl-data.json (citation-style-language/schema) that our items use.
 CSL_TYPES = {"legislation", "document", "report", "webpage", "dataset", "legal_case", "regulation"}
@@ -70,7 +68,7 @@ UNESCAPED = {
 
 
 def record(**other: Any) -> Record:
-    return replace(SASA, **other)
+    return replace(SAMPLE, **other)
 
 
 def fields(entry: str) -> dict[str, str]:

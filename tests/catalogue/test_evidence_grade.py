@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.codes import LANGUAGES, codes
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.grade import GRADES, Grade, Reason, _data, grade_of, said_effect
 from qorgan.catalogue.record import DOMAINS, MEASURES, RATIOS, Effect, Evidence
 
@@ -85,15 +85,21 @@ def test_the_grade_follows_the_rule(evidence: Evidence | None, grade: str) -> No
 
 
 def test_sasa_is_promising_and_says_that_less_violence_was_not_shown() -> None:
-    (sasa,) = (one for one in first_collection() if one.identifier == "q0002007")
-    found = grade_of(sasa.evidence)
+    found = grade_of(SAMPLE.evidence)
     assert found.code == "promising"
     assert found.decided_by is not None
     assert found.decided_by.domain == "attitude"
-    assert (
+    assert found.said("ru")[-1] == (
         "Поступки людей тоже измеряли, и перемена не показана: Физическое насилие партнёра за последний год: "
-        "скорректированное отношение рисков 0,48 (95% интервал 0,16–1,39)."
-    ) in found.said("ru")
+        "скорректированное отношение рисков 0,48 (95% интервал 0,16–1,39; чем меньше, тем лучше)."
+    )
+
+
+def test_the_studies_worked_by_hand_in_the_docs_have_their_grades() -> None:
+    less = effect(0.48, 0.30, 0.77)
+    forty = study(THOUGHTS, less, design="cluster_trial", clusters=40)
+    assert grade_of(forty).code == "strong"
+    assert grade_of(replace(forty, effects=(*forty.effects, effect(1.40, 1.10, 1.80)))).code == "harm_shown"
 
 
 def test_a_harm_is_named_first_and_what_became_better_after_it() -> None:
@@ -115,13 +121,19 @@ def test_a_number_from_memory_is_said_to_be_one_also_when_it_is_harm() -> None:
 
 def test_numbers_stand_as_each_language_writes_them() -> None:
     one = effect(-0.25, -0.4, -0.1, measure="d")
-    assert said_effect(one, "en") == "Violence: standardised difference −0.25 (95% interval −0.4–−0.1)"
-    assert said_effect(one, "kk") == "Зорлық: стандартталған айырма −0,25 (95% аралық −0,4–−0,1)"
+    assert (
+        said_effect(one, "en")
+        == "Violence: standardised difference −0.25 (95% interval −0.4 … −0.1; lower is better)"
+    )
+    assert (
+        said_effect(one, "kk")
+        == "Зорлық: стандартталған айырма −0,25 (95% аралық −0,4 … −0,1; неғұрлым аз болса, соғұрлым жақсы)"
+    )
 
 
 def test_an_outcome_with_braces_is_said_as_it_stands() -> None:
     odd = effect(0.5, 0.3, 0.8, outcome={"ru": "{effect} {0}"})
-    assert grade_of(study(odd)).said("kk")[0].startswith("Жақсарды: {effect} {0}: ")
+    assert grade_of(study(odd)).said("kk")[0].startswith("Жақсы жаққа өзгерді: {effect} {0}: ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,31 +9,32 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 import qorgan.catalogue.faults as faults_module
 from qorgan.catalogue.codes import LANGUAGES
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.faults import BadRecord, Fault
 from qorgan.catalogue.record import FIELDS, is_address, is_when, record_of
 from qorgan.catalogue.saying import _data, fault_codes, field_label, said
 
-SASA = next(one for one in first_collection() if one.identifier == "q0002007")
 SOURCE = Path(faults_module.__file__).parent
 
 
 def codes_in_source() -> set[str]:
-    """Every text that stands second in a call of `Fault(...)` or `….fault(...)`."""
+    """Every text that stands second in `Fault(...)` or `….fault(...)`, or first in `refuse(...)`."""
+    places = {"Fault": 1, "fault": 1, "refuse": 0}
     found = set()
     for path in SOURCE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and len(node.args) > 1:
+            if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name in ("Fault", "fault"):
-                    found |= {
-                        part.value
-                        for part in ast.walk(node.args[1])
-                        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-                    }
+                place = places.get(name, len(node.args))
+                found |= {
+                    part.value
+                    for argument in node.args[place : place + 1]
+                    for part in ast.walk(argument)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
     return found
 
 
@@ -77,7 +78,7 @@ def test_whatever_was_given_is_one_line_without_marks(name: str, text: str, lang
 
 
 def plain() -> dict[str, Any]:
-    return SASA.plain()
+    return SAMPLE.plain()
 
 
 @pytest.mark.parametrize(

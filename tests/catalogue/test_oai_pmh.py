@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.identifiers import identifier
@@ -21,7 +22,6 @@ from qorgan.catalogue.oai_formats import LIBRARY_JSON_SCHEMA
 from qorgan.catalogue.oai_tokens import Wanted
 from qorgan.catalogue.record import Record, record_of
 
-SASA = next(one for one in first_collection() if one.identifier == "q0002007")
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "standards" / "oai_pmh.xsd"))
 NAMES = {
     "o": "http://www.openarchives.org/OAI/2.0/",
@@ -76,7 +76,7 @@ class Shelf:
 
 
 def item(number: int, **other: Any) -> Item:
-    record = replace(SASA, identifier=identifier(number))
+    record = replace(SAMPLE, identifier=identifier(number))
     # Three share each day, so that a page ends between records of one stamp.
     found = Item(record.identifier, START + timedelta(days=number // 3), record.kind, ("UG",), record)
     return replace(found, **other)
@@ -296,7 +296,7 @@ def one_record(record: Record, prefix: str = "oai_dc") -> Any:
 
 
 def test_dublin_core_has_its_fifteen_elements_and_no_other() -> None:
-    found = one_record(replace(SASA, authors=("A",), publisher="P", keywords=("k",), licence="CC-BY-4.0"))
+    found = one_record(replace(SAMPLE, authors=("A",), publisher="P", keywords=("k",)))
     inside = found.xpath("//o:metadata/*/*", namespaces=NAMES)
     assert {etree.QName(one).namespace for one in inside} == {NAMES["dc"]}
     assert {etree.QName(one).localname for one in inside} <= DUBLIN_CORE
@@ -309,22 +309,31 @@ def test_dublin_core_has_its_fifteen_elements_and_no_other() -> None:
     assert "https://creativecommons.org/licenses/by/4.0/" in texts(found, "//dc:rights/text()")
 
 
+def test_every_record_of_the_first_collection_can_be_given_in_each_format() -> None:
+    for record in first_collection():
+        assert texts(one_record(record), "//dc:title/text()")
+        (text,) = texts(one_record(record, "library_json"), "//j:json/text()")
+        assert record_of(json.loads(text)) == record
+
+
 @given(st.text(st.characters(), min_size=1, max_size=40))
 def test_text_with_signs_that_xml_forbids_does_not_break_an_answer(text: str) -> None:
-    record = replace(SASA, authors=(text,), title={"en": f"]]><b>&{text}"})
+    record = replace(SAMPLE, authors=(text,), title={"en": f"]]><b>&{text}"})
     found = one_record(record)
     assert texts(found, "//dc:title/text()")[0].startswith("]]><b>&")
     one_record(record, "library_json")
 
 
 def test_a_record_as_json_is_read_back_whole() -> None:
-    record = SASA
+    record = SAMPLE
     (text,) = texts(one_record(record, "library_json"), "//j:json/text()")
     assert record_of(json.loads(text)) == record
     etree.XMLSchema(etree.fromstring(LIBRARY_JSON_SCHEMA.encode()))
 
 
-@pytest.mark.parametrize("wrong", [{"domain": "localhost"}, {"key": b"short"}, {"root": "https://a.example"}])
+@pytest.mark.parametrize(
+    "wrong", [{"domain": "localhost"}, {"key": b"short"}, {"root": "https://a.example"}, {"mail": "nobody"}]
+)
 def test_a_library_that_could_not_be_harvested_is_refused_when_it_is_set_up(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a library needs"):
         replace(LIBRARY, **wrong)

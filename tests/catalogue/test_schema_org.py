@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.codes import codes
-from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record
 from qorgan.catalogue.structured import LICENCE_ADDRESSES, TYPES, embedded, linked_data, type_of
 
-SASA = next(one for one in first_collection() if one.identifier == "q0002007")
 ROOT = "https://library.example/library/"
 THING = set("@context @type @id name alternateName description url identifier mainEntityOfPage".split())
 CREATIVE_WORK = THING | set(
@@ -36,7 +35,7 @@ PROPERTIES = {
 
 
 def record(**other: Any) -> Record:
-    return replace(SASA, publisher="P", authors=("UN Women", "Abramsky, Tanya"), **other)
+    return replace(SAMPLE, publisher="P", authors=("UN Women", "Abramsky, Tanya"), **other)
 
 
 @pytest.mark.parametrize("kind", codes("kinds"))
@@ -76,7 +75,7 @@ def test_what_is_not_known_is_not_said() -> None:
 
 def test_every_open_licence_has_its_address() -> None:
     closed = {"official-text", "all-rights-reserved", "not-found"}
-    assert set(LICENCE_ADDRESSES) == set(codes("licences")) - closed
+    assert set(LICENCE_ADDRESSES) >= set(codes("licences")) - closed
 
 
 class Page(HTMLParser):

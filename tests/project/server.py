@@ -149,6 +149,7 @@ class Server:
             "PGUSER": "postgres",
             "PYTHONPATH": f"{self.folder}/opt/qorgan/current/src",
             "QORGAN_USER": pwd.getpwuid(os.getuid()).pw_name,
+            "QORGAN_LIBRARY_USER": pwd.getpwuid(os.getuid()).pw_name,
         }
 
     def run(self, command: str) -> None:
@@ -202,7 +203,11 @@ class Server:
             )  # fmt: skip
 
     def _unit_environment(self, unit: Unit) -> dict[str, str]:
-        found = {k: v for k, v in self.environment.items() if k not in ("PGUSER", "HOME", "QORGAN_USER")}
+        found = {
+            k: v
+            for k, v in self.environment.items()
+            if k not in ("PGUSER", "HOME", "QORGAN_USER", "QORGAN_LIBRARY_USER")
+        }
         for line in unit.all("Environment"):
             found |= dict(pair.split("=", 1) for pair in line.split())
         for file in unit.all("EnvironmentFile"):

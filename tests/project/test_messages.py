@@ -84,3 +84,37 @@ def test_a_guess_is_not_compiled(web: Path) -> None:
     compile_messages.compile_catalogue(catalogue)
     with catalogue.with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Leave") == "Leave"
+
+
+def further(web: Path, entries: str) -> Path:
+    """A folder beside the product's own that says what a package asks for."""
+    return write(web / "library", "kk", entries)
+
+
+def test_a_catalogue_for_a_package_may_say_what_the_sources_do_not_ask(web: Path) -> None:
+    further(web, 'msgid "Publish"\nmsgstr "Жариялау"\n')
+    assert check_messages.main(web) == 0
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ('msgid "Publish"\nmsgstr ""\n', "empty: 'Publish'"),
+        ('#, fuzzy\nmsgid "Publish"\nmsgstr "Жариялау"\n', "marked fuzzy: 'Publish'"),
+        ('#, python-format\nmsgid "%(days)s days"\nmsgstr "күн"\n', "format"),
+    ],
+    ids=["empty", "fuzzy", "placeholder lost"],
+)
+def test_a_catalogue_for_a_package_is_checked_like_our_own(
+    web: Path, capsys: pytest.CaptureFixture[str], entries: str, said: str
+) -> None:
+    further(web, entries)
+    assert check_messages.main(web) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_collecting_leaves_the_catalogues_for_packages_alone() -> None:
+    """Collected into, they would lose every message that our sources do not mark."""
+    script = (check_messages.WEB.parent.parent.parent / "scripts" / "messages.sh").read_text()
+    assert "--ignore library/locale" in script
+    assert check_messages.further_catalogues(check_messages.WEB)

@@ -23,7 +23,7 @@ from tests.project.server import PAGE, Server
 
 TEXT = PAGE.read_text(encoding="utf-8")
 CANARY = "canary-of-the-address"
-FACES = ("qorgan-door", "qorgan-desk", "qorgan-square")
+FACES = ("qorgan-door", "qorgan-desk", "qorgan-square", "qorgan-library")
 HOUSEKEEPING = ("qorgan-tick", "qorgan-checkpoint", "qorgan-backup")
 DOOR, DESK, SQUARE = "door.example.org", "desk.example.org", "square.example.org"
 
@@ -120,6 +120,8 @@ def look_while_it_runs(server: Server) -> None:
             (DESK, "/"), (DESK, "/desk/sign-in/"), (DESK, "/exit"), (DESK, f"/desk/{CANARY}"),
             (SQUARE, "/"), (SQUARE, "/law/kz/cc/109-1/"), (SQUARE, f"/law/?q={CANARY}"),
             (SQUARE, "/law/exit"), (SQUARE, "/exit"), (SQUARE, "/desk/"), (SQUARE, f"/law/kz/cc/{CANARY}/"),
+            (SQUARE, "/library"), (SQUARE, "/library/"), (SQUARE, f"/library/?q={CANARY}"),
+            (SQUARE, "/library/exit"), (SQUARE, "/library/edit/"), (DOOR, "/library/"), (DESK, "/library/"),
         )
     }  # fmt: skip
     SEEN["square"] = {
@@ -133,7 +135,9 @@ def look_while_it_runs(server: Server) -> None:
     for name in FACES:
         server.stop(name)
     SEEN["down"] = {path: server.ask(DOOR, path) for path in ("/", "/exit")}
-    SEEN["down-square"] = {path: server.ask(SQUARE, path) for path in ("/law/", "/law/exit")}
+    SEEN["down-square"] = {
+        path: server.ask(SQUARE, path) for path in ("/law/", "/law/exit", "/library/", "/library/exit")
+    }
 
 
 def wrong_password(server: Server) -> Any:
@@ -203,6 +207,9 @@ def test_each_face_answers_its_own_addresses_and_no_others(server: Server) -> No
         (SQUARE, "/"): 302, (SQUARE, "/law/kz/cc/109-1/"): 200, (SQUARE, f"/law/?q={CANARY}"): 200,
         (SQUARE, "/law/exit"): 303, (SQUARE, "/exit"): 303, (SQUARE, "/desk/"): 404,
         (SQUARE, f"/law/kz/cc/{CANARY}/"): 404,
+        (SQUARE, "/library"): 301, (SQUARE, "/library/"): 200, (SQUARE, f"/library/?q={CANARY}"): 200,
+        (SQUARE, "/library/exit"): 303, (SQUARE, "/library/edit/"): 302,
+        (DOOR, "/library/"): 404, (DESK, "/library/"): 404,
     }  # fmt: skip
     assert SEEN["square"] == {
         "/healthz": 200, "/": 302, "/law/": 200, "/desk/": 404, "/desk/sign-in/": 404, "/exit": 404,
@@ -233,9 +240,10 @@ def test_while_it_is_stopped_a_visitor_reads_so_in_three_languages_and_can_leave
     assert "nginx" not in page.text
     assert page.getheader("Content-Type") == "text/html; charset=utf-8"
     assert (leave.status, leave.getheader("Location")) == (303, "https://www.kazhydromet.kz/")
-    law, leave = SEEN["down-square"]["/law/"], SEEN["down-square"]["/law/exit"]
-    assert (law.status, law.text) == (502, page.text)
-    assert (leave.status, leave.getheader("Location")) == (303, "https://www.kazhydromet.kz/")
+    for site in ("law", "library"):
+        shown, leave = SEEN["down-square"][f"/{site}/"], SEEN["down-square"][f"/{site}/exit"]
+        assert (shown.status, shown.text) == (502, page.text)
+        assert (leave.status, leave.getheader("Location")) == (303, "https://www.kazhydromet.kz/")
 
 
 def test_a_page_of_the_law_may_be_kept_through_the_proxy_and_nothing_else_of_the_square(

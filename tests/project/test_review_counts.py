@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polib
 import pytest
 from scripts import review_counts as counts
@@ -47,3 +49,17 @@ def test_what_is_asked_to_be_read_and_no_longer_said_is_named() -> None:
 def test_a_row_for_a_file_that_is_gone_is_refused() -> None:
     with pytest.raises(SystemExit, match=r"there is no src/qorgan/gone\.yaml"):
         counts.renewed("| `src/qorgan/gone.yaml` | 3 | Law. |\n", ENTRIES)
+
+
+def test_the_messages_of_a_further_catalogue_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words would count the file's header, sources and English too."""
+    monkeypatch.setattr(counts, "ROOT", tmp_path)
+    (tmp_path / "kk").mkdir()
+    (tmp_path / "kk" / "django.po").write_text(
+        'msgid ""\nmsgstr "Language: kk\\n"\n\nmsgid "Save it"\nmsgstr "Сақтау"\n\n'
+        '#~ msgid "Old"\n#~ msgstr "Ескі"\n',
+        encoding="utf-8",
+    )
+    assert counts.renewed("| `kk/django.po` | 9 | Editors. |\n", []) == "| `kk/django.po` | 1 | Editors. |\n"

@@ -148,6 +148,7 @@ def page(one: Certificate, course: Course, language: str, address: str) -> str:
     body = (
         f"<h1>{escape(said['title'])}</h1><div class='box'><dl>{listed}</dl></div>"
         f"<p>{escape(said['name'])} {LINE}</p><p class='small'>{escape(said['by_hand'])}</p>"
-        f"<h2>{escape(said['check'])}</h2><p>{escape(address)}</p><p class='small'>{escape(said['not_who'])}</p>"
+        f"<h2>{escape(said['check'])}</h2><p>{escape(address)}</p>"
+        f"<p class='small'>{escape(said['not_who'])}</p>"
     )
     return f"<!doctype html><html lang='{language}'><head>{head}</head><body>{body}</body></html>"

@@ -173,7 +173,8 @@ def cited(records: Iterable[Record], form: str, language: str) -> bytes:
         items = [csl(record, language) for record in records]
         return json.dumps(items, ensure_ascii=False, indent=1).encode("utf-8")
     write = {"bibtex": bibtex, "ris": ris}[form]
-    return "\n".join(write(record, language) for record in records).encode("utf-8")
+    between = "\r\n" if form == "ris" else "\n"
+    return between.join(write(record, language) for record in records).encode("utf-8")
 
 
 def file_name(name: str, form: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -18,9 +17,9 @@ import yaml
 
 from qorgan.catalogue.codes import LANGUAGES, codes
 from qorgan.catalogue.faults import BadRecord, Fault
+from qorgan.catalogue.lessons import Answer, Course, Page, Question, Source
 from qorgan.catalogue.record import is_address
 
-Words = Mapping[str, str]
 # The words of the law's own data, and `ours` for a rule of practice that is our own.
 CERTAINTIES = ("certain", "secondary", "inferred", "conflicting", "unverified", "ours")
 NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -37,71 +36,6 @@ SOURCE = frozenset({"what", "certainty", "address", "since", "until", "basis"})
 
 class BadCourse(BadRecord):
     """A course that breaks its own rules; `faults` names each of them."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a statement comes from. Of law: `basis` names the article, `since` and `until` its dates."""
-
-    what: Words
-    certainty: str
-    address: str = ""
-    since: date | None = None
-    until: date | None = None
-    basis: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    id: str
-    title: Words
-    text: Words
-    sources: tuple[Source, ...]
-
-    def paragraphs(self, language: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.text[language].split("\n\n") if part.strip())
-
-
-@dataclass(frozen=True)
-class Answer:
-    id: str
-    text: Words
-    right: bool
-
-
-@dataclass(frozen=True)
-class Question:
-    """One right answer among several; `why` explains it and `sources` say where that is from."""
-
-    id: str
-    text: Words
-    answers: tuple[Answer, ...]
-    why: Words
-    sources: tuple[Source, ...]
-
-    @property
-    def right(self) -> Answer:
-        return next(answer for answer in self.answers if answer.right)
-
-
-@dataclass(frozen=True)
-class Course:
-    """A course in one version. What is changed in it gets a new version: certificates name the one taken."""
-
-    id: str
-    version: str
-    issued: date
-    title: Words
-    about: Words
-    audiences: tuple[str, ...]
-    sectors: tuple[str, ...]
-    topics: tuple[str, ...]
-    pages: tuple[Page, ...]
-    questions: tuple[Question, ...]
-
-    def page(self, number: int) -> Page | None:
-        """The page with this number, from 1; None where there is none."""
-        return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
 
 
 @cache
@@ -322,3 +256,9 @@ class _Reading:
         except ValueError:
             self.fault(where, "wrong_day", given)
             return None
+
+
+__all__ = [
+    "CERTAINTIES", "LANGUAGES", "MOST_WORDS", "Answer", "BadCourse", "Course", "Page", "Question", "Source",
+    "course", "course_of", "courses", "validate", "words_in",
+]  # fmt: skip

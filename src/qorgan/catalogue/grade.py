@@ -73,17 +73,22 @@ def _written(value: float, language: str) -> str:
 
 
 def said_effect(effect: Effect, language: str) -> str:
-    """`Physical violence: aRR 0.48 (95% interval 0.16–1.39)`, numbers as the language writes them."""
+    """`Violence: risk ratio 0.48 (95% interval 0.16–1.39; lower is better)`, as the language writes it."""
+    words = _data()["words"]
     outcome = (
         effect.outcome.get(language) or effect.outcome.get("en") or next(iter(effect.outcome.values()), "")
     )
     measure = _data()["measures"].get(effect.measure, {}).get(language, effect.measure)
-    found = f"{outcome}: {measure} {_written(effect.estimate, language)}"
-    if effect.low is None or effect.high is None:
-        return f"{found} ({_data()['words']['no_interval'][language]})"
-    level = _written(round(effect.level * 100, 1), language)
-    between = f"{_written(effect.low, language)}{DASH}{_written(effect.high, language)}"
-    return f"{found} ({_data()['words']['interval'][language].format(level=level, between=between)})"
+    interval = words["no_interval"][language]
+    if effect.low is not None and effect.high is not None:
+        # A dash beside a minus sign would be read as another minus.
+        to = " … " if effect.low < 0 else DASH
+        interval = words["interval"][language].format(
+            level=_written(round(effect.level * 100, 1), language),
+            between=f"{_written(effect.low, language)}{to}{_written(effect.high, language)}",
+        )
+    estimate = _written(effect.estimate, language)
+    return f"{outcome}: {measure} {estimate} ({interval}; {words[effect.better][language]})"
 
 
 def wrong_way(effect: Effect) -> bool:

@@ -30,6 +30,7 @@ from qorgan.catalogue.record import Record
 OAI = "http://www.openarchives.org/OAI/2.0/"
 CONTENT_TYPE = "text/xml; charset=utf-8"
 DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9\-]*(\.[a-zA-Z][a-zA-Z0-9\-]*)+")  # of the guideline oai-identifier
+MAIL = re.compile(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+")
 NAME = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")  # of a prefix and of a set
 # verb: arguments that it needs, and those that it may have; a token stands alone.
 VERBS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -84,9 +85,10 @@ class Library:
     sets: bool = True
 
     def __post_init__(self) -> None:
-        if not DOMAIN.fullmatch(self.domain) or len(self.key) < 16 or not self.root.endswith("/"):
+        good = DOMAIN.fullmatch(self.domain) and MAIL.fullmatch(self.mail) and self.root.endswith("/")
+        if not good or len(self.key) < 16:
             raise ValueError(
-                "a library needs a domain with a dot, a key of 16 bytes, a root that ends with /"
+                "a library needs a domain with a dot, a mail, a root that ends with /, a key of 16 bytes"
             )
 
 

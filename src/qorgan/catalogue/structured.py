@@ -40,8 +40,8 @@ LICENCE_ADDRESSES = {
     "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
     "Apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0",
     "MIT": "https://opensource.org/license/mit",
-    "AGPL-3.0": "https://www.gnu.org/licenses/agpl-3.0.html",
     "OGL-UK-3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "AGPL-3.0": "https://www.gnu.org/licenses/agpl-3.0.html",
     "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
 }
 ESCAPES = str.maketrans(

@@ -8,12 +8,16 @@ from qorgan.language.analysis import analyse, tokens
 from qorgan.language.databases import fts5, tsquery, tsvector
 from qorgan.language.folding import fold
 from qorgan.language.glossary import Term, UnknownTerm, find, term, terms
-from qorgan.language.parsing import expand, parse
+from qorgan.language.parsing import expand, parse, prepare
 from qorgan.language.query import Alternative, Group, Kind, Query
+from qorgan.language.ranking import Field, score
+from qorgan.language.snippets import snippet
+from qorgan.language.trigrams import nearest, repair, trigrams
 from qorgan.language.words import forms
 
 __all__ = [
     "Alternative",
+    "Field",
     "Group",
     "Kind",
     "Query",
@@ -25,10 +29,16 @@ __all__ = [
     "fold",
     "forms",
     "fts5",
+    "nearest",
     "parse",
+    "prepare",
+    "repair",
+    "score",
+    "snippet",
     "term",
     "terms",
     "tokens",
+    "trigrams",
     "tsquery",
     "tsvector",
 ]

@@ -6,7 +6,7 @@ whoever asks must not send that to a database, which would refuse it (FTS5) or f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from qorgan.language.query import Alternative, Kind, Query
 
@@ -15,11 +15,12 @@ _LAST_POSITION = 16_383  # of a lexeme in a tsvector
 
 def fts5(query: Query, *, stems: str = "", forms: str = "", every: bool = True) -> str:
     """The query for FTS5's MATCH. `stems` and `forms` name the columns that hold each; without `forms`, the
-    exact alternatives are left out. `every`: each group must be found; else any of them.
+    exact alternatives are left out: they find nothing that the stems do not, but count in a database's rank.
+    `every`: each group must be found; else any of them.
 
     >>> from qorgan.language.parsing import parse
-    >>> fts5(parse("год"))
-    '("год")'
+    >>> fts5(parse("мир"))
+    '("мир")'
     """
 
     def one(alternative: Alternative) -> str:
@@ -36,8 +37,8 @@ def tsquery(query: Query, *, forms: bool = False, every: bool = True) -> str:
     """The query for a cast to PostgreSQL's tsquery (`%s::tsquery`, which runs no dictionary over it).
 
     >>> from qorgan.language.parsing import parse
-    >>> tsquery(parse("год"))
-    "('год')"
+    >>> tsquery(parse("мир"))
+    "('мир')"
     """
 
     def one(alternative: Alternative) -> str:
@@ -51,10 +52,33 @@ def tsquery(query: Query, *, forms: bool = False, every: bool = True) -> str:
 def _joined(query: Query, one: Callable[[Alternative], str], exact: bool, signs: tuple[str, str]) -> str:
     groups = []
     for group in query.groups:
-        texts = [one(each) for each in group.alternatives if exact or each.kind is not Kind.EXACT]
+        texts = [one(each) for each in _needed(group.alternatives, exact)]
         if texts:
             groups.append(f"({signs[0].join(dict.fromkeys(texts))})")
     return signs[1].join(groups)
+
+
+def _needed(alternatives: Sequence[Alternative], exact: bool) -> list[Alternative]:
+    """Alternatives without those that can only find what another finds: words side by side, where the same
+    words are asked for anywhere, and words of which one alone would do."""
+    anywhere = {
+        frozenset(one.terms) for one in alternatives if one.kind is not Kind.EXACT and not _bound(one)
+    }
+    alone = frozenset().union(*(terms for terms in anywhere if len(terms) == 1))
+    kept = []
+    for one in alternatives:
+        if one.kind is Kind.EXACT:
+            if exact:
+                kept.append(one)
+        elif len(one.terms) == 1 or (
+            alone.isdisjoint(one.terms) and not (_bound(one) and frozenset(one.terms) in anywhere)
+        ):
+            kept.append(one)
+    return kept
+
+
+def _bound(one: Alternative) -> bool:
+    return one.phrase and len(one.terms) > 1
 
 
 def tsvector(terms: Iterable[str], weight: str = "") -> str:

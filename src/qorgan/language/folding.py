@@ -1,10 +1,10 @@
 """Words in one form, however they were typed: case, accents, stress marks and letters a keyboard lacks.
 
 For finding, never for showing: different words may fold to one. Russian letters stand for the Kazakh ones
-as people type them on a keyboard without Kazakh: қ to к, ғ to г, ә to а, ң to н, ө to о, ұ and ү to у, һ to х,
-і to и. ы stays apart from і: folding both would lose whether a word's vowels are front or back, which is what
-tells a Kazakh ending from a stem, and would make one of Russian "быть" and "бить". Folding is idempotent, and
-what comes out holds letters and digits only, so an index of any database keeps it as one word.
+as people type them on a keyboard without Kazakh: қ to к, ғ to г, ә to а, ң to н, ө to о, ұ and ү to у, һ to
+х, і to и. ы stays apart from і: folding both would lose whether a word's vowels are front or back, which is
+what tells a Kazakh ending from a stem, and would make one of Russian "быть" and "бить". Folding is
+idempotent, and what comes out holds letters and digits only: an index of any database keeps it as one word.
 """
 
 from __future__ import annotations
@@ -62,10 +62,14 @@ def _plain(word: str) -> str:
             found.append(str(int(letter)))
         elif letter.isalnum() and letter not in APOSTROPHES:
             found.append(letter)
-    return "".join(_LETTERS.get(letter, letter) for letter in found)
+    return _mapped("".join(found))
 
 
-@lru_cache(maxsize=200_000)
+def _mapped(word: str) -> str:
+    return "".join(_LETTERS.get(letter, letter) for letter in word)
+
+
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """One word, folded; at most 60 letters of it.
 
@@ -78,4 +82,5 @@ def fold(word: str) -> str:
         return word.lower()[:LONGEST]
     if len(word) > 2 and word[-1] in "sS" and word[-2] in APOSTROPHES:
         word = word[:-2]
-    return _plain(_one_alphabet(word))[:LONGEST]
+    # Twice: capitals have look-alikes that small letters have not, and an accent may hide a look-alike.
+    return _mapped(_one_alphabet(_plain(_one_alphabet(word))))[:LONGEST]

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from qorgan.language.analysis import analyse
 from qorgan.language.languages import LANGUAGES, PREPARED, STEMMED, base
+from qorgan.language.tables import table
 
 
 class UnknownTerm(KeyError):
@@ -70,8 +68,7 @@ def terms() -> tuple[Term, ...]:
     >>> len(terms()), terms()[14].id, terms()[14].word("kk")
     (65, 'protective_order', 'қорғау нұсқамасы')
     """
-    text = files("qorgan.language").joinpath("data/glossary.yaml").read_text("utf-8")
-    data: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    data: dict[str, dict[str, Any]] = table("glossary")
     return tuple(
         Term(
             id=name,

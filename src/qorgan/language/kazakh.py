@@ -12,20 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from qorgan.language.folding import fold
+from qorgan.language.tables import table
 
 SHORTEST, LONGEST = 3, 40
-LISTS = ("nouns", "verbs", "times", "short", "owned")
-VERBAL = frozenset("tense participle verbal_noun converb mood soft negation voice".split())
+LISTS = ("nouns", "verbs", "times", "short", "owned", "front")
+VERBAL = frozenset("tense participle refusal verbal_noun converb mood soft negation voice".split())
 _VOWELS = frozenset("аеоуыиэюя")
 _BACK, _FRONT = "back", "front"
 # Before -сы a stem in -ы is one of these (көрші-сі); any other -ысы is -ыс with -ы (ұсыныс-ы).
-_LONG = frozenset("шы ши лы ли кы ки гы ги".split())
+_LONG = frozenset("шы ши кы ки гы ги".split())
+_ABSTRACT = frozenset("лыг лиг дыг диг тыг тиг".split())  # құқығым: of any abstract noun
+# No Kazakh stem ends in a consonant and one of these; in front of -ын and -ы it was part of the word.
+_NEVER_AFTER_CONSONANT = frozenset("жзншчщ")
 _LAST = {"г": "к", "б": "п"}
 
 
@@ -45,21 +45,17 @@ class _Way:
     kind: str
 
 
-def _data(name: str) -> dict[str, Any]:
-    text = files("qorgan.language").joinpath(f"data/{name}.yaml").read_text("utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
-
-
 def _harmony_of_form(form: str) -> str:
     if any(letter in "аыя" for letter in form):
         return _BACK
     return _FRONT if any(letter in "еи" for letter in form) and form not in ("мен", "бен", "пен") else ""
 
 
-def _harmony(stem: str) -> str:
+def _harmony(stem: str, front: tuple[str, ...]) -> str:
     """The class of a stem's vowels: that of the last one that tells. "" when folding has hidden it: а may
-    be ә, о may be ө, у may be ү."""
+    be ә, о may be ө, у may be ү. `front`: ends of compounds with ө."""
+    if stem.endswith(front):
+        return ""
     told = [letter for letter in stem if letter in _VOWELS]
     if not told:
         return ""
@@ -80,12 +76,13 @@ class _Rules:
     """The endings and exceptions, folded."""
 
     def __init__(self) -> None:
-        endings, words = _data("kazakh_endings"), _data("kazakh_words")
+        endings, words = table("kazakh_endings"), table("kazakh_words")
         sounds = {name: frozenset(map(fold, letters)) for name, letters in endings["sounds"].items()}
         self.inner = {kind: frozenset(kinds) for kind, kinds in endings["inner"].items()}
         self.shortest: dict[str, int] = endings["shortest"]
         lists = {name: frozenset(map(fold, words[name].split())) for name in LISTS}
         self.nouns, self.verbs, self.short = lists["nouns"], lists["verbs"], lists["short"]
+        self.front = tuple(lists["front"])
         self.known = {fold(what): lists[name] for what, name in endings["known"].items()}
         self.known["owned"] = lists["owned"]
         self.changed = {fold(old): fold(new) for old, new in words["changed"].items()}
@@ -113,20 +110,35 @@ class _Rules:
     def _may(self, rest: str, ending: _Ending) -> bool:
         if rest[-1] not in ending.after:
             return False
-        harmony = _harmony(rest) if ending.harmony else ""
+        harmony = _harmony(rest, self.front) if ending.harmony else ""
         if harmony and harmony != ending.harmony:
             return False
         known = self.known.get(ending.kind) or self.known.get(ending.form)
         if known is not None:
-            return rest in known
-        if ending.kind == "soft" or rest in self.short:
+            if ending.kind == "owned":
+                return rest in known or rest[-3:] in _ABSTRACT
+            return rest in known or (ending.kind in VERBAL and self._passive(rest) in known)
+        if ending.kind == "soft" or (rest in self.short and ending.kind not in self.shortest):
             return True
         if ending.kind == "voice" and ending.form in ("л", "н"):
             return len(rest) > 4 or rest in self.verbs
         if ending.form in self.after_long and rest[-1] in "ыи":
             return rest in self.nouns or rest[-2:] in _LONG
+        if (
+            ending.form[0] in "ыи"
+            and rest[-1] in _NEVER_AFTER_CONSONANT
+            and rest[-2:-1] not in _VOWELS
+            and rest not in self.changed
+        ):
+            return False
         least = max(SHORTEST, self.shortest.get(ending.kind, SHORTEST))
         return len(rest) >= least and not _VOWELS.isdisjoint(rest)
+
+    def _passive(self, rest: str) -> str:
+        """The stem of a passive verb, by its last letters: қорғал of қорға, берілетін of бер."""
+        if rest[-2:] in ("ыл", "ил"):
+            return rest[:-2]
+        return rest[:-1] if rest[-1] in "лн" else rest
 
 
 def _restored(rest: str, ending: _Ending) -> str:
@@ -169,7 +181,7 @@ def _last_changes(stem: str, rules: _Rules) -> str:
     return rules.changed.get(stem, stem[:-1] + _LAST.get(stem[-1], stem[-1]))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def stem(form: str) -> str:
     """The stem of a folded Kazakh word; the word itself when no ending can be told.
 

@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice, product
 
-import yaml
+from qorgan.language.tables import table
 
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./"
 _CYRILLIC_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю."
@@ -27,6 +26,7 @@ _TO_CYRILLIC = {**dict(zip(_LATIN_KEYS, _CYRILLIC_KEYS, strict=True)), **_SHIFTE
 _TO_KAZAKH = {**_TO_CYRILLIC, **ROW}
 _TO_LATIN = dict(zip(_CYRILLIC_KEYS[:-1], _LATIN_KEYS[:-1], strict=True))
 _TO_LATIN |= {letter: digit for letter, digit in _DIGITS.items() if not letter.isascii()}
+_VOWELS = frozenset("aeiouyаеёиоуыэюяәіөұү")
 _RUN = re.compile(r"\S+")
 _SENTENCE_END = ",.;:'\"?!"
 MOST_WAYS = 6
@@ -56,8 +56,17 @@ def layout_readings(query: str) -> Iterator[Reading]:
         if len(typed) < 2 or len(typed) > 40:
             continue
         for start, text in _readings_of(typed):
-            at = run.start() + start
-            yield Reading(text, at, run.end())
+            if text[0].isdigit() or _may_be_words(text):
+                yield Reading(text, run.start() + start, run.end())
+
+
+def _may_be_words(text: str) -> bool:
+    """Whether each word has a vowel and begins as words do; a short Cyrillic one may be an acronym."""
+    for word in re.findall(r"[^\W\d_]+", text):
+        acronym = len(word) < 5 and not word.isascii()
+        if word[0] in "ьъ" or (not acronym and _VOWELS.isdisjoint(word)):
+            return False
+    return True
 
 
 def _readings_of(typed: str) -> Iterator[tuple[int, str]]:
@@ -84,10 +93,9 @@ def _readings_of(typed: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def _groups() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    text = files("qorgan.language").joinpath("data/latin_letters.yaml").read_text("utf-8")
-    table = {group: tuple(letters.split()) for group, letters in yaml.safe_load(text).items()}
-    longest_first = sorted(table, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), table
+    letters = {group: tuple(meant.split()) for group, meant in table("latin_letters").items()}
+    longest_first = sorted(letters, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), letters
 
 
 _APOSTROPHE = re.compile("['’ʼʻ`]")
@@ -99,7 +107,7 @@ def cyrillic_readings(word: str) -> tuple[str, ...]:
     >>> cyrillic_readings("qorgau"), cyrillic_readings("nusqamasy")[0], cyrillic_readings("zaıavlenie")
     (('коргау',), 'нускамасы', ('заиавление', 'заыавление'))
     """
-    group, table = _groups()
+    group, letters = _groups()
     plain = _APOSTROPHE.sub("", word.lower())
     parts: list[tuple[str, ...]] = []
     at = 0
@@ -107,10 +115,50 @@ def cyrillic_readings(word: str) -> tuple[str, ...]:
         found = group.match(plain, at)
         if not found:
             return ()
-        parts.append(table[found[0]])
+        parts.append(letters[found[0]])
         at = found.end()
     if not parts or len(plain) > 40:
         return ()
     # The first choices first: a word with many doubts would have hundreds of readings.
     ways = ("".join(way) for way in product(*parts))
     return tuple(dict.fromkeys(islice(ways, MOST_WAYS)))
+
+
+_NUMBER_LETTERS = dict(zip("абвгдезиклмнопрстуфх", "abvgdeziklmnoprstufh", strict=True))
+_NUMBER_CYRILLIC = {latin: cyrillic for cyrillic, latin in _NUMBER_LETTERS.items()}
+
+
+def number_readings(form: str) -> tuple[str, ...]:
+    """A folded number with letters, in the other alphabet: a law is cited as ZRU-561 and as ЗРУ-561.
+
+    >>> number_readings("зру561"), number_readings("zru561"), number_readings("109x1")
+    (('zru561',), ('зру561',), ())
+    """
+    letters = [letter for letter in form if letter.isalpha() and letter != "x"]
+    for other in (_NUMBER_LETTERS, _NUMBER_CYRILLIC):
+        if letters and all(letter in other for letter in letters):
+            return ("".join(other.get(letter, letter) for letter in form),)
+    return ()
+
+
+# The Kazakh alphabet of Arabic letters, which Kazakhs of China read; folded.
+_ARABIC = dict(zip("اٵبۆگعدەجزيىكقلمنڭوٶپرستۋۇٷفحھچشٸ", "аабвггдежзиыкклмнноопрстуууфххчши", strict=True))
+_FRONT_SIGNS = frozenset("ءٴٵٶٷٸەكگ")
+
+
+def arabic_reading(word: str) -> str:
+    """A Kazakh word in Arabic letters, in Cyrillic ones, folded; "" for any other word.
+
+    The hamza says that the vowels of a word are front ones; so do some letters.
+
+    >>> arabic_reading("قورعاۋ"), arabic_reading("ءبىلىم"), arabic_reading("court")
+    ('коргау', 'билим', '')
+    """
+    front = not _FRONT_SIGNS.isdisjoint(word)
+    found = []
+    for letter in word:
+        if letter in _ARABIC:
+            found.append("и" if letter == "ى" and front else _ARABIC[letter])
+        elif letter not in "ءٴ":
+            return ""
+    return "".join(found)

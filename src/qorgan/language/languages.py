@@ -62,7 +62,7 @@ def language_of(word: str, language: str | None = None) -> str:
     return "ru"
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def stem(form: str, language: str) -> str:
     """The stem of a folded word; the word itself in a language that has no stemmer here.
 

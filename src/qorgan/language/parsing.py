@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from qorgan.language.keyboard import cyrillic_readings
 from qorgan.language.query import Alternative, Group, Kind, Query
-from qorgan.language.slots import Slot, slots
+from qorgan.language.slots import Slot, Weighted, slots
 from qorgan.language.synonyms import Match, matches
 
 MOST_LETTERS, MOST_SLOTS, MOST_ALTERNATIVES = 400, 24, 40
-STEM, APART, TERM, EVERYDAY, READ_AS = 0.9, 0.7, 0.6, 0.4, 0.6
+STEM, APART, TERM, EVERYDAY, READ, READ_AS = 0.9, 0.7, 0.6, 0.4, 0.5, 0.6
 
 
 def parse(text: str) -> Query:
@@ -18,8 +19,8 @@ def parse(text: str) -> Query:
     >>> query = parse("protective order")
     >>> query.groups[0].glossary
     ('protective_order',)
-    >>> sorted({one.terms for one in query.groups[0].alternatives} & {("коргау", "нускама")})
-    []
+    >>> {("защитн", "предписан"), ("корга", "нускама")} <= {one.terms for one in query.groups[0].alternatives}
+    True
     """
     read = text[:MOST_LETTERS]
     found = slots(read)
@@ -39,9 +40,15 @@ def parse(text: str) -> Query:
     return Query(text, tuple(group for _, group in groups if group.alternatives), cut)
 
 
-def expand(query: Query) -> Query:
-    """The query with everything it is also called; one that was parsed has it already."""
-    return query if any(group.glossary for group in query.groups) else parse(query.text)
+def prepare() -> None:
+    """Reads and stems the glossary, which the first query would else wait for."""
+    matches([{"prepare": True}])
+    cyrillic_readings("a")
+
+
+def expand(query: Query | str) -> Query:
+    """The query with everything it is also called, in every language; one that was parsed has it already."""
+    return parse(query) if isinstance(query, str) else query
 
 
 def _chosen(found: Sequence[Match]) -> Iterable[tuple[tuple[int, ...], tuple[Match, ...]]]:
@@ -59,28 +66,36 @@ def _own(these: Sequence[Slot]) -> Iterable[Alternative]:
     exact = tuple(form for slot in these for form in slot.exact)
     if exact:
         yield Alternative(exact, Kind.EXACT, 1.0, phrase=len(exact) > 1)
-    for choice in range(max((len(slot.typed) for slot in these), default=0)):
-        ways = [slot.typed[min(choice, len(slot.typed) - 1)] for slot in these if slot.typed]
-        terms = tuple(term for way, _ in ways for term in way)
-        weight = min(weight for _, weight in ways)
+    for terms, weight in _together([slot.typed for slot in these if slot.typed]):
         yield Alternative(terms, Kind.STEM, STEM * weight, phrase=len(terms) > 1)
         if len(terms) > 1 and not any(slot.phrase for slot in these):
             yield Alternative(terms, Kind.STEM, APART * weight)
 
 
-def _readings(these: Sequence[Slot]) -> Iterable[Alternative]:
-    for choice in range(max((len(slot.read) for slot in these), default=0)):
-        ways = [(slot.read or slot.typed) for slot in these]
-        picked = [way[min(choice, len(way) - 1)] for way in ways if way]
-        terms = tuple(term for way, _ in picked for term in way)
-        yield Alternative(terms, Kind.READING, min(weight for _, weight in picked))
+def _together(typed: Sequence[Sequence[Weighted]]) -> Iterable[Weighted]:
+    """Slots read the same way together, and each as it is likeliest."""
+    if not typed:
+        return
+    likeliest = [max(ways, key=lambda way: way[1]) for ways in typed]
+    longest = max(map(len, typed))
+    for ways in (likeliest, *([one[min(at, len(one) - 1)] for one in typed] for at in range(longest))):
+        yield tuple(term for way, _ in ways for term in way), min(weight for _, weight in ways)
+
+
+def _readings(these: Sequence[Slot], found: Sequence[Match]) -> Iterable[Alternative]:
+    """Other keyboards and alphabets. Words that only together make sense are read as the form they make."""
+    if len(these) == 1:
+        for terms, weight in these[0].read:
+            yield Alternative(terms, Kind.READING, weight)
+    for match in found:
+        yield Alternative(tuple(sorted(match.form.needs)), Kind.READING, READ)
 
 
 def _group(these: Sequence[Slot], found: Sequence[Match], query: str) -> Group:
     alternatives = list(_own(these))
     # A word the glossary knows as it was typed was not typed on another keyboard.
     if not any(match.plain for match in found):
-        alternatives += _readings(these)
+        alternatives += _readings(these, found)
     for match in found:
         weight = (TERM if match.form.leads_to.term else EVERYDAY) * (1.0 if match.plain else READ_AS)
         for stems in match.form.leads_to.stems:

@@ -7,7 +7,7 @@ database's query language can come through.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,14 +29,13 @@ class Alternative:
     weight: float
     phrase: bool = False
 
-    def held_by(self, stems: Sequence[str], forms: Collection[str] = ()) -> bool:
-        """Whether a text with these stems (in order) and forms holds the alternative."""
-        if self.kind is Kind.EXACT:
-            return all(one in forms for one in self.terms)
+    def held_by(self, stems: Sequence[str], forms: Sequence[str] = ()) -> bool:
+        """Whether a text with these stems and forms, each in order, holds the alternative."""
+        terms = forms if self.kind is Kind.EXACT else stems
         if not self.phrase or len(self.terms) == 1:
-            return all(one in stems for one in self.terms)
+            return all(one in terms for one in self.terms)
         size = len(self.terms)
-        return any(tuple(stems[at : at + size]) == self.terms for at in range(len(stems) - size + 1))
+        return any(tuple(terms[at : at + size]) == self.terms for at in range(len(terms) - size + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.groups)
 
-    def matches(self, stems: Sequence[str], forms: Collection[str] = ()) -> bool:
+    def matches(self, stems: Sequence[str], forms: Sequence[str] = ()) -> bool:
         """Whether a text with these terms is found: each group has an alternative in it."""
         return bool(self.groups) and all(
             any(one.held_by(stems, forms) for one in group.alternatives) for group in self.groups

@@ -6,16 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from qorgan.language.analysis import stems
-from qorgan.language.folding import is_latin
-from qorgan.language.keyboard import Reading, cyrillic_readings, layout_readings
-from qorgan.language.synonyms import stopwords
+from qorgan.language.analysis import readings
+from qorgan.language.folding import fold, is_latin
+from qorgan.language.keyboard import (
+    Reading,
+    arabic_reading,
+    cyrillic_readings,
+    layout_readings,
+    number_readings,
+)
+from qorgan.language.synonyms import acronyms, stopwords
 from qorgan.language.words import Word, words
 
 Weighted = tuple[tuple[str, ...], float]
 _QUOTED = re.compile(r"[\"«“„]([^\"«»“”„]{2,200})[\"»”“]")
 _LATIN_VOWELS = frozenset("aeiouy")
-_ROW_KEYS = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +41,40 @@ class Slot:
 
 def _of_word(query: str, word: Word) -> Slot:
     text = query[word.start : word.end]
-    typed = tuple(((term,), weight) for term, weight in stems(text))
-    # An acronym is no stop word: WHO is an organisation.
-    stop = word.form in stopwords() and not (text.isupper() and len(text) > 1 and not query.isupper())
+    typed = tuple(((term,), weight) for term, weight in readings(text))
+    alone = len(word.form) == 1 and not word.form.isdigit()
+    stop = alone or (word.form in stopwords() and text not in acronyms())
     return Slot(text, word.start, word.end, (word.form,), typed, stop=stop)
 
 
 def _of_number(query: str, whole: Word, parts: Sequence[Slot]) -> Slot:
     split = tuple(one for part in parts for one in part.exact)
-    ways: tuple[Weighted, ...] = (((whole.form,), 1.0), (split, 0.6))
-    return Slot(query[whole.start : whole.end], whole.start, whole.end, (whole.form,), ways)
+    inner = [way for part in parts if part.phrase for way in part.typed]
+    ways: tuple[Weighted, ...] = (((whole.form,), 1.0), (split, 0.6), *((way, 0.7 * of) for way, of in inner))
+    # The letters of a law's number are written in either alphabet: ZRU-561, ЗРУ-561.
+    read = tuple(((form,), 0.5) for form in number_readings(whole.form))
+    return Slot(
+        query[whole.start : whole.end], whole.start, whole.end, (whole.form,), ways, read, phrase=True
+    )
 
 
 def _of_phrase(query: str, start: int, end: int) -> Slot | None:
     inside = [word for word in words(query[start:end]) if not word.joined]
     if not inside:
         return None
-    ways: dict[tuple[str, ...], float] = {}
-    listed = [stems(query[start + w.start : start + w.end]) for w in inside]
-    for choice in range(max(map(len, listed))):
-        way = tuple(one[min(choice, len(one) - 1)][0] for one in listed)
-        ways.setdefault(way, 1.0 - 0.1 * choice)
+    ways = _side_by_side([readings(query[start + word.start : start + word.end]) for word in inside])
     exact = tuple(word.form for word in inside)
-    return Slot(query[start:end], start, end, exact, tuple(ways.items()), phrase=True)
+    return Slot(query[start:end], start, end, exact, ways, phrase=True)
+
+
+def _side_by_side(found: Sequence[Sequence[tuple[str, float]]], weight: float = 1.0) -> tuple[Weighted, ...]:
+    """Words read the same way together, and each as it is likeliest; the heaviest way first."""
+    likeliest = [max(ways, key=lambda one: one[1]) for ways in found]
+    ways: dict[tuple[str, ...], float] = {}
+    for together in (likeliest, *zip(*found, strict=True)):
+        terms = tuple(term for term, _ in together)
+        ways[terms] = max(ways.get(terms, 0.0), weight * min(each for _, each in together))
+    return tuple(sorted(ways.items(), key=lambda way: -way[1]))
 
 
 def _plain(query: str) -> list[Slot]:
@@ -83,14 +99,8 @@ def _quoted(query: str, found: list[Slot]) -> list[Slot]:
 
 def _ways(text: str, weight: float) -> tuple[Weighted, ...]:
     """A reading's words as terms: one tuple for each choice of stems."""
-    found = [stems(text[word.start : word.end]) for word in words(text) if not word.joined][:8]
-    if not found:
-        return ()
-    ways: dict[tuple[str, ...], float] = {}
-    for choice in range(max(map(len, found))):
-        way = tuple(one[min(choice, len(one) - 1)][0] for one in found)
-        ways.setdefault(way, weight * (1.0 - 0.1 * choice))
-    return tuple(ways.items())
+    found = [readings(text[word.start : word.end]) for word in words(text) if not word.joined][:8]
+    return _side_by_side(found, weight) if found else ()
 
 
 def _broken(slot: Slot) -> bool:
@@ -104,7 +114,7 @@ def _with_reading(found: list[Slot], reading: Reading, query: str) -> list[Slot]
     if not ways or any(slot.phrase for slot in inside):
         return found
     if len(inside) == 1:
-        one = replace(inside[0], read=(*inside[0].read, *ways))
+        one = replace(inside[0], read=(*inside[0].read, *ways), stop=inside[0].stop or _is_stop(reading.text))
     elif not inside or any(map(_broken, inside)):
         start, end = reading.start, reading.end
         exact = tuple(form for slot in inside for form in slot.exact)
@@ -117,12 +127,20 @@ def _with_reading(found: list[Slot], reading: Reading, query: str) -> list[Slot]
 
 
 def _with_alphabet(slot: Slot) -> Slot:
+    if in_cyrillic := arabic_reading(slot.text):
+        return replace(slot, read=(*slot.read, *_ways(in_cyrillic, 0.5)))
     if slot.phrase or slot.stop or len(slot.exact) != 1 or not slot.text or len(slot.text) < 3:
         return slot
     if not all(letter.isalpha() or letter in "'’ʼʻ`" for letter in slot.text) or slot.text[0] > "\u024f":
         return slot
-    read = [way for text in cyrillic_readings(slot.text) for way in _ways(text, 0.4)]
-    return replace(slot, read=(*slot.read, *read))
+    found = cyrillic_readings(slot.text)
+    read = [way for text in found for way in _ways(text, 0.4)]
+    return replace(slot, read=(*slot.read, *read), stop=any(map(_is_stop, found[:1])))
+
+
+def _is_stop(reading: str) -> bool:
+    """Whether a stop word was meant: "gde" is где, "yf" is на."""
+    return fold(reading) in stopwords()
 
 
 def _keyed(slot: Slot) -> Slot:

@@ -1,9 +1,9 @@
 """How often a stemmer keeps forms of one word apart, and lets different words meet.
 
 Paice's indices over groups of words (C. D. Paice, "An evaluation method for stemming algorithms", SIGIR
-1994): UI, the share of pairs of one group that do not share a stem; OI, the share of pairs of different groups
-that do; SW = OI / UI, how heavy the stemmer is. ERRT sets the distance from the origin beside that of cutting
-words at a fixed length: below 1 is better than any such cut.
+1994): UI, the share of pairs of one group that do not share a stem; OI, the share of pairs of different
+groups that do; SW = OI / UI, how heavy the stemmer is. ERRT sets the distance from the origin beside that of
+cutting words at a fixed length: below 1 is better than any such cut.
 
     python -m qorgan.language.stemming_errors GROUPS...
 
@@ -24,7 +24,7 @@ from qorgan.language.folding import fold
 from qorgan.language.kazakh import stem
 
 Groups = Sequence[Sequence[str]]
-CUTS = range(3, 13)
+CUTS = range(1, 13)
 
 
 @dataclass(frozen=True, slots=True)

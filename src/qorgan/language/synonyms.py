@@ -10,14 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from qorgan.language.analysis import analyse
 from qorgan.language.folding import fold
 from qorgan.language.glossary import split, terms
-from qorgan.language.languages import STEMMED
+from qorgan.language.languages import LANGUAGES, STEMMED
+from qorgan.language.tables import table
 from qorgan.language.words import forms
 
 _SLACK = 3  # words that may stand among those of a form
@@ -52,8 +50,14 @@ class Match:
 @cache
 def stopwords() -> frozenset[str]:
     """The folded stop words of the three languages."""
-    text = files("qorgan.language").joinpath("data/stopwords.yaml").read_text("utf-8")
-    return frozenset(fold(word) for line in yaml.safe_load(text).values() for word in line.split())
+    lists = table("stopwords")
+    return frozenset(fold(word) for language in STEMMED for word in lists[language].split())
+
+
+@cache
+def acronyms() -> frozenset[str]:
+    """Words that are no stop words when they are written in capitals: WHO."""
+    return frozenset(table("stopwords")["acronyms"].split())
 
 
 def _needs(words: str, language: str) -> frozenset[str]:
@@ -64,13 +68,12 @@ def _needs(words: str, language: str) -> frozenset[str]:
 
 
 def _everyday() -> Iterable[dict[str, tuple[str, ...]]]:
-    text = files("qorgan.language").joinpath("data/everyday.yaml").read_text("utf-8")
-    for row in yaml.safe_load(text):
+    for row in table("everyday"):
         yield dict(zip(STEMMED, map(split, row.split(";")), strict=True))
 
 
 def _synonyms(name: str, words: Mapping[str, tuple[str, ...]]) -> Synonyms:
-    found = [analyse(word, language) for language in STEMMED for word in words.get(language, ())]
+    found = [analyse(word, language) for language in LANGUAGES for word in words.get(language, ())]
     return Synonyms(name, tuple(dict.fromkeys(filter(None, found))))
 
 
@@ -80,7 +83,7 @@ def _forms() -> Mapping[str, tuple[Form, ...]]:
     found: dict[str, list[Form]] = defaultdict(list)
 
     def add(words: Mapping[str, tuple[str, ...]], leads_to: Synonyms) -> None:
-        for language in STEMMED:
+        for language in LANGUAGES:
             for word in words.get(language, ()):
                 form = Form(_needs(word, language), leads_to, language)
                 for stem in form.needs:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pypdf
 import pytest
-
 from tests.browser.watch import left_in_english, violations
 from tests.library.use import sticks
 
@@ -146,7 +145,9 @@ def test_the_pages_fit_and_axe_finds_nothing(chromium: Any, site: str, language:
 @pytest.mark.parametrize(
     "path", ["r/q0002007/", "lists/police-trainer/", "glossary/", "courses/protective-order/2/"]
 )
-def test_pages_print_on_a4_with_their_text_and_without_their_buttons(chromium: Any, site: str, path: str) -> None:
+def test_pages_print_on_a4_with_their_text_and_without_their_buttons(
+    chromium: Any, site: str, path: str
+) -> None:
     page = chromium.new_page()
     page.goto(f"{site}{path}?lang=ru")
     title = page.locator("h1").inner_text()

@@ -70,7 +70,9 @@ def test_an_open_question_is_said_and_gives_no_certificate() -> None:
     answer = client.post(f"/library/courses/{COURSE.id}/check/?lang=en", given)
     assert answer.context["open"] == 1
     assert "Take the certificate" not in answer.content.decode()
-    half = client.post(f"/library/courses/{COURSE.id}/certificate/?lang=en", {"answers": _letters(COURSE)[:-1]})
+    half = client.post(
+        f"/library/courses/{COURSE.id}/certificate/?lang=en", {"answers": _letters(COURSE)[:-1]}
+    )
     assert half.status_code == 422
 
 
@@ -110,7 +112,14 @@ def test_a_certificate_says_the_numbers_and_its_code_is_checked(language: str) -
 
 @pytest.mark.parametrize("code", ["", "1", "<script>", "0000-0000-0000-000U", "\x00" * 16])
 def test_what_is_no_code_is_said_without_breaking(code: str) -> None:
-    asked = {"course": COURSE.id, "version": "1.0", "day": "2026-13-45", "right": "-1", "of": "x", "code": code}
+    asked = {
+        "course": COURSE.id,
+        "version": "1.0",
+        "day": "2026-13-45",
+        "right": "-1",
+        "of": "x",
+        "code": code,
+    }
     answer = Client().get("/library/certificate/", {**asked, "lang": "en"})
     assert answer.status_code == 422
     assert b"<script>" not in answer.content

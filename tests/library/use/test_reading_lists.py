@@ -22,7 +22,10 @@ THERE = [one.identifier for one in first_collection()[:3]]  # what the test's li
 def _list(**changed: Any) -> ReadingList:
     words = {f"{name}_{code}": f"{name} {code}" for name in ("title", "introduction") for code in LANGUAGES}
     entries = [
-        {"type": "entry", "value": {"identifier": one, **{f"why_{code}": f"why {code} {place}" for code in LANGUAGES}}}
+        {
+            "type": "entry",
+            "value": {"identifier": one, **{f"why_{code}": f"why {code} {place}" for code in LANGUAGES}},
+        }
         for place, one in enumerate(changed.pop("records", THERE))
     ]
     return ReadingList(**({"name": "of-a-test", "entries": entries} | words | changed))
@@ -150,4 +153,7 @@ def test_a_librarian_writes_a_list_and_a_reviewer_does_not() -> None:
     client.force_login(librarian)
     assert client.get("/library/edit/snippets/library/readinglist/add/", secure=True).status_code == 200
     one = ReadingList.objects.get(name="police-trainer")
-    assert client.get(f"/library/edit/snippets/library/readinglist/edit/{one.pk}/", secure=True).status_code == 200
+    assert (
+        client.get(f"/library/edit/snippets/library/readinglist/edit/{one.pk}/", secure=True).status_code
+        == 200
+    )

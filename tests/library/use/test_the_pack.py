@@ -1,4 +1,4 @@
-"""The pack: static pages that need no server and lead to nothing that is not there; the same for the same content."""
+"""The pack: static pages without a server, no link that leads nowhere, the same bytes for the same content."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
+from tests.library.use import sticks
 
 from qorgan.catalogue.courses import courses
 from qorgan.catalogue.services import directory
@@ -20,7 +21,6 @@ from qorgan.web.library.models import Record
 from qorgan.web.library.pack import keeping
 from qorgan.web.library.pack.archive import UnfitPack, archive
 from qorgan.web.library.pack.finding import Document, index
-from tests.library.use import sticks
 
 pytestmark = pytest.mark.django_db
 NAMES = ["library-kk.zip", "library-ru.zip", "library-en.zip", "library-all.zip"]
@@ -141,13 +141,17 @@ def test_the_page_says_what_is_in_it_how_large_and_of_which_day() -> None:
         assert not answer.cookies
 
 
-@pytest.mark.parametrize("name", ["current.json", "..%2fsecrets", "library-xx.zip", "library-kk.zip%00", "LIBRARY-KK.ZIP"])
+@pytest.mark.parametrize(
+    "name", ["current.json", "..%2fsecrets", "library-xx.zip", "library-kk.zip%00", "LIBRARY-KK.ZIP"]
+)
 def test_nothing_but_a_pack_can_be_had(name: str) -> None:
     keeping.make()
     assert Client().get(f"/library/pack/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("said", ["", "[]", "{}", '{"version": "../../etc", "day": "2026-01-01", "records": 1, "packs": []}'])
+@pytest.mark.parametrize(
+    "said", ["", "[]", "{}", '{"version": "../../etc", "day": "2026-01-01", "records": 1, "packs": []}']
+)
 def test_a_broken_note_of_what_lies_ready_is_no_fault_of_the_page(said: str) -> None:
     keeping.make()
     (Path(settings.DATA) / "packs" / "current.json").write_text(said)
@@ -166,7 +170,9 @@ def test_a_pack_that_is_unfit_is_refused_and_the_old_one_stays(monkeypatch: pyte
     assert not [one for one in (Path(settings.DATA) / "packs").iterdir() if one.name.startswith("new-")]
 
 
-@pytest.mark.parametrize("name", ["Қала.html", "A.html", "../a.html", "a b.html", "/a.html", "con:.html", "a" * 90])
+@pytest.mark.parametrize(
+    "name", ["Қала.html", "A.html", "../a.html", "a b.html", "/a.html", "con:.html", "a" * 90]
+)
 def test_a_name_that_a_stick_refuses_is_refused(name: str) -> None:
     with pytest.raises(UnfitPack):
         archive("library-kk", {name: b""}, 1)

@@ -27,7 +27,12 @@ PATIENCE = 240  # seconds; a busy machine with two cores
 
 def environment(data: Path, port: int) -> dict[str, str]:
     own = {k: v for k, v in os.environ.items() if not k.startswith(("QORGAN_", "DJANGO_", "DATABASE_URL"))}
-    return own | {"QORGAN_DATA": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    return own | {
+        "QORGAN_DATA": str(data),
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        "QORGAN_LIBRARY": "no",  # test_library_beside.py has it
+    }
 
 
 def free_port() -> int:

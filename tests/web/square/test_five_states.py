@@ -13,12 +13,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from qorgan.law.comparison import ASPECTS, compare
 from qorgan.law.comparison.states import read_until
-from qorgan.web.square.compare_pages import LAW
+from qorgan.web.square.compare_pages import LAW, comparison
 
 LANGUAGES = ("kk", "ru", "en")
 WHERE = "/law/neighbours/"
@@ -145,3 +145,12 @@ def test_the_view_brings_no_room_of_the_offices_with_it() -> None:
 def test_all_aspects_are_offered_in_the_form() -> None:
     text = page()
     assert all(f'name="aspect" value="{aspect}" checked' in text for aspect in ASPECTS)
+
+
+def test_another_site_frames_it_and_says_where_the_law_is() -> None:
+    """The body loads no tag of these pages and names no address of theirs."""
+    asked = RequestFactory().get("/library/laws/?state=kz&aspect=order_by&lang=en")
+    answer = comparison(asked, frame="square/compare_body.html", law="https://law.example/law/")
+    text = answer.content.decode()
+    assert 'href="https://law.example/law/kz/l245/60/?lang=' in text and 'href="/law/' not in text
+    assert 'action="/library/laws/"' in text and "<html" not in text

@@ -27,7 +27,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def leave(request: HttpRequest) -> HttpResponse:
     """Out, to a page about the weather."""
-    return HttpResponseRedirect(settings.EXIT_URL)
+    answer = HttpResponseRedirect(settings.EXIT_URL)
+    answer.status_code = 303
+    return answer
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "qorgan.web.library.editors",
+    "qorgan.web.library.finding",
     "qorgan.web.library",
     "qorgan.web.ui",
     "wagtail_localize",
@@ -96,7 +97,7 @@ WSGI_APPLICATION = "qorgan.web.library.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR.parent / "templates"],
+        "DIRS": [BASE_DIR.parent / "templates", BASE_DIR.parent / "square" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

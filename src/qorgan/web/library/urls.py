@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from qorgan.web.library import glossary_page, pages, record_page
+from qorgan.web.library import compare_page, glossary_page, pages, record_page, search_pages
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -12,7 +12,10 @@ public: list[URLPattern | URLResolver] = [
     path("r/<str:name>/", record_page.record, name="record"),
     path("r/<str:name>/record.json", record_page.as_json, name="record_json"),
     path("r/<str:name>/<str:form>", record_page.cite, name="cite"),
-    path("search/", pages.home, name="search"),
+    path("search/", search_pages.search, name="search"),
+    path("search.rss", search_pages.rss, name="search_rss"),
+    path("search.json", search_pages.as_json, name="search_json"),
+    path("compare/", compare_page.compare, name="compare"),
     path("glossary/", glossary_page.glossary, name="glossary"),
     path("glossary.json", glossary_page.as_json, name="glossary_json"),
     path("glossary/<str:name>.json", glossary_page.term_as_json, name="term_json"),

@@ -93,5 +93,9 @@ class ForLibrarians(MenuItem):  # type: ignore[misc]
 @hooks.register("register_admin_menu_item")
 def queue_in_the_menu() -> MenuItem:
     return ForLibrarians(
-        gettext_lazy("Remarks of readers"), reverse("library_remarks"), name="remarks", icon_name="mail", order=175
+        gettext_lazy("Remarks of readers"),
+        reverse("library_remarks"),
+        name="remarks",
+        icon_name="mail",
+        order=175,
     )

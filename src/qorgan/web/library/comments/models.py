@@ -87,6 +87,8 @@ class ExperienceNote(DraftStateMixin, RevisionMixin, models.Model):  # type: ign
         self.identifier = self.identifier.strip().lower()
         if not is_identifier(self.identifier):
             faults["identifier"] = said("No record has such an identifier. Copy it from the record.")
+        elif not _is_published(self.identifier):
+            faults["identifier"] = said("This record is not published.")
         for name in (f"text_{one}" for one in LANGUAGES):
             found = persons_in(getattr(self, name) or "")
             if found:
@@ -98,3 +100,9 @@ class ExperienceNote(DraftStateMixin, RevisionMixin, models.Model):  # type: ign
 
     def said(self, language: str) -> str:
         return str(getattr(self, f"text_{language if language in LANGUAGES else 'kk'}"))
+
+
+def _is_published(identifier: str) -> bool:
+    from qorgan.web.library.models import Record
+
+    return Record.objects.filter(identifier=identifier, live=True).exists()

@@ -60,7 +60,11 @@ class RemarkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        if found.get("kind") in ("wrong", "out_of_date") and not found.get("text") and "text" not in self.errors:
+        if (
+            found.get("kind") in ("wrong", "out_of_date")
+            and not found.get("text")
+            and "text" not in self.errors
+        ):
             self.add_error("text", gettext("Say in a few words what is wrong, so that it can be found."))
         return found
 

@@ -13,7 +13,9 @@ from datetime import date
 
 PHONE, IDENTITY, MAIL, ACCOUNT = "phone", "identity", "mail", "account"
 # Seen by nobody, and put between digits by whoever wants to pass.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 _MAIL = re.compile(
     r"[^\s@<>()\[\],;:\"]{1,64}\s?(?:@|\(at\)|\[at\]|\s(?:at|собака)\s)\s?"
     r"[^\s@<>()\[\],;:\"]{1,100}?\s?(?:\.|\(dot\)|\s(?:dot|точка|нүкте)\s)\s?[^\W\d_]{2,24}",

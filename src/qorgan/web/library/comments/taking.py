@@ -16,6 +16,7 @@ from qorgan.web.library.comments.models import DONE, WAITING, Remark
 
 AN_HOUR = 3600
 MOST_AN_HOUR = 5
+MOST_OF_ALL = 60  # an hour, of all whose place is not told apart
 MOST_WAITING = 1000  # a queue that no librarian can read helps nobody
 # Drawn anew with every start of the process, so that a hash means nothing to anybody after it.
 _KEY = secrets.token_bytes(32)
@@ -37,13 +38,19 @@ def take_in(request: HttpRequest, identifier: str, kind: str, text: str, languag
     mark = mark_of(identifier, kind, text)
     if Remark.objects.filter(mark=mark).exists():
         return
-    _count(f"remarks:{sender(request)}")
+    place = place_of(request)
+    _count(f"remarks:{sender(place)}", MOST_AN_HOUR if place else MOST_OF_ALL)
     if Remark.objects.filter(state=WAITING).count() >= MOST_WAITING:
         raise TooMany
     try:
         with transaction.atomic():
             Remark.objects.create(
-                identifier=identifier, kind=kind, text=text, language=language, day=real_now().date(), mark=mark
+                identifier=identifier,
+                kind=kind,
+                text=text,
+                language=language,
+                day=real_now().date(),
+                mark=mark,
             )
     except IntegrityError:
         return  # the same, sent twice at once
@@ -54,21 +61,26 @@ def done_with(remark: Remark) -> None:
     Remark.objects.filter(pk=remark.pk).update(state=DONE, text="")
 
 
-def sender(request: HttpRequest) -> str:
-    """A word for where a request came from; it changes with the hour and cannot be turned back."""
-    place = request.META.get("REMOTE_ADDR", "")
+def place_of(request: HttpRequest) -> str:
+    """The address a request came from; "" where the server in front does not tell it."""
+    place = str(request.META.get("REMOTE_ADDR", ""))
     if settings.SECURE_PROXY_SSL_HEADER:  # the server in front writes the last one itself
-        place = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or place
+        place = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return "" if place in ("127.0.0.1", "::1") else place
+
+
+def sender(place: str) -> str:
+    """A word for a place; it changes with the hour and cannot be turned back."""
     said = f"{real_now():%Y%m%d%H}|{place}"
     return hmac.new(_KEY, said.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _count(key: str) -> None:
+def _count(key: str, most: int) -> None:
     cache.add(key, 0, timeout=AN_HOUR)
     try:
         so_far = cache.incr(key)
     except ValueError:  # it ran out between the two
         cache.set(key, 1, timeout=AN_HOUR)
         so_far = 1
-    if so_far > MOST_AN_HOUR:
+    if so_far > most:
         raise TooMany

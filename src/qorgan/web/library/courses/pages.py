@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qorgan.catalogue import certificates
 from qorgan.catalogue.courses import Course, course, courses
@@ -40,7 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contents(request: HttpRequest, name: str) -> HttpResponse:
     """What a course is and what stands in it. Raises Http404."""
-    return for_everyone(render(request, "library/courses/course.html", {"course": shown(_of(name), language())}))
+    return for_everyone(
+        render(request, "library/courses/course.html", {"course": shown(_of(name), language())})
+    )
 
 
 @require_safe
@@ -55,6 +57,7 @@ def page(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return for_everyone(render(request, "library/courses/page.html", context))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def self_check(request: HttpRequest, name: str) -> HttpResponse:
     """The questions; sent, they come back marked and explained. Raises Http404."""
     found = _of(name)
@@ -112,7 +115,9 @@ def check(request: HttpRequest) -> HttpResponse:
     try:
         one = certificates.certificate_of(given)
     except certificates.BadCertificate as bad:
-        context["faults"] = [(fault.field, _FIELDS[fault.field]()) for fault in bad.faults if fault.field in _FIELDS]
+        context["faults"] = [
+            (fault.field, _FIELDS[fault.field]()) for fault in bad.faults if fault.field in _FIELDS
+        ]
         return render(request, "library/courses/certificate.html", context, status=422)
     named = course(one.course)
     context |= {

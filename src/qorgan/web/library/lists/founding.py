@@ -18,11 +18,16 @@ def first_lists() -> list[dict[str, Any]]:
 
 def _fields(order: int, plain: dict[str, Any]) -> dict[str, Any]:
     entries = [
-        {"type": "entry", "value": {"identifier": one["record"], **{f"why_{c}": one["why"][c] for c in LANGUAGES}}}
+        {
+            "type": "entry",
+            "value": {"identifier": one["record"], **{f"why_{c}": one["why"][c] for c in LANGUAGES}},
+        }
         for one in plain["records"]
     ]
     words = {
-        f"{name}_{code}": " ".join(plain[name][code].split()) for name in ("title", "introduction") for code in LANGUAGES
+        f"{name}_{code}": " ".join(plain[name][code].split())
+        for name in ("title", "introduction")
+        for code in LANGUAGES
     }
     return {"name": plain["name"], "order": order * 10, "entries": entries, **words}
 

@@ -41,13 +41,21 @@ class EntryBlock(blocks.StructBlock):
         identifier = found["identifier"].strip().lower()
         if not is_identifier(identifier):
             raise StructBlockValidationError(
-                {"identifier": ValidationError(_("No record has such an identifier. Copy it from the record."))}
+                {
+                    "identifier": ValidationError(
+                        _("No record has such an identifier. Copy it from the record.")
+                    )
+                }
             )
         from qorgan.web.library.models import Record
 
         if not Record.objects.filter(identifier=identifier, live=True).exists():
             raise StructBlockValidationError(
-                {"identifier": ValidationError(_("This record is not published, so a list cannot lead to it."))}
+                {
+                    "identifier": ValidationError(
+                        _("This record is not published, so a list cannot lead to it.")
+                    )
+                }
             )
         found["identifier"] = identifier
         return found
@@ -107,7 +115,11 @@ class ReadingList(DraftStateMixin, LockableMixin, RevisionMixin, models.Model): 
         twice = next((one for one in named if one and named.count(one) > 1), "")
         if twice:
             faults["entries"] = said("%(record)s stands in the list twice.") % {"record": twice}
-        if any(CONTROL.search(str(block.value.get(f"why_{one}", ""))) for block in self.entries for one in LANGUAGES):
+        if any(
+            CONTROL.search(str(block.value.get(f"why_{one}", "")))
+            for block in self.entries
+            for one in LANGUAGES
+        ):
             faults["entries"] = said("There are signs in it that no text has.")
         if faults:
             raise ValidationError(faults)

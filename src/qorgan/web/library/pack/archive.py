@@ -35,7 +35,11 @@ def archive(folder: str, files: Mapping[str, bytes], languages: int) -> bytes:
         for name in sorted(files):
             _fit(f"{folder}/{name}", files[name])
             entry = zipfile.ZipInfo(f"{folder}/{name}", FIRST_DAY)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            entry.compress_type, entry.external_attr, entry.create_system = (
+                zipfile.ZIP_DEFLATED,
+                0o644 << 16,
+                3,
+            )
             made.writestr(entry, files[name], compresslevel=9)
     most = LARGEST[3 if languages > 1 else 1]
     if out.tell() > most:

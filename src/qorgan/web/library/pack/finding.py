@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qorgan.language import analyse, fold, forms, terms
 
@@ -36,9 +37,8 @@ def index(documents: Iterable[Document]) -> str:
     for place, one in enumerate(given):
         for words, parts in ((heads, one.heads), (texts, one.texts)):
             for language, text in parts:
-                for word in (*analyse(text, language), *forms(text)):
-                    if len(word) > 1 or word.isdigit():
-                        words.setdefault(word, set()).add(place)
+                for word in _words(text, language):
+                    words.setdefault(word, set()).add(place)
     data = {
         "d": [[one.href, one.title, one.kind] for one in given],
         "h": _written(heads),
@@ -50,6 +50,13 @@ def index(documents: Iterable[Document]) -> str:
     # What ends a script, and what ends a line in one, must not stand in it as it is.
     text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"var LIBRARY={text};\n"
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str, language: str) -> frozenset[str]:
+    """Stems and folded words of a text. Kept: each language's pack reads the same texts."""
+    found = {*analyse(text, language), *forms(text)}
+    return frozenset(one for one in found if len(one) > 1 or one.isdigit())
 
 
 def _written(words: dict[str, set[int]]) -> str:

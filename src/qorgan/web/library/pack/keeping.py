@@ -82,14 +82,18 @@ def make() -> tuple[Kept, bool]:
         whole[f"{code}/index.html"] = start(now, code, LANGUAGES)
     whole["index.html"] = render_to_string("library/pack/root.html", {"names": list(NAMES.items())}).encode()
     for one in (*each.values(), whole):
-        one["read-me.txt"] = b"\xef\xbb\xbf" + READ_ME.encode()  # a mark that Windows needs for Kazakh letters
+        one["read-me.txt"] = (
+            b"\xef\xbb\xbf" + READ_ME.encode()
+        )  # a mark that Windows needs for Kazakh letters
     state = version(whole)
     for one in (*each.values(), whole):
         one["version.txt"] = f"{now.day.isoformat()} {state}\r\n".encode()
     before = kept()
     if before and before.version == state:
         return before, False
-    made = {f"library-{code}.zip": (files_, 1) for code, files_ in each.items()} | {"library-all.zip": (whole, 3)}
+    made = {f"library-{code}.zip": (files_, 1) for code, files_ in each.items()} | {
+        "library-all.zip": (whole, 3)
+    }
     packs = _write(state, made)
     found = Kept(state, now.day, len(now.records), packs)
     _say(found)

@@ -53,7 +53,9 @@ def ways(records: tuple[Value, ...], language: str) -> dict[str, list[Way]]:
     for group, name, _field in GROUPS:
         counted = {code: sum(code in _codes(one, group) for one in records) for code in codes(name)}
         found[group] = [
-            Way(page_of(group, code), label(name, code, language), count) for code, count in counted.items() if count
+            Way(page_of(group, code), label(name, code, language), count)
+            for code, count in counted.items()
+            if count
         ]
     return found
 

@@ -44,7 +44,9 @@ def start(content: Content, language: str, languages: tuple[str, ...] = ()) -> b
     kinds = ways(content.records, language)["kind"]
     given = {"up": "", "day": content.day, "language": language, "count": len(content.records)}
     with translation.override(language):
-        return render_to_string("library/pack/index.html", given | {"beside": beside, "kinds": kinds}).encode()
+        return render_to_string(
+            "library/pack/index.html", given | {"beside": beside, "kinds": kinds}
+        ).encode()
 
 
 def files(content: Content, language: str) -> dict[str, bytes]:
@@ -103,9 +105,13 @@ def _courses(language: str, page: Any) -> Iterator[tuple[str, str]]:
     for course, each in whole:
         stem = f"course-{course.id}"
         for sheet in each.pages:
-            after = f"{stem}-{sheet.number + 1}.html" if sheet.number < len(each.pages) else f"{stem}-check.html"
+            after = (
+                f"{stem}-{sheet.number + 1}.html" if sheet.number < len(each.pages) else f"{stem}-check.html"
+            )
             before = f"{stem}-{sheet.number - 1}.html" if sheet.number > 1 else ""
-            yield page(f"{stem}-{sheet.number}.html", "course", course=each, sheet=sheet, after=after, before=before)
+            yield page(
+                f"{stem}-{sheet.number}.html", "course", course=each, sheet=sheet, after=after, before=before
+            )
         questions = asked(course, language)
         yield page(f"{stem}-check.html", "course_check", course=each, questions=questions)
         yield page(f"{stem}-answers.html", "course_answers", course=each, questions=questions)
@@ -137,7 +143,12 @@ def _comparison(on: date, language: str, page: Any) -> Iterator[tuple[str, str]]
 
 def _statement(one: Any, language: str) -> dict[str, Any]:
     since = "; ".join(showing.since(one, language, _written))
-    return {"text": one.text[language], "doubt": certainty(one.certainty), "since": since, "sources": one.sources}
+    return {
+        "text": one.text[language],
+        "doubt": certainty(one.certainty),
+        "since": since,
+        "sources": one.sources,
+    }
 
 
 def _written(day: str) -> str:
@@ -170,10 +181,16 @@ def _service(one: Service, language: str) -> dict[str, Any]:
         (_("Country"), ", ".join(filter(None, (label("countries", one.country, language), one.region)))),
         (_("Hours"), hours or _("not known")),
         (_("Languages"), ", ".join(language_name(each) for each in one.languages) or _("not known")),
-        (_("Access"), ", ".join(f"{name}: {label('answers', said, language).lower()}" for name, said in access)),
+        (
+            _("Access"),
+            ", ".join(f"{name}: {label('answers', said, language).lower()}" for name, said in access),
+        ),
         (_("Cost"), label("caller_costs", one.cost, language)),
         (_("Licence"), label("licence_statuses", one.licence, language)),
-        (_("Last checked"), one.last_checked.strftime("%d.%m.%Y") if one.last_checked else _("not checked by us")),
+        (
+            _("Last checked"),
+            one.last_checked.strftime("%d.%m.%Y") if one.last_checked else _("not checked by us"),
+        ),
     ]
     return {
         "id": one.identifier, "name": one.name[language], "does": one.does[language],
@@ -194,10 +211,16 @@ def _documents(content: Content, language: str) -> Iterator[Document]:
         here = line(value, language)
         coded = " ".join(
             label(name, code, language)
-            for name, given in (("topics", value.topics), ("countries", value.countries), ("kinds", (value.kind,)))
+            for name, given in (
+                ("topics", value.topics),
+                ("countries", value.countries),
+                ("kinds", (value.kind,)),
+            )
             for code in given
         )
-        plain = " ".join((value.original_title, value.publisher, *value.authors, *value.keywords, value.identifier))
+        plain = " ".join(
+            (value.original_title, value.publisher, *value.authors, *value.keywords, value.identifier)
+        )
         texts = (*value.summary.items(), (language, coded), (language, plain))
         yield Document(here.href, here.title, here.kind, tuple(value.title.items()), texts)
     for one in terms():

@@ -18,7 +18,7 @@ from qorgan.web.library.templatetags.library import language_name
 
 @dataclass(frozen=True)
 class Line:
-    """A record in a list: `href` from the root of a language, kind in words, language where not the page's."""
+    """A record in a list: `href` from the root of a language; `other`: its language, where not the page's."""
 
     href: str
     title: str
@@ -30,7 +30,11 @@ class Line:
 def line(value: Value, language: str) -> Line:
     found = shelf.shown(value, language)
     return Line(
-        f"r/{value.identifier}.html", found.title, label("kinds", value.kind, language), found.summary, found.other
+        f"r/{value.identifier}.html",
+        found.title,
+        label("kinds", value.kind, language),
+        found.summary,
+        found.other,
     )
 
 

@@ -20,6 +20,8 @@ class Command(BaseCommand):
             raise CommandError(f"{unfit} What lay ready before still does.") from unfit
         if not options.get("verbosity"):
             return
-        self.stdout.write(f"{'made' if new else 'unchanged'}: {found.version}, {found.day}, {found.records} records")
+        self.stdout.write(
+            f"{'made' if new else 'unchanged'}: {found.version}, {found.day}, {found.records} records"
+        )
         for one in found.packs:
             self.stdout.write(f"  {one.name}: {one.size} bytes, {one.pages} pages")

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from qorgan.web.library import founding
+from qorgan.web.library.finding import indexing
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         if not settings.TEST:
             call_command("collectstatic", interactive=False, verbosity=0)
         founding.found()
+        indexing.reindex()  # a release may read words by other rules
         if not settings.TEST:
             self._pack()
 

