@@ -1,4 +1,4 @@
-"""The pack: static pages without a server, no link that leads nowhere, the same bytes for the same content."""
+"""The pack: static pages without a server, no link that leads nowhere, the same bytes for the same things."""
 
 from __future__ import annotations
 

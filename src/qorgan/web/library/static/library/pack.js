@@ -80,6 +80,7 @@
       Object.keys(one).forEach(function (k) { score[k] = (score[k] || 0) + one[k]; hits[k] = (hits[k] || 0) + 1; });
     });
     var most = Object.keys(hits).reduce(function (m, k) { return Math.max(m, hits[k]); }, 0);
+    if (most * 2 < made.length) { return []; }
     return Object.keys(score).filter(function (k) { return hits[k] === most; }).sort(function (a, b) {
       return score[b] - score[a] || a - b;
     });
