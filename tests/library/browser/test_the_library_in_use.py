@@ -110,7 +110,7 @@ def test_the_search_of_a_stick_finds_among_the_first_five(
 def test_what_is_not_there_and_what_is_markup_is_said_plainly(chromium: Any, stick: Path) -> None:
     page = chromium.new_page()
     page.goto((stick / "en/search.html").as_uri())
-    for typed in ("<img src=x onerror=alert(1)>zzzz", "qqqqqqqq", "   ", "(((", "__proto__", "constructor"):
+    for typed in ("<img src=x onerror=alert(1)>zzzz", "qqqqqqqq", "   ", "(((", "hasOwnProperty", "12345678"):
         page.fill("#q", typed)
         page.keyboard.press("Enter")
         assert page.locator("#found img").count() == 0
