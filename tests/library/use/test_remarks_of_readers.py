@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -10,6 +12,7 @@ from django.test import Client
 from qorgan.catalogue.collection import first_collection
 from qorgan.web.library.comments.models import ExperienceNote, Remark
 from qorgan.web.library.comments.persons import persons_in
+from qorgan.web.library.comments.taking import done_with
 from qorgan.web.library.editors.models import Editor
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +173,17 @@ def test_librarians_see_the_queue_and_what_was_written_goes_when_they_are_done()
     assert (kept.state, kept.text) == ("done", "")
     assert Client().post(PATH, {"kind": "did_not_work", "text": "zanzibar <script>"}).status_code == 302
     assert Remark.objects.count() == 1
+
+
+def test_what_was_mended_and_broke_again_waits_anew_on_a_later_day() -> None:
+    sent = {"kind": "out_of_date", "text": "The address does not open."}
+    Client().post(PATH, sent)
+    kept = Remark.objects.get()
+    done_with(kept)
+    Remark.objects.filter(pk=kept.pk).update(day=kept.day - timedelta(days=90))
+    assert Client().post(PATH, sent).status_code == 302
+    again = Remark.objects.get()
+    assert (again.state, again.text, again.day) == ("waiting", sent["text"], kept.day)
 
 
 def _note(**changed: str) -> ExperienceNote:

@@ -34,24 +34,24 @@ def mark_of(identifier: str, kind: str, text: str) -> str:
 
 
 def take_in(request: HttpRequest, identifier: str, kind: str, text: str, language: str) -> None:
-    """Keeps a remark; the same one again changes nothing. Raises TooMany."""
-    mark = mark_of(identifier, kind, text)
-    if Remark.objects.filter(mark=mark).exists():
+    """Keeps a remark; the same one again changes nothing while it waits, and on the day of the first.
+
+    Later it waits anew: what was mended may have broken again. Raises TooMany."""
+    mark, today = mark_of(identifier, kind, text), real_now().date()
+    before = Remark.objects.filter(mark=mark).first()
+    if before and (before.state == WAITING or before.day == today):
         return
     place = place_of(request)
     _count(f"remarks:{sender(place)}", MOST_AN_HOUR if place else MOST_OF_ALL)
     if Remark.objects.filter(state=WAITING).count() >= MOST_WAITING:
         raise TooMany
+    told = {"text": text, "language": language, "day": today}
+    if before:
+        Remark.objects.filter(pk=before.pk).update(state=WAITING, **told)
+        return
     try:
         with transaction.atomic():
-            Remark.objects.create(
-                identifier=identifier,
-                kind=kind,
-                text=text,
-                language=language,
-                day=real_now().date(),
-                mark=mark,
-            )
+            Remark.objects.create(identifier=identifier, kind=kind, mark=mark, **told)
     except IntegrityError:
         return  # the same, sent twice at once
 
