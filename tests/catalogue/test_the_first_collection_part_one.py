@@ -14,7 +14,7 @@ from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.identifiers import identifier
 
 NUMBERS = range(1, 200)
-KINDS = {"law_text", "order_form", "protocol", "case_law", "budget_line"}
+KINDS = {"law_text", "order_form", "protocol", "case_law", "budget_line", "dataset"}
 OURS = tuple(one for one in first_collection() if one.identifier in {identifier(n) for n in NUMBERS})
 READ = {
     line.strip()

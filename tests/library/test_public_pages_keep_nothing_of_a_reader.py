@@ -42,4 +42,4 @@ def test_the_site_has_no_table_of_cases_keys_or_the_ledger() -> None:
 def test_editors_without_an_account_are_sent_to_sign_in() -> None:
     answer = Client().get("/library/edit/")
     assert answer.status_code == 302
-    assert answer.headers["Location"].startswith("/library/edit/login/")
+    assert answer.headers["Location"].startswith("/library/edit/sign-in/")

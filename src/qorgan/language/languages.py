@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 from qorgan.language.folding import fold, is_cyrillic, is_latin
 from qorgan.language.kazakh import stem as kazakh_stem

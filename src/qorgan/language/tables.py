@@ -14,4 +14,4 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def table(name: str) -> Any:
     """What `data/NAME.yaml` holds."""
     text = files("qorgan.language").joinpath(f"data/{name}.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader, see above)
+    return yaml.load(text, Loader=_Loader)  # noqa: S506  # nosec B506  (a safe loader, see above)

@@ -122,6 +122,7 @@ def test_reindexing_again_changes_nothing() -> None:
 
 def test_reindexing_anew_finds_the_same() -> None:
     _new()
+    indexing.reindex()
     everything = [search(Asked(words=words), "ru").identifiers for words in ("", "насилие", WORD)]
     call_command("reindex", "--anew", verbosity=0)
     assert [search(Asked(words=words), "ru").identifiers for words in ("", "насилие", WORD)] == everything

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
@@ -142,15 +143,14 @@ def test_an_identifier_that_is_none_is_refused_in_the_editor(given: str) -> None
         block.clean(block.to_python({"identifier": given, **{f"why_{code}": "why" for code in LANGUAGES}}))
 
 
-def test_a_librarian_writes_a_list_and_a_reviewer_does_not() -> None:
+def test_a_librarian_writes_a_list_and_a_reviewer_does_not(signed_in: Callable[[str], Client]) -> None:
     from qorgan.web.library.editors.models import Editor
 
     librarian, reviewer = (Editor.objects.get(username=one) for one in ("librarian", "reviewer"))
     for may in ("add", "change", "publish"):
         assert librarian.has_perm(f"library.{may}_readinglist")
         assert not reviewer.has_perm(f"library.{may}_readinglist")
-    client = Client()
-    client.force_login(librarian)
+    client = signed_in("librarian")
     assert client.get("/library/edit/snippets/library/readinglist/add/", secure=True).status_code == 200
     one = ReadingList.objects.get(name="police-trainer")
     assert (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,8 @@ from qorgan.catalogue.collection import first_collection
 from qorgan.web.library.comments.models import ExperienceNote, Remark
 from qorgan.web.library.comments.persons import persons_in
 from qorgan.web.library.comments.taking import done_with
-from qorgan.web.library.editors.models import Editor
 
+SignedIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
 RECORD = first_collection()[0].identifier
 PATH = f"/library/r/{RECORD}/tell/"
@@ -152,18 +153,12 @@ def test_a_record_that_is_none_takes_no_remark() -> None:
         assert Client().post(f"/library/r/{name}/tell/", {"kind": "worked"}).status_code == 404
 
 
-def _editor(name: str) -> Client:
-    client = Client()
-    client.force_login(Editor.objects.get(username=name))
-    return client
-
-
-def test_librarians_see_the_queue_and_what_was_written_goes_when_they_are_done() -> None:
+def test_librarians_see_the_queue_and_what_was_written_goes_when_they_are_done(signed_in: SignedIn) -> None:
     Client().post(PATH, {"kind": "did_not_work", "text": "zanzibar <script>"})
-    librarian = _editor("librarian")
+    librarian = signed_in("librarian")
     queue = librarian.get("/library/edit/remarks/", secure=True)
     assert "zanzibar &lt;script&gt;" in queue.content.decode()
-    assert _editor("contributor").get("/library/edit/remarks/", secure=True).status_code == 302
+    assert signed_in("contributor").get("/library/edit/remarks/", secure=True).status_code == 302
     kept = Remark.objects.get()
     page = queue.content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -209,8 +204,8 @@ def test_a_note_that_leads_to_a_person_is_refused() -> None:
             _note(identifier=identifier).full_clean()
 
 
-def test_a_note_begins_with_its_record_and_never_with_a_readers_words() -> None:
-    page = _editor("librarian").get(
+def test_a_note_begins_with_its_record_and_never_with_a_readers_words(signed_in: SignedIn) -> None:
+    page = signed_in("librarian").get(
         f"/library/edit/snippets/library/experiencenote/add/?record={RECORD}&kind=worked", secure=True
     )
     assert page.status_code == 200

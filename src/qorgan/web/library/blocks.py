@@ -53,6 +53,8 @@ class EffectBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         found = super().clean(value)
         estimate, low, high = found["estimate"], found["low"], found["high"]
+        if estimate is None:  # a draft, saved while it is being written
+            return found
         off = (low is not None and low > estimate) or (high is not None and high < estimate)
         if off:
             raise StructBlockValidationError(

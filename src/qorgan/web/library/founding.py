@@ -6,25 +6,26 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, Locale, Workflow, WorkflowContentType, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    Locale,
+    Workflow,
+    WorkflowContentType,
+    WorkflowTask,
+)
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.record import Record as Value
-from qorgan.web.library import using
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
-from qorgan.web.library.models import Number, Record
-from qorgan.web.library.values import fields_of
-
-MAY = {
-    CONTRIBUTOR: ("add_record", "change_record"),
-    REVIEWER: ("add_record", "change_record"),
-    LIBRARIAN: (
-        "add_record change_record delete_record publish_record lock_record unlock_record "
-        "add_editor change_editor delete_editor"
-    ).split(),
-}
+from qorgan.web.library.editors.roles import make_roles
+from qorgan.web.library.keeping import keep_all
+from qorgan.web.library.lists.founding import found_lists
+from qorgan.web.library.models import Number, Record, ReviewTask
 
 
 @transaction.atomic
@@ -35,49 +36,50 @@ def found(collection: Iterable[Value] | None = None) -> None:
     """
     for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
-    groups = {name: _group(name, may) for name, may in MAY.items()}
-    _review(groups[REVIEWER])
-    for value in first_collection() if collection is None else collection:
-        if not Record.objects.filter(identifier=value.identifier).exists():
-            keep(value)
-    using.found_use()
+    groups = make_roles()
+    _files_of(groups)
+    _review(groups)
+    for value in first_collection():  # all numbers first: records name each other
+        Number.objects.get_or_create(
+            number=int(value.identifier[1:7]), defaults={"identifier": value.identifier}
+        )
+    there = set(Record.objects.values_list("identifier", flat=True))
+    wanted = first_collection() if collection is None else collection
+    keep_all([value for value in wanted if value.identifier not in there])
+    found_lists()
     if not settings.PRODUCTION:
         _demo_editors(groups)
 
 
-def _group(name: str, may: object) -> Group:
-    group, _new = Group.objects.get_or_create(name=name)
-    wanted = [*may, "access_admin"]  # type: ignore[misc]
-    group.permissions.add(*Permission.objects.filter(codename__in=wanted))
-    return group
+def _files_of(groups: dict[str, Group]) -> None:
+    """Who may add files. What is added is given to nobody before its record is published."""
+    root = Collection.get_first_root_node()
+    may = {name: ["add_document", "choose_document"] for name in groups}
+    may[LIBRARIAN].append("change_document")
+    for name, wanted in may.items():
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtaildocs", codename__in=wanted
+        ):
+            GroupCollectionPermission.objects.get_or_create(
+                group=groups[name], collection=root, permission=permission
+            )
 
 
-def _review(reviewers: Group) -> None:
-    from django.contrib.contenttypes.models import ContentType
-
-    task, new = GroupApprovalTask.objects.get_or_create(name="Review", defaults={"active": True})
+def _review(groups: dict[str, Group]) -> None:
+    """Two steps: somebody else than the writer approves, then a librarian publishes."""
+    review, new = ReviewTask.objects.get_or_create(name="Review", defaults={"active": True})
     if new:
-        task.groups.add(reviewers)
+        review.groups.add(groups[REVIEWER])
+    publication, new = GroupApprovalTask.objects.get_or_create(name="Publication", defaults={"active": True})
+    if new:
+        publication.groups.add(groups[LIBRARIAN])
     workflow, new = Workflow.objects.get_or_create(name="Review of records", defaults={"active": True})
     if new:
-        WorkflowTask.objects.create(workflow=workflow, task=task)
+        WorkflowTask.objects.create(workflow=workflow, task=review, sort_order=0)
+        WorkflowTask.objects.create(workflow=workflow, task=publication, sort_order=1)
     WorkflowContentType.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(Record), defaults={"workflow": workflow}
     )
-
-
-def keep(value: Value) -> None:
-    """Stores a record with its translations, published."""
-    Number.objects.get_or_create(number=int(value.identifier[1:7]), defaults={"identifier": value.identifier})
-    languages = [code for code in ("en", "ru", "kk") if code in value.title]
-    first: Record | None = None
-    for code in languages:
-        row = Record(locale=Locale.objects.get(language_code=code), **fields_of(value, code))
-        if first is not None:
-            row.translation_key = first.translation_key
-        row.save()
-        row.save_revision().publish()
-        first = first or row
 
 
 def _demo_editors(groups: dict[str, Group]) -> None:

@@ -48,7 +48,7 @@ def _found(asked: str) -> tuple[Term, ...]:
         for one in terms()
         if any(folded in word.casefold() for several in one.words.values() for word in several)
     )
-    return tuple(dict.fromkeys((*named, *partly)))
+    return tuple({one.id: one for one in (*named, *partly)}.values())
 
 
 def _shown(one: Term) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
@@ -21,8 +23,17 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from qorgan.catalogue.identifiers import identifier
 from qorgan.catalogue.record import DAY, LANGUAGE_TAG, SUBDIVISION, is_address
+from qorgan.web.clock import real_now as now
 from qorgan.web.library.blocks import SourceBlock, StudyBlock
+from qorgan.web.library.checking_models import AddressCheck as AddressCheck
+from qorgan.web.library.checking_models import CheckDuty as CheckDuty
 from qorgan.web.library.fields import CodesField, LinesField, costs, kinds, licences
+from qorgan.web.library.licences import may_be_copied
+from qorgan.web.library.panels import LanguagesPanel
+from qorgan.web.library.review import ReviewTask as ReviewTask
+from qorgan.web.library.suggestion_models import Call as Call
+from qorgan.web.library.suggestion_models import Suggestion as Suggestion
+from qorgan.web.library.widgets import FileChooser
 
 FOUND_BY = "countries regions languages topics sectors audiences stages keywords related".split()
 FIRST_OF_OURS = 1000  # numbers below are the first collection's
@@ -94,6 +105,11 @@ class Record(  # type: ignore[misc]
     related = LinesField(_("Related records"), help_text=_("Identifiers, one a line."))
     evidence = StreamField([("study", StudyBlock())], max_num=1, blank=True, verbose_name=_("Evidence"))
     sources = StreamField([("source", SourceBlock())], blank=True, verbose_name=_("Where facts come from"))
+    file = models.ForeignKey(
+        "wagtaildocs.Document", verbose_name=_("File kept here"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+        help_text=_("Only where the licence allows copies; the public gets it once the record is published."),
+    )  # fmt: skip
     last_checked = models.DateField(
         _("Last checked"), null=True, blank=True, help_text=_("The day somebody compared it with its source.")
     )
@@ -107,17 +123,23 @@ class Record(  # type: ignore[misc]
             SynchronizedField(name, overridable=False)
             for name in (
                 "identifier kind original_title address licence cost issued publisher authors countries "
-                "regions languages topics sectors audiences stages related sources last_checked"
+                "regions languages topics sectors audiences stages related sources last_checked file"
             ).split()
         ),
     ]
     panels: ClassVar[list[Any]] = [
+        LanguagesPanel(),
         FieldPanel("kind"),
         FieldPanel("title"),
         FieldPanel("summary"),
         FieldPanel("original_title"),
         MultiFieldPanel(
-            [FieldPanel(n) for n in ("address", "licence", "cost", "issued", "publisher", "authors")],
+            [
+                FieldPanel("address"),
+                FieldPanel("licence"),
+                FieldPanel("file", widget=FileChooser),
+                *(FieldPanel(n) for n in ("cost", "issued", "publisher", "authors")),
+            ],
             heading=_("The resource"),
         ),
         MultiFieldPanel(
@@ -127,42 +149,101 @@ class Record(  # type: ignore[misc]
         FieldPanel("evidence"),
         FieldPanel("sources"),
         FieldPanel("last_checked"),
-        PublishingPanel(),
     ]
 
     class Meta(TranslatableMixin.Meta):
-        verbose_name = _("Record")
+        verbose_name = pgettext_lazy("one of the library", "Record")
         verbose_name_plural = _("Records")
+        permissions: ClassVar[list[tuple[str, str]]] = [
+            ("check_record", "Can say that a record was checked today"),
+            ("retire_record", "Can retire a record"),
+            ("see_reports", "Can see the reports of the library"),
+        ]
 
     def __str__(self) -> str:
-        return str(self.title)
+        return str(self.title or self.identifier or _("No title yet"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves. Raises ValidationError for a published record that is not fit to be read, whoever asks."""
         if not self.identifier:
             self.identifier = new_identifier()
+        written = kwargs.get("update_fields")
+        if self.live and (written is None or "live" in written):
+            self.fit_to_be_read()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Says every fault of form at once. Raises ValidationError."""
         super().clean()
-        faults: dict[str, Any] = {}
-        if self.issued and not DAY.match(self.issued):
-            faults["issued"] = _("Write a year, a month or a day: 2024, 2024-04, 2024-04-15.")
-        if self.address and not is_address(self.address):
-            faults["address"] = _("An address of the web begins with http:// or https:// and has no spaces.")
-        for one in self.regions or ():
-            if not SUBDIVISION.match(one):
-                faults["regions"] = _("%(given)s is no code of ISO 3166-2.") % {"given": one}
-        for one in self.languages or ():
-            if not LANGUAGE_TAG.match(one):
-                faults["languages"] = _("%(given)s is no language tag of BCP 47.") % {"given": one}
+        faults = faults_of_form(self)
+        if faults:
+            raise ValidationError(faults)
+
+    def fit_to_be_read(self) -> None:
+        """Raises ValidationError, a sentence at each field, when the public should not be given this."""
+        faults: dict[str, list[Any]] = {}
+        try:
+            # A row that waits for its first save has no number yet; links between rows are Django's own.
+            self.full_clean(exclude=["latest_revision", "live_revision", "locale", "translation_key"])
+        except ValidationError as error:
+            faults = {name: list(found) for name, found in error.error_dict.items()}
+        if not len(self.sources):
+            faults["sources"] = [ValidationError(_("Say where the facts come from: one source at least."))]
+        if Number.objects.filter(identifier=self.identifier or "-", retired_at__isnull=False).exists():
+            faults["title"] = [
+                ValidationError(_("This record is retired. Put it back before it is published."))
+            ]
         if faults:
             raise ValidationError(faults)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         """Publishes a revision. Raises ValidationError when it is not fit to be read, whoever asks for it."""
-        revision.as_object().full_clean(exclude=["latest_revision", "live_revision"])
+        revision.as_object().fit_to_be_read()
         super().publish(revision, *args, **kwargs)
+
+    @property
+    def was_public(self) -> bool:
+        """Whether its identifier was ever given to readers, in any language."""
+        rows = Record.objects.filter(identifier=self.identifier) if self.identifier else Record.objects.none()
+        return bool(rows.filter(first_published_at__isnull=False).exists())
+
+
+def faults_of_form(record: Record) -> dict[str, Any]:
+    """What is written wrongly, by field."""
+    faults: dict[str, Any] = {}
+    if record.issued and not DAY.fullmatch(record.issued):
+        faults["issued"] = _("Write a year, a month or a day: 2024, 2024-04, 2024-04-15.")
+    elif record.issued and not is_day(record.issued):
+        faults["issued"] = _("There is no such day.")
+    if record.address and not is_address(record.address):
+        faults["address"] = _("An address of the web begins with http:// or https:// and has no spaces.")
+    for one in record.regions or ():
+        if not SUBDIVISION.fullmatch(one):
+            faults["regions"] = _("%(given)s is no code of ISO 3166-2.") % {"given": one}
+    for one in record.languages or ():
+        if not LANGUAGE_TAG.fullmatch(one):
+            faults["languages"] = _("%(given)s is no language tag of BCP 47.") % {"given": one}
+    for one in record.related or ():
+        if one == record.identifier or not Number.objects.filter(identifier=one).exists():
+            faults["related"] = _("There is no other record %(given)s.") % {"given": one}
+    if record.file_id and not may_be_copied(record.licence):
+        faults["file"] = _("This licence allows no copy here. Give the address and take the file off.")
+    if record.last_checked and record.last_checked > now().date() + timedelta(days=1):
+        faults["last_checked"] = _("This day has not come yet.")
+    return faults
+
+
+def is_day(text: str) -> bool:
+    """Whether a year, a month or a day in ISO form is one of the calendar.
+
+    >>> is_day("2024-02-29"), is_day("2023-02-29"), is_day("2024-13")
+    (True, False, False)
+    """
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
 
 
 # Models in modules of their own; Django looks for them here.

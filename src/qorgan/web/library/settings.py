@@ -30,6 +30,8 @@ def _secret(name: str, size: int) -> bytes:
 SECRET_KEY = _secret("library_key", 32).hex()
 # What certificates of courses are checked with; apart from the key of sessions, which may be drawn anew.
 CERTIFICATE_KEY = _secret("library_certificates", 32)
+# What seeds of second factors are sealed under: not in the database, so that its copy gives no codes.
+MFA_KEY = _secret("library_mfa", 32)
 EXIT_URL = os.environ.get("QORGAN_EXIT_URL", "https://www.kazhydromet.kz/")
 # The address that permanent links, feeds and harvesters are given; without it, that of the request.
 PUBLIC_ADDRESS = os.environ.get("QORGAN_LIBRARY_ADDRESS", "").rstrip("/")
@@ -60,7 +62,7 @@ INSTALLED_APPS = [
     "qorgan.web.ui",
     "wagtail_localize",
     "wagtail_localize.locales",
-    "wagtail.users",
+    "qorgan.web.library.editors.users.Users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -72,6 +74,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -91,6 +96,8 @@ MIDDLEWARE = [
     "qorgan.web.library.sides.EditorsCsrf",
     "qorgan.web.library.sides.EditorsAuthentication",
     "qorgan.web.library.sides.EditorsMessages",
+    "allauth.account.middleware.AccountMiddleware",
+    "qorgan.web.library.editors.admission.Admission",
 ]
 ROOT_URLCONF = "qorgan.web.library.urls"
 WSGI_APPLICATION = "qorgan.web.library.wsgi.application"
@@ -123,16 +130,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "wagtailadmin_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "qorgan.web.library.editors.sign_in.SignInAdapter"
+ACCOUNT_FORMS = {"login": "qorgan.web.library.editors.sign_in.NameForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,8/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("QORGAN_BEHIND_PROXY") else 0
+MFA_ADAPTER = "qorgan.web.library.editors.sign_in.SecondFactorAdapter"
+MFA_FORMS = {"authenticate": "qorgan.web.library.editors.sign_in.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half minutes before and after the present one
+MFA_TOTP_ISSUER = "Qorgan library"
 SESSION_COOKIE_NAME = "__Host-l"
 SESSION_COOKIE_SECURE = SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE = 12 * 3600
+SESSION_IDLE = 60 * 60
 CSRF_USE_SESSIONS = True
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        # In the database and not in memory: a wrong try and a used code count for every worker.
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+        if TEST
+        else "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "library_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # The publishing system --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Qorgan"
@@ -141,17 +174,21 @@ WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS or "http://localhost:8000"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# The machine's own list has names that no browser knows.
+WAGTAIL_USER_TIME_ZONES = "Asia/Almaty Asia/Bishkek Asia/Tashkent Asia/Dushanbe Asia/Ashgabat UTC".split()
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # no mail is sent from here; a librarian gives a new password
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
-WAGTAIL_USER_CREATION_FORM = "qorgan.web.library.editors.forms.NewEditorForm"
-WAGTAIL_USER_EDIT_FORM = "qorgan.web.library.editors.forms.EditorForm"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page: it also ends the start password
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 WAGTAIL_I18N_ENABLED = True
+# A translation begins as a draft: sent on at once, the words of another language would stand as its own.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "xlsx", "odt", "txt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "qorgan.web.library.files.FileForm"
 LARGEST_FILE = 20 * 1024 * 1024  # a larger file is refused with a sentence; it is linked instead of kept
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a record with many effects in its editor
@@ -187,6 +224,9 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+# The one exception of the editors' side, added by `editing.translating` to the page where a translation is
+# written and to no other: its widget (wagtail-localize) draws its styles itself, and takes no nonce for them.
+CSP_STYLES_OF_TRANSLATION = {"style-src": ["'unsafe-inline'"]}
 
 # Languages --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "kk"

@@ -2,13 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 
-from qorgan.web.library import compare_page, glossary_page, pages, record_page, search_pages
+from qorgan.web.library import (
+    compare_page,
+    contribute_pages,
+    files,
+    glossary_page,
+    pages,
+    record_page,
+    search_pages,
+)
+from qorgan.web.library.editing import urls as editing_urls
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("exit", pages.leave, name="exit"),
+    path("contribute/", contribute_pages.contribute, name="contribute"),
     path("r/<str:name>/", record_page.record, name="record"),
     path("r/<str:name>/record.json", record_page.as_json, name="record_json"),
     path("r/<str:name>/<str:form>", record_page.cite, name="cite"),
@@ -27,8 +36,9 @@ public += [
     path("", include("qorgan.web.library.pack.urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("library/edit/", include(editing_urls)),
     path("library/edit/", include(admin_urls)),
-    path("library/files/", include(document_urls)),
+    path("library/files/<int:pk>/<str:name>", files.download, name="wagtaildocs_serve"),
     path("library/healthz", pages.healthz, name="healthz"),
     path("library/", include((public, "library"))),
 ]

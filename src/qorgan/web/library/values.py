@@ -21,7 +21,9 @@ def record_value(rows: Iterable[Record]) -> catalogue.Record:
     """The record that the rows of its languages say together. The rows must share one identifier."""
     by_language = {row.locale.language_code: row for row in rows}
     first = by_language.get("en") or next(iter(by_language.values()))
-    copied = {name: tuple(getattr(first, name)) if name in LISTS else getattr(first, name) for name in COPIED}
+    copied: dict[str, Any] = {
+        name: tuple(getattr(first, name)) if name in LISTS else getattr(first, name) for name in COPIED
+    }
     return catalogue.Record(
         **copied,
         title={code: row.title for code, row in by_language.items()},

@@ -65,6 +65,12 @@ class Found:
     documents: tuple[Written, ...]
 
     @property
+    def lengths(self) -> list[int]:
+        """The words of the title in each language; 0 where there is none."""
+        words = {one.language: len(one.terms.parts["title"]) for one in self.documents}
+        return [words.get(code, 0) for code in _CODES]
+
+    @property
     def digest(self) -> str:
         """Differs when anything that the index holds does, be it the record or the rules of words."""
         told = [

@@ -81,7 +81,8 @@ def write_found(found: Mapping[str, tuple[Found, datetime | None]]) -> int:
         entries.append(
             Entry(
                 identifier=identifier, number=number, version=state.version, live=True, digest=one.digest,
-                values=dict(one.values), issued=one.issued, added=added,
+                values=dict(one.values),
+                lengths=one.lengths, issued=one.issued, added=added,
             )
         )  # fmt: skip
         documents += [

@@ -22,7 +22,9 @@ from qorgan.web.library.finding.models import Change, Entry
 
 MOST_PLACES = 20_000_000  # of terms kept, 5 bytes each
 MOST_MET = 5_000_000  # of wishes kept, 8 bytes each
-Bools, Ints, Floats = NDArray[np.bool_], NDArray[np.int64], NDArray[np.float32]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 Bits = NDArray[np.uint64]
 
 
@@ -69,6 +71,7 @@ class Board:
     days: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     added: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     grades: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    lengths: Ints = field(default_factory=lambda: np.empty((0, LANGUAGES_AT_MOST), np.int64))
     columns: Mapping[str, Column] = field(default_factory=lambda: {name: Column() for name in FACETS})
 
     @property
@@ -103,8 +106,17 @@ class Board:
             days=more(self.days, [_day(one.issued) for one in new]),
             added=more(self.added, [int(one.added.timestamp()) if one.added else 0 for one in new]),
             grades=more(self.grades, [_rank(one.values.get("grade")) for one in new]),
+            lengths=np.concatenate([self.lengths, _lengths(new)]),
             columns=columns,
         )
+
+
+def _lengths(entries: Sequence[Entry]) -> Ints:
+    """The words of each title in each language; 0 for one that is not there."""
+    found = np.zeros((len(entries), LANGUAGES_AT_MOST), np.int64)
+    for row, entry in enumerate(entries):
+        found[row, : len(entry.lengths)] = entry.lengths
+    return found
 
 
 def _day(issued: str) -> int:
@@ -159,7 +171,7 @@ class _Kept:
         return sum(len(one.slots) for one in self.standings)
 
 
-Met = tuple[NDArray[np.int32], Floats]  # slots that meet a wish, and how well each does
+Met = tuple[NDArray[np.int32], Floats, Bools]  # slots that meet a wish, how well, and whether in the title
 Key = tuple[bool, tuple[str, ...]]  # whether folded words are meant instead of stems; the words in a row
 
 

@@ -29,7 +29,8 @@ class Change(models.Model):
 
 
 class Entry(models.Model):
-    """A record as it is found. `live` False: it was found once and is no longer."""
+    """A record as it is found. `live` False: it was found once and is no longer. `lengths`: how many words
+    its title has in each language, in the order of `documents.place`."""
 
     identifier = models.CharField(max_length=8, primary_key=True)
     number = models.BigIntegerField(unique=True)
@@ -37,6 +38,7 @@ class Entry(models.Model):
     live = models.BooleanField(default=True)
     digest = models.CharField(max_length=64)
     values = models.JSONField(default=dict)
+    lengths = models.JSONField(default=list)
     issued = models.CharField(max_length=10, blank=True)
     added = models.DateTimeField(null=True)
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qorgan.language import Alternative, Group, Kind, Query, parse
+from qorgan.language import Alternative, Group, Kind, Query, analyse, parse
 from qorgan.web.library.finding import spelling
 from qorgan.web.library.finding.asked import Asked
 from qorgan.web.library.finding.documents import FACETS, language_at
@@ -24,6 +27,7 @@ SPELLING = True
 EXACT_ALONE = False  # whether words as typed count alone; only to measure what stems are worth
 SOFT = 3.0  # how soon more parts stop being worth more
 FULL = 1.3  # times the score of a record that fits fully
+NAMED = 1.5  # times the score of a record whose title is what was typed, give or take a word
 OTHER_LANGUAGE = 0.9  # of a word found in a language that is not the reader's
 AS_TYPED = 1.1  # of a word found exactly as it was typed
 MOST = 0.3  # of what was asked, by weight: what a record that fits in part must meet
@@ -169,18 +173,25 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
         return _Fit(np.zeros(board.size, np.float32), board.alive, board.alive)
     living = int(np.count_nonzero(board.alive))
     scores, met = np.zeros(board.size, np.float32), np.zeros(board.size, np.float32)
-    held, whole = np.zeros(board.size, np.uint8), 0.0
+    held, in_title = np.zeros(board.size, np.uint8), np.zeros(board.size, np.uint8)
+    whole, typed = 0.0, 0
     for group in groups:
-        slots, worth = memory.met(
-            board, (group.alternatives, language), lambda group=group: _of_group(board, group, language)
-        )  # fmt: skip
+        slots, worth, titled = memory.met(
+            board, (group.alternatives, language), partial(_of_group, board, group, language)
+        )
         rarity = float(np.log(1 + (living - len(slots) + 0.5) / (len(slots) + 0.5)))
         scores[slots] += np.float32(rarity) * worth
         met[slots] += np.float32(rarity)
         held[slots] += 1
+        in_title[slots[titled]] += 1
+        typed += len(analyse(group.text))
         whole += rarity
     full = board.alive & (held == len(groups))
     scores[full] *= np.float32(FULL)
+    named = np.flatnonzero(in_title == len(groups))
+    lengths = board.lengths[named]
+    named = named[((lengths > 0) & (lengths <= typed + 1)).any(axis=1)]
+    scores[named] *= np.float32(NAMED)
     if np.count_nonzero(full) >= FEW:
         return _Fit(scores, full, full)
     return _Fit(scores, full, full | (board.alive & (met >= MOST * whole) & (met > 0)))
@@ -211,13 +222,15 @@ def _standings(board: Board, one: Alternative) -> Sequence[Standing]:
 
 def _of_group(board: Board, group: Group, language: str) -> Met:
     """The living slots that meet one wish, and how well each does: by its best alternative there."""
-    found = np.zeros(board.size, np.float32)
+    found, titled = np.zeros(board.size, np.float32), np.zeros(board.size, bool)
     for one in group.alternatives:
         if one.kind is Kind.EXACT and not EXACT_ALONE:
             continue
         for standing in _standings(board, one):
             weight = one.weight * (1.0 if language_at(standing.language) == language else OTHER_LANGUAGE)
             worth = OF_PARTS[standing.parts] * np.float32(weight)
+            if one.kind is Kind.STEM:
+                titled[standing.slots[(standing.parts & 1).astype(bool)]] = True
             found[standing.slots] = np.maximum(found[standing.slots], worth)
     for one in group.alternatives:
         if one.kind is Kind.EXACT:
@@ -225,20 +238,21 @@ def _of_group(board: Board, group: Group, language: str) -> Met:
             for standing in memory.standings(board, one.terms, forms=True):
                 typed[standing.slots] = True
             found[typed] *= np.float32(AS_TYPED)
-    slots = np.flatnonzero(found)
-    slots = slots[board.alive[slots]].astype(np.int32)
-    return slots, found[slots]
+    every = np.flatnonzero(found)
+    slots: NDArray[np.int32] = every[board.alive[every]].astype(np.int32)
+    return slots, np.asarray(found[slots], np.float32), np.asarray(titled[slots], np.bool_)
 
 
 def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str, most: int) -> Ints:
     """The first `most` slots that are wanted, in order; of equals, the newer, then the later entered."""
     slots = np.flatnonzero(wanted)
-    first = {
+    keys: dict[str, NDArray[Any]] = {
         "fit": fit.scores[slots],
         "date": board.days[slots],
         "added": board.added[slots],
         "grade": board.grades[slots],
-    }[order]
+    }
+    first = keys[order]
     if len(slots) > 2 * most:  # of many, only those that can be among the first are put in order
         least = np.partition(first, len(first) - most)[len(first) - most]
         near = first >= least

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -38,7 +39,8 @@ MAKE = {
     ],
 }
 DROP = f"DROP TABLE IF EXISTS {TABLE}"
-Places, Parts = NDArray[np.int64], NDArray[np.uint8]
+Places = NDArray[np.int64]
+Parts = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,14 @@ class Terms:
 def write(documents: Iterable[tuple[int, Terms]]) -> None:
     """Adds documents under their ids, which must be new."""
     if connection.vendor == "sqlite":
-        rows = [
+        rows: list[list[Any]] = [
             [place, *(" ".join(terms.parts.get(part, ())) for part in PARTS), " ".join(terms.forms)]
             for place, terms in documents
         ]
-        sql = f"INSERT INTO {TABLE} (rowid, {', '.join((*PARTS, FORMS))}) VALUES (%s, %s, %s, %s, %s, %s)"
+        sql = f"INSERT INTO {TABLE} (rowid, {', '.join((*PARTS, FORMS))}) VALUES (%s, %s, %s, %s, %s, %s)"  # nosec B608
     else:
         rows = [[place, weighted(terms), tsvector(terms.forms)] for place, terms in documents]
-        sql = f"INSERT INTO {TABLE} (rowid, terms, {FORMS}) VALUES (%s, %s::tsvector, %s::tsvector)"
+        sql = f"INSERT INTO {TABLE} (rowid, terms, {FORMS}) VALUES (%s, %s::tsvector, %s::tsvector)"  # nosec B608
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(sql, rows)
@@ -85,12 +87,12 @@ def weighted(terms: Terms) -> str:
 
 def remove(places: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [[place] for place in places])
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [[place] for place in places])  # nosec B608
 
 
 def clear() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")
+        cursor.execute(f"DELETE FROM {TABLE}")  # nosec B608
 
 
 def places_of(terms: tuple[str, ...], after: int, *, forms: bool) -> tuple[Places, Parts]:
@@ -109,7 +111,8 @@ def _sqlite_places(terms: tuple[str, ...], after: int, forms: bool) -> tuple[Pla
     with connection.cursor() as cursor:
         for bit, part in enumerate([FORMS] if forms else PARTS):
             cursor.execute(
-                f"SELECT group_concat(rowid) FROM (SELECT rowid {where})", [f"{part} : {phrase}", after]
+                f"SELECT group_concat(rowid) FROM (SELECT rowid {where})",  # nosec B608
+                [f"{part} : {phrase}", after],
             )
             (joined,) = cursor.fetchone()
             if joined:
@@ -134,7 +137,7 @@ def _postgres_places(terms: tuple[str, ...], after: int, forms: bool) -> tuple[P
         "SELECT string_agg(int8send(rowid), ''::bytea), "
         "string_agg(set_byte('\\x00'::bytea, 0, mask), ''::bytea) "
         f"FROM (SELECT rowid, {mask} AS mask FROM {TABLE} "
-        f"WHERE {column} @@ %s::tsquery AND rowid > %s ORDER BY rowid) AS found"
+        f"WHERE {column} @@ %s::tsquery AND rowid > %s ORDER BY rowid) AS found"  # nosec B608
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*([] if forms else asked[1:]), asked[0], after])
@@ -151,5 +154,5 @@ def stands(form: str) -> bool:
     match = f"{TABLE} MATCH %s" if connection.vendor == "sqlite" else f"{FORMS} @@ %s::tsquery"
     asked = f'{FORMS} : "{form}"' if connection.vendor == "sqlite" else f"'{form}'"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {TABLE} WHERE {match} LIMIT 1", [asked])
+        cursor.execute(f"SELECT 1 FROM {TABLE} WHERE {match} LIMIT 1", [asked])  # nosec B608
         return cursor.fetchone() is not None

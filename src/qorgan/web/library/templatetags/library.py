@@ -15,6 +15,7 @@ from qorgan.catalogue.codes import label
 from qorgan.web.language import CODES
 
 register = template.Library()
+LONGEST = 400  # letters of a value that a link hands on
 
 
 def language() -> str:
@@ -32,7 +33,7 @@ def to(name: str, *args: Any) -> str:
 def in_language(context: template.Context, code: str) -> str:
     """This page in another language; what was looked for and chosen stays."""
     request: HttpRequest = context["request"]
-    asked = [(n, one) for n in request.GET if n != "lang" for one in request.GET.getlist(n)]
+    asked = [(n, one[:LONGEST]) for n in request.GET if n != "lang" for one in request.GET.getlist(n)]
     return f"{request.path}?{urlencode([*asked, ('lang', code if code in CODES else language())])}"
 
 

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('live', models.BooleanField(default=True)),
                 ('digest', models.CharField(max_length=64)),
                 ('values', models.JSONField(default=dict)),
+                ('lengths', models.JSONField(default=list)),
                 ('issued', models.CharField(blank=True, max_length=10)),
                 ('added', models.DateTimeField(null=True)),
             ],

@@ -1,0 +1,162 @@
+"""The publishing system's own views of a record, with what it does not guard by itself.
+
+A second save never overwrites a first one unseen; what is not fit to be read is refused at its field; a
+published record is retired and never deleted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import TaskState
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    DeleteView,
+    EditView,
+    UnpublishView,
+    WorkflowActionView,
+)
+
+from qorgan.web.library.models import Record
+
+# What changes in a revision without anybody having written a word.
+NOT_WORDS = frozenset(
+    "pk latest_revision live_revision has_unpublished_changes live first_published_at last_published_at "
+    "locked locked_at locked_by go_live_at expire_at expired".split()
+)
+
+LABELS = {field.name: field.verbose_name for field in Record._meta.fields}
+
+
+class Guarded:
+    """Refuses to publish what is not fit to be read, with a sentence at each field; what was typed stays."""
+
+    def is_valid(self, form: Any) -> bool:
+        if not super().is_valid(form):  # type: ignore[misc]
+            return False
+        if self.action != "publish":  # type: ignore[attr-defined]
+            return True
+        try:
+            form.instance.fit_to_be_read()
+        except ValidationError as error:
+            for name, faults in error.error_dict.items():
+                for fault in faults:
+                    form.add_error(name if name in form.fields else None, fault)
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = _("It is not published yet. See what is said at the fields.")
+            return False
+        return True
+
+
+class RecordCreate(Guarded, CreateView):  # type: ignore[misc]
+    """A new record."""
+
+
+class RecordEdit(Guarded, EditView):  # type: ignore[misc]
+    """A record; the second of two editors is told, and keeps what she typed."""
+
+    def is_valid(self, form: Any) -> bool:
+        if not self.expects_json_response and self.action != "cancel-workflow" and self.is_out_of_date:
+            form.is_valid()  # so that what is wrong is said as well
+            self.produced_error_code = "invalid_revision"
+            self.produced_error_message = _(
+                "Somebody else saved this record while you were writing. Nothing was overwritten, and what "
+                "you wrote stands below, not saved yet. See their version in the history first: if you save "
+                "again now, yours replaces it."
+            )
+            return False
+        return super().is_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if getattr(self, "produced_error_code", "") == "invalid_revision":
+            # The page that tells of two versions must not save by itself: that would replace the other one.
+            context["autosave_enabled"] = False
+            context.pop("autosave_indicator", None)
+        return context
+
+    def workflow_action_action(self) -> Any:
+        if self.workflow_action != "approve":
+            return super().workflow_action_action()
+        before = self.object.revisions.exclude(pk=self.new_revision.pk).order_by("-created_at", "-pk").first()
+        if before is not None and words(before.content) != words(self.new_revision.content):
+            messages.warning(
+                self.request,
+                _("Your changes are kept. Because you changed the text, somebody else has to approve it."),
+            )
+            return None
+        if not may_approve(self.request, self.new_revision):
+            return None
+        return super().workflow_action_action()
+
+
+def words(content: dict[str, Any]) -> dict[str, Any]:
+    """What somebody wrote of a revision."""
+    return {name: value for name, value in content.items() if name not in NOT_WORDS}
+
+
+def may_approve(request: Any, revision: Any) -> bool:
+    """Whether a record can be approved; says at once everything that is missing when it cannot."""
+    try:
+        revision.as_object().fit_to_be_read()
+    except ValidationError as error:
+        for name, faults in error.error_dict.items():
+            label = LABELS.get(name, "")
+            for fault in faults:
+                words_of_it = " ".join(fault.messages)
+                messages.error(request, f"{label}: {words_of_it}" if label else words_of_it)
+        return False
+    return True
+
+
+class RecordWorkflowAction(WorkflowActionView):  # type: ignore[misc]
+    """Approving or asking for changes from a list, without the editor."""
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
+            raise PermissionDenied
+        fit = self.action_name != "approve" or may_approve(request, self.object.get_latest_revision())
+        if fit:
+            found: HttpResponse = super().post(request, *args, **kwargs)
+            return found
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            again: HttpResponse = self.render_modal_json(
+                request, {"step": "success", "redirect": self.redirect_url}
+            )
+            return again
+        return HttpResponseRedirect(self.redirect_url)
+
+
+class RecordDelete(DeleteView):  # type: ignore[misc]
+    """A draft that was never public may go; its number is not given again."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.user_has_permission("delete") and self.object.was_public:
+            messages.warning(
+                request,
+                _("A record that was public is never deleted: its identifier stays. It can be retired."),
+            )
+            return HttpResponseRedirect(reverse("record_retire", args=[self.object.pk]))
+        found: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return found
+
+
+class RecordUnpublish(UnpublishView):  # type: ignore[misc]
+    """One language of several may be taken back; a whole record is retired, with a note for readers."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        others = Record.objects.filter(identifier=self.object.identifier, live=True).exclude(
+            pk=self.object.pk
+        )
+        if request.user.has_perm("library.publish_record") and not others.exists():
+            messages.warning(
+                request, _("This is its last public language. Retire it, with a note for readers.")
+            )
+            return HttpResponseRedirect(reverse("record_retire", args=[self.object.pk]))
+        found: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return found
