@@ -26,6 +26,7 @@ from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 from qorgan.web.library.editors.models import Editor
 from qorgan.web.library.editors.roles import make_roles
 from qorgan.web.library.keeping import keep_all
+from qorgan.web.library.lists.founding import found_lists
 from qorgan.web.library.models import Number, Record, ReviewTask
 from qorgan.web.library.share import holdings
 
@@ -50,6 +51,7 @@ def found(collection: Iterable[Value] | None = None) -> None:
     with holdings.together():
         keep_all([value for value in wanted if value.identifier not in there])
     services.seed()
+    found_lists()
     if not settings.PRODUCTION:
         _demo_editors(groups)
     campaigns.found(examples=settings.DEMO)

@@ -246,9 +246,10 @@ def is_day(text: str) -> bool:
         return False
 
 
-from qorgan.web.library.campaigns.models import Campaign, Measurement  # noqa: E402, F401 - tables of this app
-
-# The models of other parts: found by Django where this module is.
+# Models in modules of their own; Django looks for them here.
+from qorgan.web.library.campaigns.models import Campaign, Measurement  # noqa: E402, F401
+from qorgan.web.library.comments.models import ExperienceNote, Remark  # noqa: E402, F401
 from qorgan.web.library.directory.models import Service  # noqa: E402, F401
 from qorgan.web.library.importing.models import Arrival, Preview  # noqa: E402, F401
+from qorgan.web.library.lists.models import ReadingList  # noqa: E402, F401
 from qorgan.web.library.share.models import Holding  # noqa: E402, F401

@@ -17,6 +17,7 @@ from qorgan.catalogue.grade import Grade, grade_of, said_effect
 from qorgan.catalogue.identifiers import is_identifier
 from qorgan.catalogue.record import Effect, Record
 from qorgan.web.library import shelf
+from qorgan.web.library.comments import pages as comments
 from qorgan.web.library.sides import public_address
 from qorgan.web.library.templatetags.library import language, language_name
 from qorgan.web.middleware import for_everyone
@@ -74,6 +75,7 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
         "related": [shelf.shown(one) for one in shelf.published(value.related)],
         "permanent": f"{public_address(request)}{reverse('library:record', args=[name])}",
         "linked": _linked(request, value, lang),
+        **comments.of_record(value.identifier),
     }
     return for_everyone(render(request, "library/record.html", context))
 

@@ -48,6 +48,12 @@ public: list[URLPattern | URLResolver] = [
     path("services/<str:name>/", directory_pages.service, name="service"),
     path("services/<str:name>.json", directory_pages.service_json, name="service_json"),
 ]
+public += [
+    path("", include("qorgan.web.library.courses.urls")),
+    path("", include("qorgan.web.library.lists.urls")),
+    path("", include("qorgan.web.library.comments.urls")),
+    path("", include("qorgan.web.library.pack.urls")),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/edit/", include(editing_urls)),
     path("library/edit/", include(admin_urls)),

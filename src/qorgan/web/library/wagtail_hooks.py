@@ -20,10 +20,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from qorgan.web.library import checking, files
-from qorgan.web.library.campaigns import editing as campaigns_editing  # noqa: F401 - registers its own
-from qorgan.web.library.directory import hooks as _directory  # noqa: F401 - registers itself
+from qorgan.web.library.campaigns import editing as _of_campaigns  # noqa: F401 - registers itself
+from qorgan.web.library.comments import hooks as _of_comments  # noqa: F401 - registers itself
+from qorgan.web.library.directory import hooks as _of_services  # noqa: F401 - registers itself
 from qorgan.web.library.editing import queues, record_views, retiring, translating
-from qorgan.web.library.importing import hooks as _importing  # noqa: F401 - registers itself
+from qorgan.web.library.importing import hooks as _of_imports  # noqa: F401 - registers itself
+from qorgan.web.library.lists import hooks as _of_lists  # noqa: F401 - registers itself
 from qorgan.web.library.models import Record, Suggestion
 from qorgan.web.library.suggestion_models import WAITING
 from qorgan.web.library.translations import all_statuses

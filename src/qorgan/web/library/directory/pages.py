@@ -19,8 +19,9 @@ from qorgan.catalogue.services import Service
 from qorgan.web.clock import real_now
 from qorgan.web.library import shelf
 from qorgan.web.library.directory import lists
-from qorgan.web.library.directory.choosing import ACCESS, NEEDS, REGIONS, SPOKEN, choice_of, chosen, is_open
+from qorgan.web.library.directory.choosing import NEEDS, REGIONS, SPOKEN, choice_of, chosen, is_open
 from qorgan.web.library.directory.keeping import shown
+from qorgan.web.library.directory.models import ACCESS
 from qorgan.web.library.templatetags.library import language, language_name
 
 

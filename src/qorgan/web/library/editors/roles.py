@@ -18,7 +18,11 @@ MAY: dict[str, tuple[str, ...]] = {
             "library.check_record library.publish_record library.delete_record library.lock_record "
             "library.unlock_record library.retire_record library.see_reports library.change_suggestion "
             "library.change_call library.add_service library.change_service library.delete_service "
-            "library.import_record editors.add_editor editors.change_editor"
+            "library.import_record editors.add_editor editors.change_editor "
+            "library.add_readinglist library.change_readinglist library.delete_readinglist "
+            "library.publish_readinglist library.lock_readinglist library.unlock_readinglist "
+            "library.change_remark library.add_experiencenote library.change_experiencenote "
+            "library.delete_experiencenote library.publish_experiencenote"
         ).split(),
     ),
 }

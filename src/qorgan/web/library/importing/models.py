@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -40,9 +40,7 @@ class Arrival(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["origin", "key"], name="library_arrival_once")
         ]
-        permissions: ClassVar[list[tuple[str, str]]] = [
-            ("import_record", "Can take in records from files and libraries")
-        ]
+        permissions: ClassVar[Any] = [("import_record", "Can take in records from files and libraries")]
 
     def __str__(self) -> str:
         return str(self.identifier)

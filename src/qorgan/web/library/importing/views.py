@@ -105,7 +105,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return answer
     context = {
         "form": form, "address": address, "page_title": _("Take in records"), "header_icon": "download",
-        "waiting": Preview.objects.filter(editor=request.user).order_by("-pk"),
+        "waiting": Preview.objects.filter(editor_id=str(request.user.pk)).order_by("-pk"),
         "arrivals": Arrival.objects.count(),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
@@ -157,7 +157,7 @@ def _to(preview: Preview) -> HttpResponse:
 @allowed
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What is good, what is refused and why, what is there already. Nothing has been taken in yet."""
-    kept = get_object_or_404(Preview, pk=pk, editor=request.user)
+    kept = get_object_or_404(Preview, pk=pk, editor_id=str(request.user.pk))
     language = _language()
     rows = [_row(place, row, language) for place, row in enumerate(kept.rows[: drafts.AT_ONCE])]
     _name_matches(rows)
@@ -231,7 +231,7 @@ def _refused(one: Mapping[str, Any], language: str) -> dict[str, Any]:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes the chosen rows in as drafts, or lets all of them go."""
     back = HttpResponseRedirect(reverse("library_import"))
-    kept = Preview.objects.filter(pk=pk, editor=request.user).first()
+    kept = Preview.objects.filter(pk=pk, editor_id=str(request.user.pk)).first()
     if kept is None:
         messages.warning(request, _("This was decided already. Nothing was done twice."))
         return back

@@ -1,0 +1,1 @@
+"""The library on a stick: one ZIP of static pages that need no server, no script and no network."""
