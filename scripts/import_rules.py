@@ -39,9 +39,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FACES, (*CORE, *ROOMS, *SHARED)),
     # Public: it reads no case and no ledger, so it may not even name the rooms that hold them.
     "web.square": (*CORE, "web.observatory", *SHARED),
-    # A site of its own: it knows no room of the office, and nobody imports it. The pages of the law, which
-    # know none either, lend it their table of five states.
-    "web.library": ("law", "practice", "indicators", "catalogue", "language", "web.square", *SHARED),
+    # A site of its own: it knows no room of the office, and nobody imports it.
+    "web.library": ("law", "practice", "indicators", "catalogue", "language", *SHARED),
 }
 NOT_IN_CORE = ("django", "allauth", "csp")
 

@@ -9,8 +9,8 @@ from qorgan.web.clock import real_now
 from qorgan.web.library.editors.models import Editor
 
 
-def signed_in(name: str, language: str = "en") -> Client:
-    client = Client(headers={"accept-language": language, "sec-fetch-site": "same-origin"})
+def signed_in(name: str, language: str = "en", **more: bool) -> Client:
+    client = Client(headers={"accept-language": language, "sec-fetch-site": "same-origin"}, **more)
     editor = Editor.objects.get(username=name)
     client.force_login(editor, backend=settings.AUTHENTICATION_BACKENDS[0])
     if "allauth.mfa" in settings.INSTALLED_APPS:

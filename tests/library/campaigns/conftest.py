@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from qorgan.web.library.campaigns.models import Campaign
-from qorgan.web.library.editors.models import Editor
+from tests.library.signing import signed_in
 
 WORDS = {"kk": "қазақша", "ru": "по-русски", "en": "in English"}
 Make = Callable[..., Campaign]
@@ -49,13 +49,9 @@ def make(db: None) -> Make:
 
 @pytest.fixture
 def librarian(db: None) -> Client:
-    client = Client()
-    client.force_login(Editor.objects.get(username="librarian"))
-    return client
+    return signed_in("librarian")
 
 
 @pytest.fixture
 def contributor(db: None) -> Client:
-    client = Client()
-    client.force_login(Editor.objects.get(username="contributor"))
-    return client
+    return signed_in("contributor")

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from qorgan.catalogue.collection import first_collection
 from qorgan.catalogue.identifiers import identifier
-from qorgan.web.library import founding
+from qorgan.web.library import keeping
+from qorgan.web.library.editing.retiring import PublicRecord
 from qorgan.web.library.finding import indexing, store
 from qorgan.web.library.finding.asked import Asked
 from qorgan.web.library.finding.memory import memory
@@ -26,7 +27,7 @@ WORD = "zyzzyva"
 
 def _new() -> None:
     one = first_collection()[0]
-    founding.keep(replace(one, identifier=NAME, title={c: f"{t} {WORD}" for c, t in one.title.items()}))
+    keeping.keep(replace(one, identifier=NAME, title={c: f"{t} {WORD}" for c, t in one.title.items()}))
 
 
 def _found(words: str = WORD) -> tuple[str, ...]:
@@ -68,12 +69,11 @@ def test_a_retired_record_is_gone_at_once() -> None:
     assert _found() == ()
 
 
-def test_a_deleted_record_is_gone_at_once() -> None:
+def test_a_public_record_is_never_deleted_and_so_stays_found() -> None:
     _new()
-    Record.objects.filter(identifier=NAME).first().delete()
-    for row in Record.objects.filter(identifier=NAME):
-        row.delete()
-    assert _found() == ()
+    with pytest.raises(PublicRecord), transaction.atomic():
+        Record.objects.filter(identifier=NAME).first().delete()
+    assert _found() == (NAME,)
 
 
 def test_a_changed_title_is_found_and_the_old_one_is_not() -> None:

@@ -1,14 +1,17 @@
-"""The laws of five states side by side, in the frame of the library."""
+"""The laws of five states side by side stand among the pages of the law; the library leads there."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
-from qorgan.web.middleware import for_everyone
-from qorgan.web.square import compare_pages
+from qorgan.web.library.templatetags.library import language
 
 
 def compare(request: HttpRequest) -> HttpResponse:
-    """By aspect, by article of the Istanbul Convention, or by day of change; also as JSON and CSV."""
-    return for_everyone(compare_pages.comparison(request, "library/compare.html", settings.LAW_ADDRESS))
+    """To the table, with the choice of states, aspects, table and day that the address holds."""
+    asked = QueryDict(mutable=True)
+    for name in ("state", "aspect", "on", "table", "as"):
+        asked.setlist(name, request.GET.getlist(name))
+    asked["lang"] = language()
+    return HttpResponseRedirect(f"{settings.LAW_ADDRESS}neighbours/?{asked.urlencode()}")

@@ -1,4 +1,4 @@
-"""What a new library begins with of campaigns: who may do what, and in the demonstration two examples."""
+"""What a library begins with of campaigns: in the demonstration, two examples."""
 
 from __future__ import annotations
 
@@ -9,26 +9,15 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.contrib.auth.models import Group, Permission
 
 from qorgan.web.clock import real_now
 from qorgan.web.library.campaigns.measuring import register
 from qorgan.web.library.campaigns.models import Campaign
 from qorgan.web.library.campaigns.synthetic import Truth, survey
-from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
-
-MAY = {
-    CONTRIBUTOR: ("add_campaign", "change_campaign"),
-    REVIEWER: ("add_campaign", "change_campaign", "open_campaign"),
-    LIBRARIAN: ("add_campaign", "change_campaign", "delete_campaign", "open_campaign"),
-}
 
 
 def found(examples: bool) -> None:
-    """Makes what is missing and leaves the rest as it is. The groups must be there."""
-    for name, may in MAY.items():
-        group = Group.objects.get(name=name)
-        group.permissions.add(*Permission.objects.filter(content_type__app_label="library", codename__in=may))
+    """In the demonstration, makes the examples that are missing; a real library begins without campaigns."""
     if examples and not Campaign.objects.exists():
         for one in _examples():
             _example(one, real_now())

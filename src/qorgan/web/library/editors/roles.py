@@ -7,11 +7,12 @@ from django.contrib.auth.models import Group, Permission
 from qorgan.web.library.editors import CONTRIBUTOR, LIBRARIAN, REVIEWER
 
 _WRITES = (
-    "wagtailadmin.access_admin library.add_record library.change_record wagtail_localize.submit_translation"
+    "wagtailadmin.access_admin library.add_record library.change_record wagtail_localize.submit_translation "
+    "library.add_campaign library.change_campaign"
 ).split()
 MAY: dict[str, tuple[str, ...]] = {
     CONTRIBUTOR: (*_WRITES,),
-    REVIEWER: (*_WRITES, "library.check_record"),
+    REVIEWER: (*_WRITES, "library.check_record", "library.open_campaign"),
     LIBRARIAN: (
         *_WRITES,
         *(
@@ -22,7 +23,8 @@ MAY: dict[str, tuple[str, ...]] = {
             "library.add_readinglist library.change_readinglist library.delete_readinglist "
             "library.publish_readinglist library.lock_readinglist library.unlock_readinglist "
             "library.change_remark library.add_experiencenote library.change_experiencenote "
-            "library.delete_experiencenote library.publish_experiencenote"
+            "library.delete_experiencenote library.publish_experiencenote "
+            "library.delete_campaign library.open_campaign"
         ).split(),
     ),
 }

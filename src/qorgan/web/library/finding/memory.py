@@ -71,6 +71,7 @@ class Board:
     days: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     added: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     grades: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    given: Ints = field(default_factory=lambda: np.empty(0, np.int64))  # the number in its identifier
     lengths: Ints = field(default_factory=lambda: np.empty((0, LANGUAGES_AT_MOST), np.int64))
     columns: Mapping[str, Column] = field(default_factory=lambda: {name: Column() for name in FACETS})
 
@@ -106,6 +107,7 @@ class Board:
             days=more(self.days, [_day(one.issued) for one in new]),
             added=more(self.added, [int(one.added.timestamp()) if one.added else 0 for one in new]),
             grades=more(self.grades, [_rank(one.values.get("grade")) for one in new]),
+            given=more(self.given, [int(one.identifier[1:7]) for one in new]),
             lengths=np.concatenate([self.lengths, _lengths(new)]),
             columns=columns,
         )

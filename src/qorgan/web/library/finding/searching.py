@@ -244,7 +244,7 @@ def _of_group(board: Board, group: Group, language: str) -> Met:
 
 
 def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str, most: int) -> Ints:
-    """The first `most` slots that are wanted, in order; of equals, the newer, then the later entered."""
+    """The first `most` slots that are wanted, in order; of equals, the newer, then the higher number."""
     slots = np.flatnonzero(wanted)
     keys: dict[str, NDArray[Any]] = {
         "fit": fit.scores[slots],
@@ -257,5 +257,5 @@ def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str, most: int) -> I
         least = np.partition(first, len(first) - most)[len(first) - most]
         near = first >= least
         slots, first = slots[near], first[near]
-    found: Ints = slots[np.lexsort((-board.numbers[slots], -board.days[slots], -fit.scores[slots], -first))]
+    found: Ints = slots[np.lexsort((-board.given[slots], -board.days[slots], -fit.scores[slots], -first))]
     return found[:most]
