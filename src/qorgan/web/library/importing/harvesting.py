@@ -92,7 +92,7 @@ class Harvester:
     patient: bool = False
     sleep: Callable[[float], None] = time.sleep
 
-    def run(self, asked: Asked, defaults: dict[str, Any] | None = None, token: str = "") -> Harvest:
+    def run(self, asked: Asked, defaults: dict[str, Any] | None = None, token: str = "") -> Harvest:  # noqa: S107  # nosec B107 - of a list, no secret
         """The records. Raises HarvestStopped where not even the first answer can be read."""
         began, asked = time.monotonic(), self._decided(asked)
         found = Harvest(asked, Reading(asked.base, most=ENOUGH + harvest.MOST_RECORDS), token)
@@ -118,7 +118,7 @@ class Harvester:
             if after == before and not got.deleted:
                 # A list that only repeats itself would be followed for ever, with a new token each time.
                 found.reading.notes.append(asdict(Fault("answer", "answer_token_wrong")))
-                found.token = ""
+                found.token = ""  # noqa: S105  # nosec B105
                 break
             if len(found.reading.rows) >= ENOUGH:
                 break
