@@ -100,6 +100,8 @@ def test_the_public_gets_a_file_only_with_its_record(
     )
     assert "This licence allows no copy here." in refused.content.decode()
     librarian.post(f"{EDIT}edit/{record.pk}/", typed(file=kept.pk) | {"action-publish": "1"})
+    page = client.get(f"/library/r/{record.identifier}/", {"lang": "en"}).content.decode()
+    assert f'href="{address}"' in page and "Download the file" in page
     given = client.get(address)
     assert given.status_code == 200 and b"".join(given.streaming_content) == PDF
     assert (

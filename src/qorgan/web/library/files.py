@@ -87,6 +87,14 @@ def given_out(document: Document) -> bool:
     return any(may_be_copied(licence) for licence in rows)
 
 
+def of_record(identifier: str) -> Document | None:
+    """The file that a published record gives out, or None."""
+    from qorgan.web.library.models import Record
+
+    rows = Record.objects.filter(identifier=identifier, live=True, file__isnull=False).select_related("file")
+    return next((row.file for row in rows if may_be_copied(row.licence)), None)
+
+
 def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """A file of a published record; 404 for every other, whether or not it is there."""
     document = get_object_or_404(Document, pk=pk)

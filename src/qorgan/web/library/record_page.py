@@ -16,7 +16,7 @@ from qorgan.catalogue.codes import label
 from qorgan.catalogue.grade import Grade, grade_of, said_effect
 from qorgan.catalogue.identifiers import is_identifier
 from qorgan.catalogue.record import Effect, Record
-from qorgan.web.library import shelf
+from qorgan.web.library import files, shelf
 from qorgan.web.library.comments import pages as comments
 from qorgan.web.library.sides import public_address
 from qorgan.web.library.templatetags.library import language, language_name
@@ -75,6 +75,7 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
         "related": [shelf.shown(one) for one in shelf.published(value.related)],
         "permanent": f"{public_address(request)}{reverse('library:record', args=[name])}",
         "linked": _linked(request, value, lang),
+        "file": files.of_record(name),
         **comments.of_record(value.identifier),
     }
     return for_everyone(render(request, "library/record.html", context))
