@@ -9,7 +9,7 @@ def test_the_choice_and_the_language_go_with_the_reader() -> None:
     answer = Client().get(
         "/library/compare/", {"lang": "ru", "state": ["kz", "uz"], "on": "2024-06-15", "q": "left behind"}
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.headers["Location"] == "/law/neighbours/?state=kz&state=uz&on=2024-06-15&lang=ru"
     assert not answer.cookies
 

@@ -14,4 +14,6 @@ def compare(request: HttpRequest) -> HttpResponse:
     for name in ("state", "aspect", "on", "table", "as"):
         asked.setlist(name, request.GET.getlist(name))
     asked["lang"] = language()
-    return HttpResponseRedirect(f"{settings.LAW_ADDRESS}neighbours/?{asked.urlencode()}")
+    answer = HttpResponseRedirect(f"{settings.LAW_ADDRESS}neighbours/?{asked.urlencode()}")
+    answer.status_code = 303
+    return answer
