@@ -27,7 +27,7 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "scripts")]
 
-from screenshots import HEIGHT, LOCALES, OUT, README_LANGUAGE, Photographer, free_port, keep  # noqa: E402
+from screenshots import HEIGHT, LOCALES, OUT, Photographer, free_port, keep  # noqa: E402
 
 WIDTHS = (360, 1280)
 START_SECONDS = 60
@@ -48,7 +48,8 @@ EDITORS = {
     "editors-record": "snippets/library/record/edit/1/",
     "editors-history": "snippets/library/record/history/1/",
 }  # fmt: skip
-README = {"library-search": ("search", 1280, 1000), "library-record": ("record", 360, 1300)}
+# Which page in which language, at which width, down to which height.
+README = {"library-search": ("kk", "search", 1280, 1000), "library-record": ("en", "record", 360, 1500)}
 
 
 @contextmanager
@@ -135,13 +136,15 @@ def main() -> int:
     parser.add_argument("--only", choices=sorted(LOCALES))
     parser.add_argument("--readme", action="store_true")
     chosen = parser.parse_args()
+    if chosen.readme and chosen.only:
+        parser.error("--readme needs the pages in more than one language.")
     with tempfile.TemporaryDirectory(prefix="qorgan-library-") as folder, library(Path(folder)) as base:
         take(base, [chosen.only] if chosen.only else list(LOCALES))
     if chosen.readme:
         from PIL import Image
 
-        for name, (page, width, height) in README.items():
-            with Image.open(OUT / README_LANGUAGE / str(width) / f"library-{page}.png") as picture:
+        for name, (language, page, width, height) in README.items():
+            with Image.open(OUT / language / str(width) / f"library-{page}.png") as picture:
                 keep(picture.crop((0, 0, width, min(height, picture.height))), name)
     return 0
 
