@@ -99,10 +99,10 @@ def of_readers(page: Any, base: str, language: str, look: Any) -> None:
 
 
 def of_editors(page: Any, base: str, look: Any) -> None:
-    page.goto(f"{base}edit/login/")
+    page.goto(f"{base}edit/sign-in/")
     look(page, "library-editors-sign-in")
-    page.fill("input[name=username]", "contributor")
-    page.fill("input[name=password]", PASSWORD)
+    page.fill("input[name=login]", "contributor")
+    page.fill("input[type=password]", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_load_state()
     for name, place in EDITORS.items():
