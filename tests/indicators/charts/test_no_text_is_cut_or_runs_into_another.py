@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.indicators.charts.made import WORDS, Box, boxes, every_kind
 
@@ -49,6 +49,8 @@ def test_texts_of_every_kind_keep_apart(kind, language):
         unique_by=lambda pair: " ".join(pair[0].split()),
     )
 )
+@example([("A", 1e13), ("B", -20000000010001.0), ("A" * 20, -1e13)])
+@example([("A", 1e13), ("B", 60000000020001.0), ("A" * 20, -1e13)])
 def test_bars_find_room_for_any_label_and_any_number(given_bars):
     picture = bars([Bar(label, value) for label, value in given_bars], WORDS["ru"], "%")
     in_place(picture)

@@ -28,6 +28,7 @@ from qorgan.indicators.texts import texts
 MOST = 60
 THICK, GAP = 18.0, 8.0
 LABEL_ROOM = 0.4 * WIDTH
+LEAST_BARS, LEAST_LABEL = 60.0, 48.0
 
 
 def bars(bars: Sequence[Bar], words: Words, unit: str) -> Picture:
@@ -88,11 +89,13 @@ def _draw(
 ) -> None:
     decimals = decimals_of(bar.value for bar in given)
     shown = {bar: value_text(bar.value, language, unit, decimals) for bar in given}
-    labels = {bar.label: wrapped(bar.label, BODY, LABEL_ROOM) for bar in given}
-    column = max(widest(lines, BODY) for lines in labels.values())
     # A number stands right of what is positive and left of what is negative: room is kept for the widest.
     right = max((width(shown[b], SMALL) for b in given if (b.value or 0) >= 0), default=0.0) + 8
     left = max((width(shown[b], SMALL) for b in given if (b.value or 0) < 0), default=-8.0) + 8
+    # Numbers of many digits on both sides leave labels less room: they break, and the bars keep a place.
+    free = WIDTH - 2 * MARGIN - 8 - left - right - LEAST_BARS
+    labels = {bar.label: wrapped(bar.label, BODY, min(LABEL_ROOM, max(free, LEAST_LABEL))) for bar in given}
+    column = max(widest(lines, BODY) for lines in labels.values())
     numbers = [number for bar in given for number in (bar.value, bar.low, bar.high)]
     scale = Scale(ticks_for(numbers, 4), MARGIN + column + 8 + left, WIDTH - MARGIN - right)
     top = y = canvas.height
