@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
-from qorgan.web.library import suggesting
+from qorgan.web.library import crowd
 from qorgan.web.library.models import Call, Record, Suggestion
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +56,18 @@ def test_a_program_that_fills_in_everything_is_thanked_and_nothing_is_kept(clien
     assert not Suggestion.objects.exists()
 
 
-def test_too_many_from_one_place_wait_and_lose_nothing(client: Client) -> None:
-    for number in range(suggesting.MOST_AN_HOUR):
+def test_where_no_place_is_told_a_handful_from_one_reader_shuts_nobody_out(client: Client) -> None:
+    with override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https")):
+        answers = [
+            client.post(FORM, GIVEN | {"title": f"One {number}"}, secure=True).status_code
+            for number in range(crowd.MOST_OF_ALL + 1)
+        ]
+    assert answers == [302] * 60 + [429]
+
+
+def test_too_many_from_one_place_wait_and_lose_nothing() -> None:
+    client = Client(headers={"accept-language": "en"}, REMOTE_ADDR="203.0.113.9")
+    for number in range(crowd.MOST_AN_HOUR):
         assert client.post(FORM, GIVEN | {"title": f"One {number}"}).status_code == 302
     refused = client.post(FORM, GIVEN | {"title": "One too many"})
     assert refused.status_code == 429 and "One too many" in refused.content.decode()

@@ -12,8 +12,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.catalogue.record import is_address
+from qorgan.web.library.crowd import TooMany
 from qorgan.web.library.models import Call
-from qorgan.web.library.suggesting import TooMany, take_in
+from qorgan.web.library.suggesting import take_in
 from qorgan.web.library.suggestion_models import LANGUAGES
 from qorgan.web.library.templatetags.library import to
 

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from typing import Any
 
-from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from wagtail.models import Locale
 
 from qorgan.web.clock import real_now
+from qorgan.web.library.crowd import AN_HOUR, count, one_more
 from qorgan.web.library.models import Record, Suggestion
 from qorgan.web.library.suggestion_models import PASSED, TAKEN, WAITING
 
-AN_HOUR = 3600
-MOST_AN_HOUR = 5
 MOST_A_DAY = 200  # of everybody together: a queue that no librarian can read helps nobody
-
-
-class TooMany(Exception):
-    """From this address, or from all together, more came than can be read."""
 
 
 def mark_of(title: str, address: str, why: str) -> str:
@@ -37,8 +29,8 @@ def take_in(request: HttpRequest, title: str, address: str, why: str, language: 
     mark = mark_of(title, address, why)
     if Suggestion.objects.filter(mark=mark).exists():
         return
-    _count(f"suggestions:{_sender(request)}", MOST_AN_HOUR, AN_HOUR)
-    _count(f"suggestions:{real_now():%Y%m%d}", MOST_A_DAY, 24 * AN_HOUR)
+    one_more(request, "suggestions")
+    count(f"suggestions:{real_now():%Y%m%d}", MOST_A_DAY, 24 * AN_HOUR)
     try:
         with transaction.atomic():
             Suggestion.objects.create(
@@ -46,25 +38,6 @@ def take_in(request: HttpRequest, title: str, address: str, why: str, language: 
             )
     except IntegrityError:
         return  # the same, sent twice at once
-
-
-def _sender(request: HttpRequest) -> str:
-    """A word for where this came from that means nothing after the hour, nor without our key."""
-    hour = f"{real_now():%Y%m%d%H}"
-    return hmac.new(
-        settings.SECRET_KEY.encode(), f"suggest|{hour}|{get_ip(request)}".encode(), "sha256"
-    ).hexdigest()[:32]
-
-
-def _count(key: str, most: int, seconds: int) -> None:
-    cache.add(key, 0, timeout=seconds)
-    try:
-        so_far = cache.incr(key)
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, timeout=seconds)
-        so_far = 1
-    if so_far > most:
-        raise TooMany
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ from qorgan.catalogue.identifiers import is_identifier
 from qorgan.web.library import shelf
 from qorgan.web.library.comments import persons
 from qorgan.web.library.comments.models import KINDS, LONGEST, ExperienceNote
-from qorgan.web.library.comments.taking import TooMany, take_in
+from qorgan.web.library.comments.taking import take_in
+from qorgan.web.library.crowd import TooMany
 from qorgan.web.library.templatetags.library import language, to
 
 WORDS = {

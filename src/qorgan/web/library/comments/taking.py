@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from qorgan.web.clock import real_now
 from qorgan.web.library.comments.models import DONE, WAITING, Remark
+from qorgan.web.library.crowd import TooMany, one_more
 
-AN_HOUR = 3600
-MOST_AN_HOUR = 5
-MOST_OF_ALL = 60  # an hour, of all whose place is not told apart
 MOST_WAITING = 1000  # a queue that no librarian can read helps nobody
-# Drawn anew with every start of the process, so that a hash means nothing to anybody after it.
-_KEY = secrets.token_bytes(32)
-
-
-class TooMany(Exception):
-    """From one place, or from all together, more came than can be read."""
 
 
 def mark_of(identifier: str, kind: str, text: str) -> str:
@@ -41,8 +31,7 @@ def take_in(request: HttpRequest, identifier: str, kind: str, text: str, languag
     before = Remark.objects.filter(mark=mark).first()
     if before and (before.state == WAITING or before.day == today):
         return
-    place = place_of(request)
-    _count(f"remarks:{sender(place)}", MOST_AN_HOUR if place else MOST_OF_ALL)
+    one_more(request, "remarks")
     if Remark.objects.filter(state=WAITING).count() >= MOST_WAITING:
         raise TooMany
     told = {"text": text, "language": language, "day": today}
@@ -59,28 +48,3 @@ def take_in(request: HttpRequest, identifier: str, kind: str, text: str, languag
 def done_with(remark: Remark) -> None:
     """A librarian has read it and acted; what was written goes, that something was told stays."""
     Remark.objects.filter(pk=remark.pk).update(state=DONE, text="")
-
-
-def place_of(request: HttpRequest) -> str:
-    """The address a request came from; "" where the server in front does not tell it."""
-    place = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.SECURE_PROXY_SSL_HEADER:  # the server in front writes the last one itself
-        place = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return "" if place in ("127.0.0.1", "::1") else place
-
-
-def sender(place: str) -> str:
-    """A word for a place; it changes with the hour and cannot be turned back."""
-    said = f"{real_now():%Y%m%d%H}|{place}"
-    return hmac.new(_KEY, said.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _count(key: str, most: int) -> None:
-    cache.add(key, 0, timeout=AN_HOUR)
-    try:
-        so_far = cache.incr(key)
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, timeout=AN_HOUR)
-        so_far = 1
-    if so_far > most:
-        raise TooMany
