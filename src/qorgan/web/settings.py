@@ -10,12 +10,13 @@ import tempfile
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.vault.names import Pepper, Salt
 from qorgan.web import environment
+from qorgan.web.alike import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from qorgan.web.alike import LOGGING as LOGGING
 
 MODE = environment.choice("QORGAN_MODE", ("demo", "production", "test"), "production")
 FACE = environment.choice("QORGAN_FACE", ("all", "door", "desk", "square"), "all")
@@ -222,20 +223,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("QORGAN_BEHIND_PROXY") else None
 )
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
 # A megabyte of Cyrillic takes three as a form; more than four is answered with 413 (errors.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
@@ -261,17 +248,4 @@ STORAGES = {
     },
 }
 
-# Logs: no bodies, no queries, no locals, no address of a visitor (vault rule 21) ------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "qorgan.web.logs.Terse"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        "qorgan": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
 ADMINS: list[tuple[str, str]] = []

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.web import environment
+from qorgan.web.alike import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from qorgan.web.alike import LOGGING as LOGGING
 
 MODE = environment.choice("QORGAN_MODE", ("demo", "production", "test"), "production")
 DEMO, TEST, PRODUCTION = MODE == "demo", MODE == "test", MODE == "production"
@@ -212,20 +213,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("QORGAN_BEHIND_PROXY") else None
 )
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
 # The one exception of the editors' side, added by `editing.translating` to the page where a translation is
 # written and to no other: its widget (wagtail-localize) draws its styles itself, and takes no nonce for them.
 CSP_STYLES_OF_TRANSLATION = {"style-src": ["'unsafe-inline'"]}
@@ -258,18 +245,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
         if DEMO
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "qorgan.web.logs.Terse"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        "qorgan": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }
 ADMINS: list[tuple[str, str]] = []

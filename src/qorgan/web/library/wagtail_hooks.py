@@ -72,7 +72,7 @@ class Records(SnippetViewSet):  # type: ignore[misc]
     add_to_admin_menu = True
     list_display = (
         "title",
-        "identifier",
+        Column("identifier", label=gettext_lazy("Identifier"), sort_key="identifier"),
         "kind",
         Languages("in_languages", label=gettext_lazy("Languages")),
         "last_checked",
