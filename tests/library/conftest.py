@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -37,29 +39,48 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library's data folder as its first start leaves it: made by one process, copied by all others."""
+    if os.environ.get("QORGAN_LIBRARY_DATABASE_URL"):
+        pytest.skip("browsers walk on SQLite")
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    folder, done = shared / "library", shared / "library.done"
+    with (shared / "library.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir(exist_ok=True)
+            prepare = [sys.executable, "-m", "qorgan.web.library", "prepare"]
+            subprocess.run(prepare, env=_environment(folder), check=True, cwd=folder, timeout=300)
+            done.touch()
+    return folder
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith(("QORGAN_", "DJANGO_"))} | {
+        "QORGAN_MODE": "demo",
+        "QORGAN_LIBRARY_DATA": str(folder),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Path) -> Iterator[str]:
     """The library as `make run` serves it, with the whole first collection: its address, ending in a slash.
 
     One for all tests of a process. What a test changes here it makes for itself.
     """
     port = _free_port()
-    with tempfile.TemporaryDirectory(prefix="qorgan-library-") as folder:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("QORGAN_", "DJANGO_"))} | {
-            "QORGAN_MODE": "demo",
-            "QORGAN_LIBRARY_DATA": folder,
-            "PYTHONPATH": str(ROOT / "src"),
-        }
-        if os.environ.get("QORGAN_LIBRARY_DATABASE_URL"):
-            pytest.skip("browsers walk on SQLite")
-        prepare = [sys.executable, "-m", "qorgan.web.library", "prepare"]
-        subprocess.run(prepare, env=environment, check=True, cwd=folder, timeout=300)
+    with tempfile.TemporaryDirectory(prefix="qorgan-library-") as place:
+        folder = Path(place) / "data"
+        shutil.copytree(prepared, folder)
         server = subprocess.Popen(
             [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4",
                 "--log-level", "error", "qorgan.web.library.wsgi:application",
             ],
-            env=environment, cwd=folder,
+            env=_environment(folder), cwd=folder,
         )  # fmt: skip
         address = f"http://localhost:{port}/library/"
         try:
