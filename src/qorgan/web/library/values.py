@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qorgan.catalogue import record as catalogue
+from qorgan.catalogue.tongues import tongue
 from qorgan.web.library.models import Record
 
 COPIED = (
@@ -29,18 +30,29 @@ def record_value(rows: Iterable[Record]) -> catalogue.Record:
         title={code: row.title for code, row in by_language.items()},
         summary={code: row.summary for code, row in by_language.items()},
         keywords=tuple(dict.fromkeys(word for row in by_language.values() for word in row.keywords)),
-        sources=tuple(_source(block.value) for block in first.sources),
+        sources=_sources(by_language, first),
         evidence=_evidence(by_language, first),
     )
 
 
-def _source(value: Mapping[str, Any]) -> catalogue.Source:
-    return catalogue.Source(
-        address=value["address"] or "",
-        certainty=value["certainty"],
-        opened=value["opened"],
-        note=value["note"] or "",
-    )
+def _sources(rows: Mapping[str, Record], first: Record) -> tuple[catalogue.Source, ...]:
+    others = {code: {one.id: one.value["note"] or "" for one in row.sources} for code, row in rows.items()}
+    own = first.locale.language_code
+    found = []
+    for block in first.sources:
+        notes: dict[str, str] = {}
+        for code, note in {own: block.value["note"], **{c: o.get(block.id) for c, o in others.items()}}.items():
+            if note and note not in notes.values():  # the same words again were not translated
+                notes.setdefault(tongue(note, code), note)
+        found.append(
+            catalogue.Source(
+                address=block.value["address"] or "",
+                certainty=block.value["certainty"],
+                opened=block.value["opened"],
+                note=notes,
+            )
+        )
+    return tuple(found)
 
 
 def _evidence(rows: Mapping[str, Record], first: Record) -> catalogue.Evidence | None:
@@ -85,7 +97,7 @@ def fields_of(value: catalogue.Record, language: str) -> dict[str, Any]:
                     "address": one.address,
                     "certainty": one.certainty,
                     "opened": one.opened and one.opened.isoformat(),
-                    "note": one.note,
+                    "note": said(one.note, language),
                 },
             }
             for one in value.sources
