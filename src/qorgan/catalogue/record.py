@@ -142,9 +142,7 @@ class _Reading:
             self.fault(name, "too_long", text[:40], str(LONGEST_TEXT))
         return text
 
-    def words(
-        self, name: str, value: Any, needed: tuple[str, ...] = (), longest: int = 0
-    ) -> dict[str, str]:
+    def words(self, name: str, value: Any, needed: tuple[str, ...] = (), longest: int = 0) -> dict[str, str]:
         longest = longest or LONGEST.get(name, 300)
         if value is None:
             value = {}

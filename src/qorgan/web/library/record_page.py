@@ -18,8 +18,8 @@ from qorgan.catalogue.identifiers import is_identifier
 from qorgan.catalogue.record import Effect, Record, Words
 from qorgan.web.library import files, shelf
 from qorgan.web.library.comments import pages as comments
-from qorgan.web.library.sides import public_address
 from qorgan.web.library.directory.lists import region_name
+from qorgan.web.library.sides import public_address
 from qorgan.web.library.templatetags.library import as_made, language, language_name, when
 from qorgan.web.middleware import for_everyone
 
@@ -105,7 +105,10 @@ def _rows(value: Record, lang: str) -> list[Row]:
         return tuple((one, "") for one in given if one)
 
     rows = [
-        Row(_("Title in the original language"), plain(as_made(value.original_title, next(iter(value.languages), "und")))),
+        Row(
+            _("Title in the original language"),
+            plain(as_made(value.original_title, next(iter(value.languages), "und"))),
+        ),
         Row(_("Authors"), plain(*map(as_made, value.authors))),
         Row(_("Publisher"), plain(as_made(value.publisher))),
         Row(_("Date of the resource"), plain(when(value.issued))),

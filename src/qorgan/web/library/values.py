@@ -36,12 +36,13 @@ def record_value(rows: Iterable[Record]) -> catalogue.Record:
 
 
 def _sources(rows: Mapping[str, Record], first: Record) -> tuple[catalogue.Source, ...]:
-    others = {code: {one.id: one.value["note"] or "" for one in row.sources} for code, row in rows.items()}
     own = first.locale.language_code
+    noted = {code: _noted(rows[code], first) for code in (own, *(code for code in rows if code != own))}
     found = []
-    for block in first.sources:
+    for place, block in enumerate(first.sources):
         notes: dict[str, str] = {}
-        for code, note in {own: block.value["note"], **{c: o.get(block.id) for c, o in others.items()}}.items():
+        for code, said_there in noted.items():
+            note = said_there[place]
             if note and note not in notes.values():  # the same words again were not translated
                 notes.setdefault(tongue(note, code), note)
         found.append(
@@ -53,6 +54,19 @@ def _sources(rows: Mapping[str, Record], first: Record) -> tuple[catalogue.Sourc
             )
         )
     return tuple(found)
+
+
+def _noted(row: Record, first: Record) -> list[str]:
+    """What a row notes on each source of `first`. A row that was not made as a translation of it shares no
+    identifiers with it: there the same address at the same place is the same source."""
+    own = {one.id: one.value["note"] for one in row.sources}
+    if not any(one.id in own for one in first.sources):
+        own = {
+            one.id: there.value["note"]
+            for one, there in zip(first.sources, row.sources, strict=False)
+            if one.value["address"] == there.value["address"]
+        }
+    return [own.get(one.id) or "" for one in first.sources]
 
 
 def _evidence(rows: Mapping[str, Record], first: Record) -> catalogue.Evidence | None:

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Locale
 
 from qorgan.catalogue.codes import LANGUAGES
-from qorgan.catalogue.record import Record as Value
 from qorgan.catalogue.record import LONGEST_NOTE, Source, record_of
+from qorgan.catalogue.record import Record as Value
 from qorgan.catalogue.saying import word
 from qorgan.web.clock import real_now
 from qorgan.web.library.importing.models import Arrival, Preview

@@ -85,7 +85,10 @@ def _rows(value: Value, language: str) -> list[tuple[str, list[tuple[str, str]]]
         return [(one, "") for one in given if one]
 
     rows = [
-        (_("Title in the original language"), plain(as_made(value.original_title, next(iter(value.languages), "und")))),
+        (
+            _("Title in the original language"),
+            plain(as_made(value.original_title, next(iter(value.languages), "und"))),
+        ),
         (_("Authors"), plain(*map(as_made, value.authors))),
         (_("Publisher"), plain(as_made(value.publisher))),
         (_("Date of the resource"), plain(when(value.issued))),

@@ -114,7 +114,7 @@ def marked(text: str, code: str) -> str | SafeString:
 
 @register.filter
 def worded(words: Mapping[str, str]) -> str | SafeString:
-    """Words in the reader's language, else in the nearest that there is, and marked: `{{ source.note|worded }}`"""
+    """Words in the reader's language, else in the nearest there is, marked so: `{{ source.note|worded }}`"""
     from qorgan.web.library import shelf
 
     text = shelf.words(words)
