@@ -15,7 +15,7 @@ def tongue(text: str, stated: str = UNTOLD) -> str:
 
     >>> tongue("Оқылды"), tongue("прочитано"), tongue("read in a copy"), tongue("read in a copy", "ru")
     ('kk', 'ru', 'en', 'en')
-    >>> tongue("Совет", "kk"), tongue("the law «Заң»", "en"), tongue("WHO, 15: таблица", "ru"), tongue("bet", "uz")
+    >>> tongue("Совет", "kk"), tongue("the law «Заң»", "en"), tongue("WHO: таблица", "ru"), tongue("b", "uz")
     ('kk', 'en', 'ru', 'uz')
     """
     cyrillic, latin = len(CYRILLIC.findall(text)), len(LATIN.findall(text))
