@@ -72,7 +72,7 @@ def test_dublin_core_becomes_a_record_and_what_was_not_understood_is_named() -> 
     )
     assert (one.topics, one.keywords, one.countries) == (("statistics",), ("Sociology",), ("KZ",))
     assert (one.licence, one.address) == ("CC-BY-4.0", "https://other.example/1")
-    assert (one.sources[0].note, one.sources[0].opened) == ("oai:other.example:1", None)
+    assert (one.sources[0].note, one.sources[0].opened) == ({"en": "oai:other.example:1"}, None)
     assert [(note.field, note.code, note.given) for note in row.notes] == [
         ("countries", "not_understood", "Almaty"),
         ("summary", "not_our_words", ""),

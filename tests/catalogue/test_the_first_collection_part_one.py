@@ -90,7 +90,7 @@ def test_only_the_text_of_an_act_was_read_in_itself_and_that_in_a_copy() -> None
         for one in OURS
         for source in one.sources
         if source.certainty == "primary"
-        and not (host(source.address) in ACTS and "not opened by us" in source.note)
+        and not (host(source.address) in ACTS and "not opened by us" in source.note["en"])
     ]
 
 

@@ -16,6 +16,7 @@ from qorgan.catalogue.codes import LANGUAGES
 from qorgan.catalogue.reading import code_of, listed, number_of, several, tag_of, when_of
 from qorgan.catalogue.record import LANGUAGE_TAG
 from qorgan.catalogue.saying import field_label
+from qorgan.catalogue.tongues import UNTOLD
 from qorgan.catalogue.wording import line
 
 Place = tuple[str | int, ...]
@@ -84,7 +85,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("source_address", "source_address", ("sources", 0, "address")),
     Column("source_certainty", "source_certainty", ("sources", 0, "certainty"), _codes("certainties")),
     Column("source_opened", "opened", ("sources", 0, "opened"), when_of),
-    Column("source_note", "source_note", ("sources", 0, "note")),
+    *_in_languages("source_note", "source_note", "sources", 0, "note"),
     Column("sources", "sources_json", ("sources",), _json),
     Column("design", "design", (STUDY, "design"), _codes("designs")),
     Column("participants", "participants", (STUDY, "participants"), number_of),
@@ -104,10 +105,14 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
+# Older tables, and those of one language, say the note in one column and not in which language.
+IN_ONE = Column("source_note", "source_note", ("sources", 0, "note", UNTOLD))
+
+
 @cache
 def _by_name() -> Mapping[str, Column]:
-    found = {column.code.casefold(): column for column in COLUMNS}
-    for column in COLUMNS:
+    found = {column.code.casefold(): column for column in (*COLUMNS, IN_ONE)}
+    for column in (*COLUMNS, IN_ONE):
         for language in LANGUAGES:
             found[column.label(language).casefold()] = column
     return found

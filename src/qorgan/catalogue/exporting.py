@@ -47,8 +47,10 @@ def _as_json(whole: Place, values: list[dict[str, Any]]) -> bool:
     """Whether the columns for one source or one result cannot hold them all.
 
     One of several results alone would show the good and hide the harm."""
-    if len(values) != 1 or whole == ("sources",):
+    if len(values) != 1:
         return len(values) > 1
+    if whole == ("sources",):
+        return not set(values[0]["note"]) <= set(LANGUAGES)
     return bool(values[0]["note"]) or not set(values[0]["outcome"]) <= set(LANGUAGES)
 
 

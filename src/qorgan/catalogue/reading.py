@@ -12,10 +12,9 @@ from functools import cache
 from qorgan.catalogue.codes import LANGUAGES, codes, label
 from qorgan.catalogue.record import is_when
 from qorgan.catalogue.structured import LICENCE_ADDRESSES
+from qorgan.catalogue.tongues import CYRILLIC, KAZAKH_ONLY
 from qorgan.catalogue.wording import line
 
-KAZAKH_ONLY = frozenset("әғқңөұүһі")
-CYRILLIC = re.compile("[\u0400-\u04ff]")
 # Names and codes (ISO 639-2) under which other libraries give the languages of the region.
 LANGUAGE_NAMES = {
     **dict.fromkeys(("eng", "english", "английский", "ағылшын"), "en"),

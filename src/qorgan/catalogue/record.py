@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from qorgan.catalogue.codes import LANGUAGES, codes
 from qorgan.catalogue.faults import BadRecord, Fault
 from qorgan.catalogue.identifiers import is_identifier
+from qorgan.catalogue.tongues import UNTOLD, tongue
 
 MEASURES = ("aRR", "RR", "aOR", "OR", "HR", "difference", "d", "percent")
 RATIOS = frozenset({"aRR", "RR", "aOR", "OR", "HR"})
@@ -25,6 +26,7 @@ DAY = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
 SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 LONGEST = {"title": 300, "summary": 3000}
 LONGEST_TEXT = 1000
+LONGEST_NOTE = 500
 Words = Mapping[str, str]
 
 
@@ -65,12 +67,13 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Source:
-    """Where facts of a record come from. `opened` is the day one of us opened it; None: not opened by us."""
+    """Where facts come from. `opened` is the day one of us opened it; None: not opened by us. `note` is in
+    the languages in which it is said."""
 
     address: str
     certainty: str
     opened: date | None = None
-    note: str = ""
+    note: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,8 @@ class _Reading:
             self.fault(name, "too_long", text[:40], str(LONGEST_TEXT))
         return text
 
-    def words(self, name: str, value: Any, needed: tuple[str, ...] = ()) -> dict[str, str]:
+    def words(self, name: str, value: Any, needed: tuple[str, ...] = (), longest: int = 0) -> dict[str, str]:
+        longest = longest or LONGEST.get(name, 300)
         if value is None:
             value = {}
         if not isinstance(value, Mapping):
@@ -151,8 +155,8 @@ class _Reading:
                 self.fault(name, "wrong_language", language)
             elif not isinstance(one, str):
                 self.fault(name, "not_text", one)
-            elif len(one) > LONGEST.get(name, 300):
-                self.fault(name, "too_long", one[:40], str(LONGEST.get(name, 300)))
+            elif len(one) > longest:
+                self.fault(name, "too_long", one[:40], str(longest))
             elif one.strip():
                 found[str(language)] = " ".join(one.split())
         if needed and not any(language in found for language in needed):
@@ -291,6 +295,14 @@ def _evidence(read: _Reading, plain: Any) -> Evidence | None:
     )
 
 
+def _note(read: _Reading, given: Any) -> dict[str, str]:
+    """A note in its languages. One that names none is in the language of its letters."""
+    words = {UNTOLD: str(given)} if isinstance(given, str | int | float) else given
+    found = read.words("note", words, longest=LONGEST_NOTE)
+    untold = found.pop(UNTOLD, "")
+    return {tongue(untold): untold, **found} if untold else found
+
+
 def _sources(read: _Reading) -> tuple[Source, ...]:
     given = read.plain.get("sources") or ()
     if not isinstance(given, list | tuple):
@@ -306,7 +318,7 @@ def _sources(read: _Reading) -> tuple[Source, ...]:
                 address=read.address("sources", plain.get("address")),
                 certainty=read.one_of("sources", plain.get("certainty"), codes("certainties")),
                 opened=read.day("opened", plain.get("opened")),
-                note=read.text("note", plain),
+                note=_note(read, plain.get("note")),
             )
         )
     if not found:

@@ -143,7 +143,7 @@ def _refuse_place(read: _Reading, service: Service) -> None:
     if MAP.search(service.website):
         read.fault("website", "place_in_words")
     for source in service.sources:
-        if MAP.search(source.address) or NAMES_A_PLACE.search(source.note):
+        if MAP.search(source.address) or any(map(NAMES_A_PLACE.search, source.note.values())):
             read.fault("sources", "place_in_words")
 
 

@@ -64,7 +64,7 @@ def test_everything_arrives_as_drafts_without_loss_and_what_is_here_is_found(
         assert same(value) == same(there[arrival.key]), arrival.key
         assert value.last_checked is None
         assert all(source.opened is None for source in value.sources)
-        assert arrival.key in value.sources[-1].note
+        assert all(arrival.key in note for note in value.sources[-1].note.values())
     again = numbers(harvest(base))
     assert (again["new"], again["before"]) == (0, got["new"])
     assert Record.objects.filter(live=False).values("identifier").distinct().count() == got["new"]

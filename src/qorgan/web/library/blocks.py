@@ -94,3 +94,15 @@ class SourceBlock(blocks.StructBlock):
     class Meta:
         label = _("Source of facts")
         icon = "link"
+
+
+class ServiceSourceBlock(SourceBlock):
+    """Where facts on a service come from. A service is one row for all languages, so its notes are too."""
+
+    note = blocks.CharBlock(label=_("Note"), required=False, max_length=500, help_text=_("in English"))
+    note_ru = blocks.CharBlock(label=_("Note"), required=False, max_length=500, help_text=_("in Russian"))
+    note_kk = blocks.CharBlock(label=_("Note"), required=False, max_length=500, help_text=_("in Kazakh"))
+
+    class Meta:
+        label = _("Source of facts")
+        icon = "link"

@@ -119,11 +119,12 @@ class Record(  # type: ignore[misc]
         TranslatableField("summary"),
         TranslatableField("keywords"),
         TranslatableField("evidence"),
+        TranslatableField("sources"),
         *(
             SynchronizedField(name, overridable=False)
             for name in (
                 "identifier kind original_title address licence cost issued publisher authors countries "
-                "regions languages topics sectors audiences stages related sources last_checked file"
+                "regions languages topics sectors audiences stages related last_checked file"
             ).split()
         ),
     ]

@@ -15,11 +15,12 @@ from qorgan.catalogue import citing, structured
 from qorgan.catalogue.codes import label
 from qorgan.catalogue.grade import Grade, grade_of, said_effect
 from qorgan.catalogue.identifiers import is_identifier
-from qorgan.catalogue.record import Effect, Record
+from qorgan.catalogue.record import Effect, Record, Words
 from qorgan.web.library import files, shelf
 from qorgan.web.library.comments import pages as comments
+from qorgan.web.library.directory.lists import region_name
 from qorgan.web.library.sides import public_address
-from qorgan.web.library.templatetags.library import language, language_name
+from qorgan.web.library.templatetags.library import as_made, language, language_name, when
 from qorgan.web.middleware import for_everyone
 
 TYPES = {
@@ -33,10 +34,9 @@ TYPES = {
 class Finding:
     """One line of the study's results, in words."""
 
-    outcome: str
+    outcome: Words
     numbers: str
-    said: str
-    note: str
+    note: Words
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
             raise Http404
         context = {
             "gone": gone,
-            "note": shelf.words(gone.retired_note),
-            "was": shelf.words(gone.retired_title),
+            "note": gone.retired_note,
+            "was": gone.retired_title,
         }
         return render(request, "library/retired.html", context, status=410)
     lang = language()
@@ -105,12 +105,15 @@ def _rows(value: Record, lang: str) -> list[Row]:
         return tuple((one, "") for one in given if one)
 
     rows = [
-        Row(_("Title in the original language"), plain(value.original_title)),
-        Row(_("Authors"), plain(*value.authors)),
-        Row(_("Publisher"), plain(value.publisher)),
-        Row(_("Date of the resource"), plain(value.issued)),
+        Row(
+            _("Title in the original language"),
+            plain(as_made(value.original_title, next(iter(value.languages), "und"))),
+        ),
+        Row(_("Authors"), plain(*map(as_made, value.authors))),
+        Row(_("Publisher"), plain(as_made(value.publisher))),
+        Row(_("Date of the resource"), plain(when(value.issued))),
         Row(_("Countries"), coded("countries", "country", value.countries)),
-        Row(_("Regions"), plain(*value.regions)),
+        Row(_("Regions"), plain(*map(region_name, value.regions))),
         Row(_("Languages of the resource"), plain(*(language_name(one) for one in value.languages))),
         Row(_("Topics"), coded("topics", "topic", value.topics)),
         Row(_("Sectors"), coded("sectors", "sector", value.sectors)),
@@ -129,9 +132,8 @@ def _findings(value: Record, grade: Grade | None, lang: str) -> list[Finding]:
 
 
 def _finding(effect: Effect, lang: str) -> Finding:
-    outcome = shelf.words(effect.outcome, lang)
-    numbers = said_effect(effect, lang)
-    return Finding(outcome, numbers.removeprefix(f"{outcome}: "), numbers, shelf.words(effect.note, lang))
+    numbers = said_effect(effect, lang).removeprefix(f"{shelf.words(effect.outcome, lang)}: ")
+    return Finding(effect.outcome, numbers, effect.note)
 
 
 def cite(request: HttpRequest, name: str, form: str) -> HttpResponse:

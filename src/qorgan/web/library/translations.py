@@ -127,11 +127,12 @@ def carry_facts(source: Record) -> int:
     changed = 0
     others = Record.objects.filter(translation_key=source.translation_key, live=True).exclude(pk=source.pk)
     for row in others:
-        before = [plain_of(row, name) for name in FACTS] + [plain_of(row, "evidence")]
+        before = [plain_of(row, name) for name in (*FACTS, "evidence", "sources")]
         for name in FACTS:
-            setattr(row, name, plain_of(source, name) if name == "sources" else getattr(source, name))
+            setattr(row, name, getattr(source, name))
         row.evidence = evidence_in(plain_of(source, "evidence"), plain_of(row, "evidence"))
-        after = [plain_of(row, name) for name in FACTS] + [plain_of(row, "evidence")]
+        row.sources = sources_in(plain_of(source, "sources"), plain_of(row, "sources"))
+        after = [plain_of(row, name) for name in (*FACTS, "evidence", "sources")]
         if before != after:
             row.save_revision(changed=False, clean=False).publish(skip_permission_checks=True)
             changed += 1
@@ -148,23 +149,32 @@ def plain_of(row: Record, name: str) -> Any:
 
 def evidence_in(source: list[Any], old: list[Any]) -> list[Any]:
     """The study as the source gives it, with the words that the language has for the same outcomes."""
-    words = {
-        effect.get("id"): effect["value"] for study in old for effect in study["value"].get("effects", ())
-    }
+    before = [effect for study in old for effect in study["value"].get("effects", ())]
     found = []
     for study in source:
-        effects = []
-        for place, effect in enumerate(study["value"].get("effects", ())):
-            own = words.get(effect.get("id")) or _at(old, place)
-            kept = {name: own[name] for name in WORDS if own and own.get(name)}
-            effects.append({**effect, "value": {**effect["value"], **kept}})
+        effects = _worded(study["value"].get("effects", ()), before, WORDS)
         found.append({**study, "value": {**study["value"], "effects": effects}})
     return found
 
 
-def _at(old: list[Any], place: int) -> dict[str, Any]:
-    effects = old[0]["value"].get("effects", ()) if old else ()
-    return dict(effects[place]["value"]) if place < len(effects) else {}
+def sources_in(source: list[Any], old: list[Any]) -> list[Any]:
+    """Where facts come from as the source has it, with the notes that the language has on the same ones."""
+    return _worded(source, old, ("note",))
+
+
+def _worded(blocks: Iterable[Any], old: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """Blocks of the source with the words of the same blocks in another language. A row that was only just
+    written shares no identifier with its source yet: there the same place is the same block."""
+    blocks = list(blocks)
+    own = {one.get("id"): one["value"] for one in old}
+    if not any(one.get("id") in own for one in blocks):
+        own = {one.get("id"): before["value"] for one, before in zip(blocks, old, strict=False)}
+    found = []
+    for one in blocks:
+        there = own.get(one.get("id"), {})
+        kept = {name: there[name] for name in names if one["value"].get(name) and there.get(name)}
+        found.append({**one, "value": {**one["value"], **kept}})
+    return found
 
 
 def after_publishing(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qorgan.catalogue import record as catalogue
+from qorgan.catalogue.tongues import tongue
 from qorgan.web.library.models import Record
 
 COPIED = (
@@ -29,18 +30,43 @@ def record_value(rows: Iterable[Record]) -> catalogue.Record:
         title={code: row.title for code, row in by_language.items()},
         summary={code: row.summary for code, row in by_language.items()},
         keywords=tuple(dict.fromkeys(word for row in by_language.values() for word in row.keywords)),
-        sources=tuple(_source(block.value) for block in first.sources),
+        sources=_sources(by_language, first),
         evidence=_evidence(by_language, first),
     )
 
 
-def _source(value: Mapping[str, Any]) -> catalogue.Source:
-    return catalogue.Source(
-        address=value["address"] or "",
-        certainty=value["certainty"],
-        opened=value["opened"],
-        note=value["note"] or "",
-    )
+def _sources(rows: Mapping[str, Record], first: Record) -> tuple[catalogue.Source, ...]:
+    own = first.locale.language_code
+    noted = {code: _noted(rows[code], first) for code in (own, *(code for code in rows if code != own))}
+    found = []
+    for place, block in enumerate(first.sources):
+        notes: dict[str, str] = {}
+        for code, said_there in noted.items():
+            note = said_there[place]
+            if note and note not in notes.values():  # the same words again were not translated
+                notes.setdefault(tongue(note, code), note)
+        found.append(
+            catalogue.Source(
+                address=block.value["address"] or "",
+                certainty=block.value["certainty"],
+                opened=block.value["opened"],
+                note=notes,
+            )
+        )
+    return tuple(found)
+
+
+def _noted(row: Record, first: Record) -> list[str]:
+    """What a row notes on each source of `first`. A row that was not made as a translation of it shares no
+    identifiers with it: there the same address at the same place is the same source."""
+    own = {one.id: one.value["note"] for one in row.sources}
+    if not any(one.id in own for one in first.sources):
+        own = {
+            one.id: there.value["note"]
+            for one, there in zip(first.sources, row.sources, strict=False)
+            if one.value["address"] == there.value["address"]
+        }
+    return [own.get(one.id) or "" for one in first.sources]
 
 
 def _evidence(rows: Mapping[str, Record], first: Record) -> catalogue.Evidence | None:
@@ -85,7 +111,7 @@ def fields_of(value: catalogue.Record, language: str) -> dict[str, Any]:
                     "address": one.address,
                     "certainty": one.certainty,
                     "opened": one.opened and one.opened.isoformat(),
-                    "note": one.note,
+                    "note": said(one.note, language),
                 },
             }
             for one in value.sources

@@ -9,7 +9,7 @@ from qorgan.catalogue.codes import LANGUAGES
 from qorgan.catalogue.faults import BadRecord
 from qorgan.catalogue.services import Service as Value
 from qorgan.catalogue.services import directory
-from qorgan.web.library.directory.models import ACCESS, SAME, WORDS, Service
+from qorgan.web.library.directory.models import ACCESS, NOTES, SAME, WORDS, Service
 from qorgan.web.library.directory.week import WrongWeek, written_week
 
 log = logging.getLogger("qorgan.library")
@@ -39,7 +39,8 @@ def row_of(value: Value) -> dict[str, Any]:
             {
                 "type": "source",
                 "value": {
-                    "address": one.address, "certainty": one.certainty, "note": one.note,
+                    "address": one.address, "certainty": one.certainty,
+                    **{name: one.note.get(code, "") for code, name in NOTES.items()},
                     "opened": one.opened and one.opened.isoformat(),
                 },
             }

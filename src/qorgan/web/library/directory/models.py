@@ -16,7 +16,7 @@ from qorgan.catalogue.faults import BadRecord, Fault
 from qorgan.catalogue.saying import said
 from qorgan.catalogue.services import Service as Value
 from qorgan.catalogue.services import service_of
-from qorgan.web.library.blocks import SourceBlock
+from qorgan.web.library.blocks import ServiceSourceBlock
 from qorgan.web.library.directory import lists
 from qorgan.web.library.directory.week import WrongWeek, read_week
 from qorgan.web.library.fields import LinesField
@@ -24,6 +24,7 @@ from qorgan.web.library.fields import LinesField
 WORDS = ("name", "does", "beware", "street", "locality")
 SAME = ("identifier", "kind", "country", "region", "website", "licence", "cost", "latitude", "longitude")
 ACCESS = ("step_free", "sign_language", "text")
+NOTES = {"en": "note", "ru": "note_ru", "kk": "note_kk"}  # in the block of a source
 # The fault of a part is shown at the field that holds it.
 SHOWN_AT = {
     "hours": "week",
@@ -90,7 +91,7 @@ class Service(Worded):
     cost = models.CharField(_("Cost to the person"), max_length=7, choices=lists.costs, default="unknown")
     latitude = models.FloatField(_("Latitude"), null=True, blank=True)
     longitude = models.FloatField(_("Longitude"), null=True, blank=True)
-    sources = StreamField([("source", SourceBlock())], verbose_name=_("Where facts come from"))
+    sources = StreamField([("source", ServiceSourceBlock())], verbose_name=_("Where facts come from"))
     last_checked = models.DateField(
         _("Last checked"),
         null=True,
@@ -153,8 +154,9 @@ class Service(Worded):
             "hours": read_week(self.week or ()) if self.hours == "week" else self.hours,
             "access": {name: getattr(self, name) for name in ACCESS},
             "sources": [
-                {**{n: block.value[n] or "" for n in ("address", "certainty", "note")},
-                 "opened": block.value["opened"]}
+                {**{n: block.value[n] or "" for n in ("address", "certainty")},
+                 "opened": block.value["opened"],
+                 "note": {code: block.value[name] or "" for code, name in NOTES.items()}}
                 for block in self.sources
             ],
             "last_checked": self.last_checked,

@@ -10,8 +10,10 @@ from urllib.parse import urlencode, urlsplit
 from django.db import IntegrityError, transaction
 from wagtail.models import Locale
 
+from qorgan.catalogue.codes import LANGUAGES
+from qorgan.catalogue.record import LONGEST_NOTE, Source, record_of
 from qorgan.catalogue.record import Record as Value
-from qorgan.catalogue.record import Source, record_of
+from qorgan.catalogue.saying import word
 from qorgan.web.clock import real_now
 from qorgan.web.library.importing.models import Arrival, Preview
 from qorgan.web.library.models import Number, Record, new_identifier
@@ -70,8 +72,9 @@ def _from(origin: str, row: Mapping[str, Any], asked: Mapping[str, str]) -> Sour
     """The other library as a source of the facts: readers see whose words they were."""
     wanted = {"verb": "GetRecord", "metadataPrefix": asked.get("prefix", "oai_dc"), "identifier": row["key"]}
     address = f"{origin}{'&' if '?' in origin else '?'}{urlencode(wanted)}"
-    note = f"Taken over from the library at {urlsplit(origin).hostname}: {row['key']}"
-    return Source(address=address[:1000], certainty="secondary", note=note[:500])
+    host = urlsplit(origin).hostname
+    note = {code: word("taken_over", code, host=host, key=row["key"])[:LONGEST_NOTE] for code in LANGUAGES}
+    return Source(address=address[:1000], certainty="secondary", note=note)
 
 
 def _draft(value: Value, editor: Any) -> Record:

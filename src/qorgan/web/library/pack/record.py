@@ -12,8 +12,10 @@ from qorgan.catalogue import citing
 from qorgan.catalogue.codes import label
 from qorgan.catalogue.grade import grade_of, said_effect
 from qorgan.catalogue.record import Record as Value
+from qorgan.catalogue.record import Words
 from qorgan.web.library import shelf
-from qorgan.web.library.templatetags.library import language_name
+from qorgan.web.library.directory.lists import region_name
+from qorgan.web.library.templatetags.library import as_made, language_name, when
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,12 @@ def context(value: Value, language: str, known: Mapping[str, Value], notes: Iter
     }
 
 
-def _findings(value: Value, language: str) -> list[tuple[str, str, str]]:
+def _findings(value: Value, language: str) -> list[tuple[Words, str, Words]]:
     effects = value.evidence.effects if value.evidence else ()
     found = []
     for one in effects:
-        outcome = shelf.words(one.outcome, language)
-        numbers = said_effect(one, language).removeprefix(f"{outcome}: ")
-        found.append((outcome, numbers, shelf.words(one.note, language)))
+        numbers = said_effect(one, language).removeprefix(f"{shelf.words(one.outcome, language)}: ")
+        found.append((one.outcome, numbers, one.note))
     return found
 
 
@@ -84,12 +85,15 @@ def _rows(value: Value, language: str) -> list[tuple[str, list[tuple[str, str]]]
         return [(one, "") for one in given if one]
 
     rows = [
-        (_("Title in the original language"), plain(value.original_title)),
-        (_("Authors"), plain(*value.authors)),
-        (_("Publisher"), plain(value.publisher)),
-        (_("Date of the resource"), plain(value.issued)),
+        (
+            _("Title in the original language"),
+            plain(as_made(value.original_title, next(iter(value.languages), "und"))),
+        ),
+        (_("Authors"), plain(*map(as_made, value.authors))),
+        (_("Publisher"), plain(as_made(value.publisher))),
+        (_("Date of the resource"), plain(when(value.issued))),
         (_("Countries"), coded("countries", "country", value.countries)),
-        (_("Regions"), plain(*value.regions)),
+        (_("Regions"), plain(*map(region_name, value.regions))),
         (_("Languages of the resource"), plain(*(language_name(one) for one in value.languages))),
         (_("Topics"), coded("topics", "topic", value.topics)),
         (_("Sectors"), coded("sectors", "", value.sectors)),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qorgan.catalogue.codes import label
+from qorgan.catalogue.tongues import tongue
 from qorgan.web.language import CODES
 
 register = template.Library()
@@ -101,3 +105,34 @@ def sections() -> list[tuple[str, str]]:
 def code_label(code: str, name: str) -> str:
     """`{{ record.kind|code_label:"kinds" }}`"""
     return label(name, code, language())
+
+
+def marked(text: str, code: str) -> str | SafeString:
+    """A text that says its language where it is not the page's, so that it is read aloud rightly."""
+    return text if code.split("-")[0] == language() else format_html('<span lang="{}">{}</span>', code, text)
+
+
+@register.filter
+def worded(words: Mapping[str, str]) -> str | SafeString:
+    """Words in the reader's language, else in the nearest there is, marked so: `{{ source.note|worded }}`"""
+    from qorgan.web.library import shelf
+
+    text = shelf.words(words)
+    code = language() if words.get(language()) else next((c for c, one in words.items() if one == text), "")
+    return marked(text, code) if text else ""
+
+
+@register.filter
+def as_made(text: str, tag: str = "und") -> str | SafeString:
+    """A title, a name or a citation as its makers wrote it. `tag`: the language they say it is in."""
+    return marked(text, tongue(text, tag)) if text else ""
+
+
+@register.filter
+def when(text: str) -> str:
+    """A year, a month or a day as the day of a check is written.
+
+    >>> when("2014"), when("2014-07"), when("2014-07-31")
+    ('2014', '07.2014', '31.07.2014')
+    """
+    return ".".join(reversed(text.split("-")))
