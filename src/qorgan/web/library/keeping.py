@@ -45,7 +45,7 @@ def _keep(value: Value, locales: dict[str, Locale]) -> Record:
     for code in languages[1:]:
         row = Record(locale=locales[code], live=False, **fields_of(value, code))
         row.translation_key = source.translation_key
-        row.evidence = evidence_in(plain_of(source, "evidence"), plain_of(row, "evidence"))
+        row.evidence = evidence_in(plain_of(source, "evidence"), plain_of(row, "evidence"), by_place=True)
         row.sources = plain_of(source, "sources")
         others[code] = _row(row)
     if others:

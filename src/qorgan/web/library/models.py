@@ -27,7 +27,7 @@ from qorgan.web.clock import real_now as now
 from qorgan.web.library.blocks import SourceBlock, StudyBlock
 from qorgan.web.library.checking_models import AddressCheck as AddressCheck
 from qorgan.web.library.checking_models import CheckDuty as CheckDuty
-from qorgan.web.library.fields import CodesField, LinesField, costs, kinds, licences
+from qorgan.web.library.fields import CodesField, LinesField, TranslatableWords, costs, kinds, licences
 from qorgan.web.library.licences import may_be_copied
 from qorgan.web.library.panels import LanguagesPanel
 from qorgan.web.library.review import ReviewTask as ReviewTask
@@ -117,13 +117,14 @@ class Record(  # type: ignore[misc]
     translatable_fields: ClassVar[list[Any]] = [
         TranslatableField("title"),
         TranslatableField("summary"),
-        TranslatableField("keywords"),
+        TranslatableWords("keywords"),
         TranslatableField("evidence"),
+        TranslatableField("sources"),
         *(
             SynchronizedField(name, overridable=False)
             for name in (
                 "identifier kind original_title address licence cost issued publisher authors countries "
-                "regions languages topics sectors audiences stages related sources last_checked file"
+                "regions languages topics sectors audiences stages related last_checked file"
             ).split()
         ),
     ]

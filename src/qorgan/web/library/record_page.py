@@ -71,7 +71,10 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
         "grade_means": grade.explained(lang) if grade else "",
         "reasons": grade.said(lang) if grade else (),
         "findings": _findings(value, grade, lang),
-        "sources": [(one, label("certainties", one.certainty, lang)) for one in value.sources],
+        "sources": [
+            (one, label("certainties", one.certainty, lang), *note)
+            for one, note in zip(value.sources, shelf.notes(name, lang), strict=False)
+        ],
         "related": [shelf.shown(one) for one in shelf.published(value.related)],
         "permanent": f"{public_address(request)}{reverse('library:record', args=[name])}",
         "linked": _linked(request, value, lang),

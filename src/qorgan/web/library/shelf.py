@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from qorgan.catalogue import record as catalogue
 from qorgan.web.library.models import Number, Record
-from qorgan.web.library.values import record_value, said
+from qorgan.web.library.values import notes_in, record_value, said
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,12 @@ def words(said_in: Mapping[str, str], language: str | None = None) -> str:
 def one(identifier: str) -> catalogue.Record | None:
     """A published record, or None."""
     return next(iter(published([identifier])), None)
+
+
+def notes(identifier: str, language: str) -> list[tuple[str, str]]:
+    """What is noted at each source of a published record, with the language of each note."""
+    rows = list(Record.objects.filter(identifier=identifier, live=True).select_related("locale"))
+    return notes_in(rows, language)
 
 
 def retired(identifier: str) -> Number | None:
