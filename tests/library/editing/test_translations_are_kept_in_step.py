@@ -197,7 +197,9 @@ def test_everything_that_a_reader_reads_can_be_translated_and_no_fact(signed_in:
     assert target.live and target.keywords == ["аким", "сельский округ", "аул"]
     page = Client().get(f"/library/r/{public.identifier}/?lang={language}").content.decode()
     assert f'<span lang="{language}">страница 3</span>' in page
-    other = Client().get(f"/library/r/{public.identifier}/?lang={public.locale.language_code}").content.decode()
+    other = (
+        Client().get(f"/library/r/{public.identifier}/?lang={public.locale.language_code}").content.decode()
+    )
     assert f'<span lang="{public.locale.language_code}">page 3</span>' in other
 
 

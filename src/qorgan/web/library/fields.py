@@ -93,7 +93,7 @@ class LinesField(models.JSONField):
 
 
 class TranslatableWords(TranslatableField):  # type: ignore[misc]
-    """A `LinesField` that is translated; where the source has no words any more, no language keeps old ones."""
+    """A `LinesField` that is translated; where the source has no words any more, no language has any."""
 
     def is_synchronized(self, source: Any) -> bool:
         return not self.get_value(source)

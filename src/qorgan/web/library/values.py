@@ -47,7 +47,11 @@ def notes_in(rows: Iterable[Record], language: str) -> list[tuple[str, str]]:
     """The note of each source in a language where there is one, and the language that it is in."""
     by_language = {row.locale.language_code: row for row in rows}
     first = by_language.get("en") or next(iter(by_language.values()))
-    own = {one.id: one.value["note"] for one in by_language[language].sources} if language in by_language else {}
+    own = (
+        {one.id: one.value["note"] for one in by_language[language].sources}
+        if language in by_language
+        else {}
+    )
     found = []
     for one in first.sources:
         note = one.value["note"] or ""

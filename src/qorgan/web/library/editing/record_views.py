@@ -22,7 +22,8 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from qorgan.web.library.models import Record
+from qorgan.web.library.models import Record, faults_of_form
+from qorgan.web.library.writing import faults_of_blocks
 
 # What changes in a revision without anybody having written a word.
 NOT_WORDS = frozenset(
@@ -51,6 +52,25 @@ class Guarded:
             self.produced_error_message = _("It is not published yet. See what is said at the fields.")
             return False
         return True
+
+    def save_action(self) -> Any:
+        """A draft that somebody saved by hand: says what it needs before it is read."""
+        if self.saving_as_draft and not self.expects_json_response:  # type: ignore[attr-defined]
+            for name, faults in written_wrongly(self.form.instance).items():  # type: ignore[attr-defined]
+                for fault in faults:
+                    messages.warning(self.request, f"{LABELS.get(name, '')}: {' '.join(fault.messages)}")  # type: ignore[attr-defined]
+        return super().save_action()  # type: ignore[misc]
+
+    def json_error_response(self, error_code: str, error_message: str) -> Any:
+        """Names the fields for which nothing could be kept."""
+        form = getattr(self, "form", None)
+        if error_code == "validation_error" and form is not None and form.errors:
+            names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
+            if names:
+                error_message = _(
+                    "Not saved: something in %(fields)s cannot be read yet. It saves by itself once it can be."
+                ) % {"fields": ", ".join(names)}
+        return super().json_error_response(error_code, error_message)  # type: ignore[misc]
 
 
 class RecordCreate(Guarded, CreateView):  # type: ignore[misc]
@@ -93,6 +113,12 @@ class RecordEdit(Guarded, EditView):  # type: ignore[misc]
         if not may_approve(self.request, self.new_revision):
             return None
         return super().workflow_action_action()
+
+
+def written_wrongly(record: Record) -> dict[str, list[ValidationError]]:
+    """What is there and wrong, by field; what is not there yet is no fault of a draft."""
+    found = {name: [ValidationError(fault)] for name, fault in faults_of_form(record).items()}
+    return found | faults_of_blocks(record)
 
 
 def words(content: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin.auth import require_admin_access
 
+from qorgan.web.library.editing import two_translators
 from qorgan.web.library.editing.translating import BringUpToDate
 from qorgan.web.library.editors import urls as account_urls
 
@@ -28,5 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(account_urls)),
     re_path(rf"^(?:{CLOSED})(?:/|$)", closed),
     path("documents/multiple/add/", require_admin_access(one_file_at_a_time)),
+    path(
+        "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/", two_translators.text
+    ),
+    path(
+        "localize/translate/<int:translation_id>/pofile/upload/",
+        require_admin_access(two_translators.file_of_texts),
+    ),
+    path("kept-words/<int:pk>/", require_admin_access(two_translators.choose), name="library_kept_words"),
     path("localize/update/<int:translation_source_id>/", require_admin_access(BringUpToDate.as_view())),
 ]

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -101,3 +102,11 @@ def sections() -> list[tuple[str, str]]:
 def code_label(code: str, name: str) -> str:
     """`{{ record.kind|code_label:"kinds" }}`"""
     return label(name, code, language())
+
+
+@register.simple_tag(takes_context=True)
+def kept_words(context: template.Context, order: Any) -> SafeString:
+    """The texts of a translation that two people wrote at once."""
+    from qorgan.web.library.editing.two_translators import section
+
+    return mark_safe(section(context["request"], order))  # noqa: S308 - a template's  # nosec B308 B703

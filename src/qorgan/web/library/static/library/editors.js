@@ -35,8 +35,49 @@
   function ready(then) {
     if (document.readyState === 'loading') { document.addEventListener('DOMContentLoaded', then); } else { then(); }
   }
+  /* Where a translation is written: says with each text what this page had shown, so that nobody's words
+     are overwritten unseen, and shows the words that were kept apart. */
+  function translating() {
+    var editor = document.querySelector('.js-translation-editor');
+    if (!editor || !editor.dataset.props) { return; }
+    var props = JSON.parse(editor.dataset.props);
+    var seen = {};
+    var words = {};
+    props.initialStringTranslations.forEach(function (one) { words[one.segment_id] = one.data; });
+    props.segments.forEach(function (one) { seen[one.editUrl] = words[one.id] || ''; });
+    function above(id, html) {
+      var there = document.getElementById(id);
+      if (there) { there.remove(); }
+      if (html) { editor.insertAdjacentHTML('beforebegin', html); }
+    }
+    var kept = document.getElementById('library-kept');
+    if (kept) { editor.parentNode.insertBefore(kept, editor); }
+    function say(text) {
+      above('library-said', '<p class="library-said" id="library-said" role="alert" tabindex="-1"></p>');
+      var box = document.getElementById('library-said');
+      box.textContent = text;
+      box.scrollIntoView({ block: 'center' });
+    }
+    function look(address, answer) {
+      if (answer.status >= 500) { return; }
+      answer.clone().json().then(function (found) {
+        seen[address] = found.data || '';
+        if (found.kept !== undefined) { above('library-kept', found.kept); say(found.error); }
+      }, function () {});
+    }
+    var plain = window.fetch;
+    window.fetch = function (address, options) {
+      if (typeof address !== 'string' || seen[address] === undefined || !options) {
+        return plain.apply(window, arguments);
+      }
+      if (!(options.body instanceof FormData)) { options.body = new FormData(); }
+      options.body.append('seen', seen[address]);
+      return plain.call(window, address, options).then(function (answer) { look(address, answer); return answer; });
+    };
+  }
   ready(function () {
     begin(document);
+    translating();
     new MutationObserver(function (changes) {
       changes.forEach(function (change) {
         Array.prototype.forEach.call(change.addedNodes, begin);
