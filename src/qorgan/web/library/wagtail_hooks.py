@@ -76,7 +76,7 @@ class Records(SnippetViewSet):  # type: ignore[misc]
         "kind",
         Languages("in_languages", label=gettext_lazy("Languages")),
         "last_checked",
-        LocaleColumn(),
+        LocaleColumn(label=gettext_lazy("Language")),
     )
     list_filter = ("kind", "licence", "last_checked")
     search_fields = ("title", "identifier", "summary")

@@ -68,7 +68,8 @@ class Guarded:
             names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
             if names:
                 error_message = _(
-                    "Not saved: something in %(fields)s cannot be read yet. It saves by itself once it can be."
+                    "Not saved: something in %(fields)s cannot be read yet. "
+                    "It saves by itself once it can be."
                 ) % {"fields": ", ".join(names)}
         return super().json_error_response(error_code, error_message)  # type: ignore[misc]
 

@@ -35,6 +35,17 @@
   function ready(then) {
     if (document.readyState === 'loading') { document.addEventListener('DOMContentLoaded', then); } else { then(); }
   }
+  /* Parts of the publishing system that stand without a name, or with a role that has no place there. */
+  function named() {
+    document.querySelectorAll('.tagit-new input').forEach(function (one) {
+      var field = one.closest('[data-field]');
+      var label = field && field.querySelector('label');
+      if (label) { one.setAttribute('aria-label', label.textContent.trim()); }
+    });
+    document.querySelectorAll('a[role="tab"]').forEach(function (one) {
+      if (!one.closest('[role="tablist"]')) { one.removeAttribute('role'); one.removeAttribute('aria-selected'); }
+    });
+  }
   /* Where a translation is written: says with each text what this page had shown, so that nobody's words
      are overwritten unseen, and shows the words that were kept apart. */
   function translating() {
@@ -45,6 +56,29 @@
     var words = {};
     props.initialStringTranslations.forEach(function (one) { words[one.segment_id] = one.data; });
     props.segments.forEach(function (one) { seen[one.editUrl] = words[one.id] || ''; });
+    /* What the widget leaves in English or without a name. */
+    var said = document.getElementById('library-words');
+    function name() {
+      var heading = editor.querySelector('h3:not([aria-level])');
+      if (heading && / to .* translation$/.test(heading.textContent)) {
+        heading.firstChild.nodeValue = said.dataset.heading;
+        heading.setAttribute('role', 'heading');
+        heading.setAttribute('aria-level', '2');
+      }
+      editor.querySelectorAll('input[type="file"]:not([aria-label])').forEach(function (one) {
+        one.setAttribute('aria-label', said.dataset.file);
+      });
+      editor.querySelectorAll('.w-sr-only').forEach(function (one) {
+        if (one.textContent === 'More actions') { one.firstChild.nodeValue = said.dataset.more; }
+      });
+      editor.querySelectorAll('textarea:not([aria-label])').forEach(function (one) {
+        var place = one.closest('li');
+        var field = place && place.closest('ul').closest('li');
+        var title = (field || place) && (field || place).querySelector('h3');
+        one.setAttribute('aria-label', title ? title.textContent : said.dataset.heading);
+      });
+    }
+    if (said) { name(); new MutationObserver(name).observe(editor, { childList: true, subtree: true }); }
     function above(id, html) {
       var there = document.getElementById(id);
       if (there) { there.remove(); }
@@ -78,6 +112,7 @@
   ready(function () {
     begin(document);
     translating();
+    named();
     new MutationObserver(function (changes) {
       changes.forEach(function (change) {
         Array.prototype.forEach.call(change.addedNodes, begin);
