@@ -124,6 +124,14 @@ def test_the_first_collection_is_translated_by_strings_that_can_be_edited() -> N
         assert title.data == target.title.replace("&", "&amp;")
 
 
+def test_the_outcomes_of_the_first_collection_are_strings_too() -> None:
+    source, target, order = translated(with_a_study(), "ru")
+    outcomes = [one.value["outcome"] for one in source.evidence[0].value["effects"].bound_blocks]
+    segments = StringSegment.objects.filter(source=order.source, context__path__startswith="evidence.")
+    assert {one.string.data for one in segments.select_related("string")} >= set(outcomes)
+    assert target.evidence[0].value["effects"][0]["outcome"] != outcomes[0]
+
+
 def test_the_other_languages_of_the_region_are_prepared(signed_in: Any, public: Record) -> None:
     assert {one.language for one in translations.statuses(public)} == {
         "kk",
@@ -172,7 +180,7 @@ def test_everything_that_a_reader_reads_can_be_translated_and_no_fact(signed_in:
     ]  # fmt: skip
     public.evidence = [
         {"type": "study", "value": {
-            "design": "rct", "citation": "Author A. 2020.", "participants": None, "clusters": None,
+            "design": "trial", "citation": "Author A. 2020.", "participants": None, "clusters": None,
             "source": "https://example.org/study", "certainty": "primary",
             "effects": [{"outcome": "Physical violence", "domain": "violence", "measure": "RR",
                          "estimate": 0.5, "low": 0.3, "high": 0.8, "level": 0.95, "better": "lower",
@@ -217,7 +225,7 @@ def test_a_new_outcome_does_not_take_the_words_of_another() -> None:
     source, target, _order = translated(with_a_study(), "ru")
     raw = translations.plain_of(source, "evidence")
     effects = raw[0]["value"]["effects"]
-    new = {"type": "item", "value": dict(effects[0]["value"]) | {"outcome": "Calls to the helpline"}}
+    new = {"type": "item", "id": "a-new-one", "value": dict(effects[0]["value"]) | {"outcome": "Calls to the helpline"}}
     said = target.evidence[0].value["effects"][0]["outcome"]
     raw[0]["value"]["effects"] = [new, *effects]
     source.evidence = raw

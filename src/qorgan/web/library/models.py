@@ -35,7 +35,7 @@ from qorgan.web.library.review import ReviewTask as ReviewTask
 from qorgan.web.library.suggestion_models import Call as Call
 from qorgan.web.library.suggestion_models import Suggestion as Suggestion
 from qorgan.web.library.widgets import FileChooser
-from qorgan.web.library.writing import RecordForm, faults_of_blocks
+from qorgan.web.library.writing import RecordForm, faults_of_blocks, name_blocks
 
 FOUND_BY = "countries regions languages topics sectors audiences stages keywords related".split()
 FIRST_OF_OURS = 1000  # numbers below are the first collection's
@@ -172,6 +172,8 @@ class Record(  # type: ignore[misc]
         """Saves. Raises ValidationError for a published record that is not fit to be read, whoever asks."""
         if not self.identifier:
             self.identifier = new_identifier()
+        if self.pk is None:
+            name_blocks(self)
         written = kwargs.get("update_fields")
         if self.live and (written is None or "live" in written):
             self.fit_to_be_read(blocks=False)  # `publish` has looked into them

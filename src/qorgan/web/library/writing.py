@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.blocks.list_block import ListBlockValidationError
@@ -33,6 +32,15 @@ class RecordForm(WagtailAdminModelForm):  # type: ignore[misc]
             super()._post_clean()
         finally:
             self.instance.half_written = False
+
+
+def name_blocks(record: Any) -> None:
+    """Gives each effect and source the name that its translations are kept under, once. What code puts
+    together has none, and would get another one at every reading: its words could not be translated."""
+    for name in WHOLE:
+        value = getattr(record, name)
+        list(value)
+        setattr(record, name, value.get_prep_value())
 
 
 def faults_of_blocks(record: Any) -> dict[str, list[ValidationError]]:
@@ -63,4 +71,4 @@ def _said(fault: ValidationError, block: Any, label: str = "") -> Iterator[str]:
             yield from _said(one, child, label)
     for one in getattr(fault, "non_block_errors", ()) if inside is not None else fault.messages:
         text = " ".join(one.messages) if isinstance(one, ValidationError) else str(one)
-        yield _("%(part)s: %(fault)s") % {"part": label, "fault": text} if label else text
+        yield f"{label}: {text}" if label else text

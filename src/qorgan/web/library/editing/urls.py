@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.auth import require_admin_access
 
 from qorgan.web.library.editing import two_translators
@@ -23,11 +24,15 @@ def closed(request: HttpRequest, *args: str) -> HttpResponse:
     raise Http404
 
 
+# The packages' own for this page knows only its widget's words: the menu beside it would say its own in Kazakh,
+# the language of whatever a catalogue leaves out.
+words_of_scripts = JavaScriptCatalog.as_view(packages=["wagtail.admin", "wagtail_localize"])
 one_file_at_a_time = RedirectView.as_view(pattern_name="wagtaildocs:add")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(account_urls)),
     re_path(rf"^(?:{CLOSED})(?:/|$)", closed),
+    path("localize/jsi18n/", require_admin_access(words_of_scripts)),
     path("documents/multiple/add/", require_admin_access(one_file_at_a_time)),
     path(
         "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/", two_translators.text
