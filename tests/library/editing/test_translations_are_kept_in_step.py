@@ -14,6 +14,7 @@ from qorgan.catalogue.collection import first_collection
 from qorgan.web.library import translations
 from qorgan.web.library.keeping import keep
 from qorgan.web.library.models import Record
+from qorgan.web.library.writing import name_blocks
 
 pytestmark = pytest.mark.django_db
 EDIT = "/library/edit/snippets/library/record/"
@@ -186,6 +187,7 @@ def test_everything_that_a_reader_reads_can_be_translated_and_no_fact(signed_in:
                          "estimate": 0.5, "low": 0.3, "high": 0.8, "level": 0.95, "better": "lower",
                          "note": "after a year"}]}}
     ]  # fmt: skip
+    name_blocks(public)  # as the form does
     public.save_revision().publish()
     language = "ru" if public.locale.language_code != "ru" else "en"
     one = order(signed_in, public, language)
@@ -225,7 +227,11 @@ def test_a_new_outcome_does_not_take_the_words_of_another() -> None:
     source, target, _order = translated(with_a_study(), "ru")
     raw = translations.plain_of(source, "evidence")
     effects = raw[0]["value"]["effects"]
-    new = {"type": "item", "id": "a-new-one", "value": dict(effects[0]["value"]) | {"outcome": "Calls to the helpline"}}
+    new = {
+        "type": "item",
+        "id": "a-new-one",
+        "value": dict(effects[0]["value"]) | {"outcome": "Calls to the helpline"},
+    }
     said = target.evidence[0].value["effects"][0]["outcome"]
     raw[0]["value"]["effects"] = [new, *effects]
     source.evidence = raw

@@ -11,9 +11,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.models import TaskState
+from wagtail.models import Locale, TaskState
 from wagtail.snippets.views.snippets import (
     CreateView,
     DeleteView,
@@ -75,14 +76,28 @@ class Guarded:
 
 
 class RecordCreate(Guarded, CreateView):  # type: ignore[misc]
-    """A new record."""
+    """A new record, in the language of the screen unless another one was chosen."""
+
+    def get_locale(self) -> Any:
+        spoken = Locale.objects.filter(language_code=(get_language() or "kk")[:2]).first()
+        return super().get_locale() if self.request.GET.get("locale") or spoken is None else spoken
 
 
 class RecordEdit(Guarded, EditView):  # type: ignore[misc]
     """A record; the second of two editors is told, and keeps what she typed."""
 
+    def others_saved(self) -> bool:
+        """Whether what was saved last is not this page's own: what a page saves by itself makes the text that
+        it was opened with old. The page says which version it saved itself, where it already knows."""
+        if not self.is_out_of_date:
+            return False
+        own = self.request.POST.get("own_revision_id")
+        if own:
+            return bool(own != str(self.latest_revision.pk))
+        return bool(self.latest_revision.user_id != self.request.user.pk)
+
     def is_valid(self, form: Any) -> bool:
-        if not self.expects_json_response and self.action != "cancel-workflow" and self.is_out_of_date:
+        if not self.expects_json_response and self.action != "cancel-workflow" and self.others_saved():
             form.is_valid()  # so that what is wrong is said as well
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _(

@@ -24,8 +24,8 @@ def closed(request: HttpRequest, *args: str) -> HttpResponse:
     raise Http404
 
 
-# The packages' own for this page knows only its widget's words: the menu beside it would say its own in Kazakh,
-# the language of whatever a catalogue leaves out.
+# The packages' own for this page knows only its widget's words: the menu beside it would speak Kazakh, the
+# language of whatever a catalogue leaves out.
 words_of_scripts = JavaScriptCatalog.as_view(packages=["wagtail.admin", "wagtail_localize"])
 one_file_at_a_time = RedirectView.as_view(pattern_name="wagtaildocs:add")
 

@@ -37,8 +37,8 @@
   }
   /* Parts of the publishing system that stand without a name, or with a role that has no place there. */
   function named() {
-    document.querySelectorAll('.tagit-new input').forEach(function (one) {
-      var field = one.closest('[data-field]');
+    document.querySelectorAll('.tagit-new input:not([aria-label])').forEach(function (one) {
+      var field = one.closest('.w-field__wrapper');
       var label = field && field.querySelector('label');
       if (label) { one.setAttribute('aria-label', label.textContent.trim()); }
     });
@@ -109,6 +109,11 @@
       return plain.call(window, address, options).then(function (answer) { look(address, answer); return answer; });
     };
   }
+  /* A page that saves by itself tells, when its button is pressed, which version is its own. */
+  document.addEventListener('formdata', function (event) {
+    var own = event.target.getAttribute && event.target.getAttribute('data-w-autosave-revision-id-value');
+    if (own) { event.formData.append('own_revision_id', own); }
+  });
   ready(function () {
     begin(document);
     translating();
@@ -117,6 +122,7 @@
       changes.forEach(function (change) {
         Array.prototype.forEach.call(change.addedNodes, begin);
       });
+      named();
     }).observe(document.body, { childList: true, subtree: true });
     var all = document.querySelector('[name="select_all"]');
     if (all) {
