@@ -292,3 +292,11 @@ def test_the_steps_of_the_review_are_said_in_the_editors_language(draft: Any) ->
     one = Workflow.objects.get(name="Review of records")
     one.save()
     assert Workflow.objects.filter(name="Review of records").count() == 1
+
+
+def test_the_box_in_the_menu_looks_among_records(signed_in: Any) -> None:
+    page = signed_in("contributor").get("/library/edit/").content.decode()
+    assert re.search(r"SearchModule.{1,40}/library/edit/snippets/library/record/", page)
+    record = Record.objects.filter(live=True).first()
+    assert record is not None
+    assert record.title[:20] in signed_in("contributor").get(EDIT, {"q": record.title}).content.decode()
