@@ -168,6 +168,35 @@ def test_the_second_of_two_editors_overwrites_nothing(signed_in: Any, draft: Any
     assert Record.objects.get(pk=record.pk).get_latest_revision_as_object().title == "The first one's"
 
 
+def test_what_the_page_saved_by_itself_is_nobody_elses(signed_in: Any, draft: Any, typed: Any) -> None:
+    record, client = draft(), signed_in("contributor")
+    address = f"{EDIT}edit/{record.pk}/"
+    loaded = {
+        "loaded_revision_id": str(record.latest_revision_id),
+        "loaded_revision_created_at": record.latest_revision.created_at.isoformat(),
+    }
+    by_itself = {"accept": "application/json"}
+    own = client.post(address, typed(title="One") | loaded, headers=by_itself).json()["revision_id"]
+    again = loaded | {"overwrite_revision_id": str(own)}
+    assert client.post(address, typed(title="One, two") | again, headers=by_itself).json()["success"]
+    for told in ({}, {"own_revision_id": str(own)}):
+        answer = client.post(address, typed(title="One, two, three") | loaded | told)
+        assert answer.status_code == 302
+        own = Record.objects.get(pk=record.pk).latest_revision_id
+    in_another_window = {"own_revision_id": str(record.latest_revision_id)}
+    answer = client.post(address, typed(title="Of yesterday") | loaded | in_another_window)
+    assert "Somebody else saved this record" in answer.content.decode()
+
+
+def test_a_record_is_written_in_the_language_of_the_screen(signed_in: Any, typed: Any) -> None:
+    client = signed_in("contributor", "ru")
+    assert "?locale=kk" in client.get(f"{EDIT}add/").content.decode()
+    client.post(f"{EDIT}add/", typed(title="По-русски"))
+    client.post(f"{EDIT}add/?locale=kk", typed(title="Қазақша"))
+    assert Record.objects.get(title="По-русски").locale.language_code == "ru"
+    assert Record.objects.get(title="Қазақша").locale.language_code == "kk"
+
+
 def test_retiring_leaves_a_note_under_the_same_address(
     signed_in: Any, draft: Any, typed: Any, client: Client
 ) -> None:
@@ -247,3 +276,27 @@ def test_a_study_half_written_breaks_nothing(signed_in: Any, draft: Any, typed: 
     assert client.post(f"{EDIT}edit/{record.pk}/", typed(**half)).status_code in (200, 302)
     assert client.post(f"{EDIT}edit/{record.pk}/", typed(**half) | PUBLISH).status_code == 200
     assert not Record.objects.get(pk=record.pk).live
+
+
+def test_the_steps_of_the_review_are_said_in_the_editors_language(draft: Any) -> None:
+    from django.utils import translation
+    from wagtail.models import Task, Workflow
+
+    from qorgan.web.library.editing.names import NAMES
+
+    names = [*Workflow.objects.all(), *(one.specific for one in Task.objects.filter(active=True))]
+    assert {one.name for one in names if one.name in NAMES} == NAMES, "stored as they were"
+    with translation.override("ru"):
+        said = {str(one.name) for one in names if one.name in NAMES}
+    assert all(re.fullmatch("[А-Яа-яёЁ ]+", one) for one in said), said
+    one = Workflow.objects.get(name="Review of records")
+    one.save()
+    assert Workflow.objects.filter(name="Review of records").count() == 1
+
+
+def test_the_box_in_the_menu_looks_among_records(signed_in: Any) -> None:
+    page = signed_in("contributor").get("/library/edit/").content.decode()
+    assert re.search(r"SearchModule.{1,40}/library/edit/snippets/library/record/", page)
+    record = Record.objects.filter(live=True).first()
+    assert record is not None
+    assert record.title[:20] in signed_in("contributor").get(EDIT, {"q": record.title}).content.decode()

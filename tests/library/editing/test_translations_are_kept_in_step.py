@@ -14,6 +14,7 @@ from qorgan.catalogue.collection import first_collection
 from qorgan.web.library import translations
 from qorgan.web.library.keeping import keep
 from qorgan.web.library.models import Record
+from qorgan.web.library.writing import name_blocks
 
 pytestmark = pytest.mark.django_db
 EDIT = "/library/edit/snippets/library/record/"
@@ -124,6 +125,14 @@ def test_the_first_collection_is_translated_by_strings_that_can_be_edited() -> N
         assert title.data == target.title.replace("&", "&amp;")
 
 
+def test_the_outcomes_of_the_first_collection_are_strings_too() -> None:
+    source, target, order = translated(with_a_study(), "ru")
+    outcomes = [one.value["outcome"] for one in source.evidence[0].value["effects"].bound_blocks]
+    segments = StringSegment.objects.filter(source=order.source, context__path__startswith="evidence.")
+    assert {one.string.data for one in segments.select_related("string")} >= set(outcomes)
+    assert target.evidence[0].value["effects"][0]["outcome"] != outcomes[0]
+
+
 def test_the_other_languages_of_the_region_are_prepared(signed_in: Any, public: Record) -> None:
     assert {one.language for one in translations.statuses(public)} == {
         "kk",
@@ -147,3 +156,96 @@ def test_the_languages_stand_in_the_list_and_on_the_record(signed_in: Any) -> No
     )
     page = client.get(f"{EDIT}edit/{row.pk}/").content.decode()
     assert "Kyrgyz" in page and "missing" in page
+
+
+def translated(value: Any, language: str) -> tuple[Record, Record, Translation]:
+    """A kept record: the row of its source, that of a language, and the order between them."""
+    row = Record.objects.filter(identifier=value.identifier).order_by("pk").first() or keep(value)
+    one = Translation.objects.get(
+        source__object_id=row.translation_key, target_locale__language_code=language
+    )
+    return one.source.get_source_instance(), one.get_target_instance(), one
+
+
+def with_a_study() -> Any:
+    return next(
+        one for one in first_collection() if one.evidence and one.evidence.effects and "ru" in one.title
+    )
+
+
+def test_everything_that_a_reader_reads_can_be_translated_and_no_fact(signed_in: Any, public: Record) -> None:
+    public.keywords = ["akim", "village"]
+    public.sources = [
+        {"type": "source", "value": {"address": "https://example.org/", "certainty": "primary",
+                                     "opened": None, "note": "page 3"}}
+    ]  # fmt: skip
+    public.evidence = [
+        {"type": "study", "value": {
+            "design": "trial", "citation": "Author A. 2020.", "participants": None, "clusters": None,
+            "source": "https://example.org/study", "certainty": "primary",
+            "effects": [{"outcome": "Physical violence", "domain": "violence", "measure": "RR",
+                         "estimate": 0.5, "low": 0.3, "high": 0.8, "level": 0.95, "better": "lower",
+                         "note": "after a year"}]}}
+    ]  # fmt: skip
+    name_blocks(public)  # as the form does
+    public.save_revision().publish()
+    language = "ru" if public.locale.language_code != "ru" else "en"
+    one = order(signed_in, public, language)
+    segments = StringSegment.objects.filter(source=one.source).values_list("string__data", flat=True)
+    assert sorted(segments) == sorted(
+        [public.title, public.summary, "akim; village", "page 3", "Physical violence", "after a year"]
+    )
+    assert not one.source.overridablesegment_set.exists(), "an address is the same in every language"
+    translate(
+        signed_in("contributor"),
+        one,
+        {"akim; village": "аким; сельский округ ;аул", "page 3": "страница 3"},
+    )
+    target = one.get_target_instance()
+    signed_in("librarian").post(f"{EDIT}edit/{target.pk}/", {"action": "publish"})
+    target = Record.objects.get(pk=target.pk)
+    assert target.live and target.keywords == ["аким", "сельский округ", "аул"]
+    page = Client().get(f"/library/r/{public.identifier}/?lang={language}").content.decode()
+    assert f'<span lang="{language}">страница 3</span>' in page
+    other = (
+        Client().get(f"/library/r/{public.identifier}/?lang={public.locale.language_code}").content.decode()
+    )
+    assert f'<span lang="{public.locale.language_code}">page 3</span>' in other
+
+
+def test_the_note_of_a_source_carries_the_language_it_is_in() -> None:
+    value = next(one for one in first_collection() if any(s.note for s in one.sources) and "ru" in one.title)
+    translated(value, "ru")
+    note = next(one.note for one in value.sources if one.note)
+    page = Client().get(f"/library/r/{value.identifier}/?lang=ru").content.decode()
+    from django.utils.html import escape
+
+    assert f'<span lang="en">{escape(note)}</span>' in page
+
+
+def test_a_new_outcome_does_not_take_the_words_of_another() -> None:
+    source, target, _order = translated(with_a_study(), "ru")
+    raw = translations.plain_of(source, "evidence")
+    effects = raw[0]["value"]["effects"]
+    new = {
+        "type": "item",
+        "id": "a-new-one",
+        "value": dict(effects[0]["value"]) | {"outcome": "Calls to the helpline"},
+    }
+    said = target.evidence[0].value["effects"][0]["outcome"]
+    raw[0]["value"]["effects"] = [new, *effects]
+    source.evidence = raw
+    source.save_revision().publish()
+    after = Record.objects.get(pk=target.pk).evidence[0].value["effects"]
+    assert [after[0]["outcome"], after[1]["outcome"]] == ["Calls to the helpline", said]
+
+
+def test_what_the_source_takes_back_no_language_says() -> None:
+    source, target, _order = translated(with_a_study(), "ru")
+    for note in ("only in one district", ""):
+        raw = translations.plain_of(source, "evidence")
+        raw[0]["value"]["effects"][0]["value"]["note"] = note
+        source.evidence = raw
+        source.save_revision().publish()
+    after = Record.objects.get(pk=target.pk).evidence[0].value["effects"][0]
+    assert after["note"] == ""

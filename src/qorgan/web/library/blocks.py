@@ -33,6 +33,36 @@ MEASURE_WORDS = {
 }
 
 
+class Fact:
+    """A text that says the same in every language: nobody translates it, and it follows the source."""
+
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: Any, segments: list[Any]) -> Any:
+        return value
+
+
+class Citation(Fact, blocks.CharBlock):  # type: ignore[misc]
+    """How a study is cited."""
+
+
+class Address(Fact, blocks.URLBlock):  # type: ignore[misc]
+    """An address of the web; half of one is kept while it is being written."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            if self.is_deferred_validation:
+                return value
+            raise
+
+
+# Migrations know them by what they store.
+DECONSTRUCT_ALIASES = {Citation: "wagtail.blocks.CharBlock", Address: "wagtail.blocks.URLBlock"}
+
+
 class EffectBlock(blocks.StructBlock):
     """One outcome with its interval."""
 
@@ -53,7 +83,7 @@ class EffectBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         found = super().clean(value)
         estimate, low, high = found["estimate"], found["low"], found["high"]
-        if estimate is None:  # a draft, saved while it is being written
+        if self.is_deferred_validation or estimate is None:  # a draft, saved while it is being written
             return found
         off = (low is not None and low > estimate) or (high is not None and high < estimate)
         if off:
@@ -69,10 +99,10 @@ class StudyBlock(blocks.StructBlock):
     """A study and what it found."""
 
     design = blocks.ChoiceBlock(choices=designs, label=_("Design"))
-    citation = blocks.CharBlock(label=_("Citation"), max_length=500)
+    citation = Citation(label=_("Citation"), max_length=500)
     participants = blocks.IntegerBlock(label=_("Participants"), required=False, min_value=1)
     clusters = blocks.IntegerBlock(label=_("Clusters"), required=False, min_value=1)
-    source = blocks.URLBlock(label=_("Address of the study"), required=False)
+    source = Address(label=_("Address of the study"), required=False)
     certainty = blocks.ChoiceBlock(choices=certainties, label=_("How it was read"), default="secondary")
     effects = blocks.ListBlock(EffectBlock(), label=_("Effects"))
 
@@ -84,7 +114,7 @@ class StudyBlock(blocks.StructBlock):
 class SourceBlock(blocks.StructBlock):
     """Where facts of the record come from."""
 
-    address = blocks.URLBlock(label=_("Address"), required=False)
+    address = Address(label=_("Address"), required=False)
     certainty = blocks.ChoiceBlock(choices=certainties, label=_("How it was read"))
     opened = blocks.DateBlock(
         label=_("Opened by us on"), required=False, help_text=_("Empty: not opened by us.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,8 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail_localize.fields import TranslatableField
+from wagtail_localize.segments.types import StringSegmentValue
 
 from qorgan.catalogue.codes import codes, label
+
+BETWEEN = re.compile(r"[;\n]")
 
 
 def labelled(name: str) -> list[tuple[str, str]]:
@@ -78,6 +84,20 @@ class LinesField(models.JSONField):
     def formfield(self, **kwargs: Any) -> Any:
         return LinesForm(required=not self.blank, label=self.verbose_name, help_text=self.help_text)
 
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        """All of them as one text: a language has as many words for a thing as it has."""
+        return [StringSegmentValue("", "; ".join(map(str, value or ())))]
+
+    def restore_translated_segments(self, value: Any, segments: list[Any]) -> list[str]:
+        return without_gaps(BETWEEN.split(str(segments[0].render_text())))
+
+
+class TranslatableWords(TranslatableField):  # type: ignore[misc]
+    """A `LinesField` that is translated; where the source has no words any more, no language has any."""
+
+    def is_synchronized(self, source: Any) -> bool:
+        return not self.get_value(source)
+
 
 class LinesForm(forms.Field):
     """One text a line; empty lines fall away."""
@@ -90,4 +110,12 @@ class LinesForm(forms.Field):
     def to_python(self, value: Any) -> list[str]:
         if isinstance(value, list | tuple):
             return [str(one) for one in value]
-        return [line for line in (" ".join(one.split()) for one in str(value or "").splitlines()) if line]
+        return without_gaps(str(value or "").splitlines())
+
+
+def without_gaps(lines: Iterable[str]) -> list[str]:
+    """
+    >>> without_gaps([" a  word", "", "another"])
+    ['a word', 'another']
+    """
+    return [line for line in (" ".join(one.split()) for one in lines) if line]

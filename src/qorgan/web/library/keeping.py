@@ -12,7 +12,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from qorgan.catalogue.record import Record as Value
 from qorgan.web.clock import real_now
 from qorgan.web.library.models import Number, Record
-from qorgan.web.library.translations import evidence_in, plain_of, sources_in
+from qorgan.web.library.translations import evidence_in, in_words_of, plain_of
 from qorgan.web.library.values import fields_of
 
 ORDER = ("en", "ru", "kk", "ky", "uz", "tg", "tk")
@@ -45,8 +45,8 @@ def _keep(value: Value, locales: dict[str, Locale]) -> Record:
     for code in languages[1:]:
         row = Record(locale=locales[code], live=False, **fields_of(value, code))
         row.translation_key = source.translation_key
-        row.evidence = evidence_in(plain_of(source, "evidence"), plain_of(row, "evidence"))
-        row.sources = sources_in(plain_of(source, "sources"), plain_of(row, "sources"))
+        row.evidence = evidence_in(plain_of(source, "evidence"), plain_of(row, "evidence"), by_place=True)
+        row.sources = in_words_of(plain_of(source, "sources"), plain_of(row, "sources"), by_place=True)
         others[code] = _row(row)
     if others:
         _translated(source, others)

@@ -27,13 +27,15 @@ from qorgan.web.clock import real_now as now
 from qorgan.web.library.blocks import SourceBlock, StudyBlock
 from qorgan.web.library.checking_models import AddressCheck as AddressCheck
 from qorgan.web.library.checking_models import CheckDuty as CheckDuty
-from qorgan.web.library.fields import CodesField, LinesField, costs, kinds, licences
+from qorgan.web.library.fields import CodesField, LinesField, TranslatableWords, costs, kinds, licences
+from qorgan.web.library.kept_models import KeptWords as KeptWords
 from qorgan.web.library.licences import may_be_copied
 from qorgan.web.library.panels import LanguagesPanel
 from qorgan.web.library.review import ReviewTask as ReviewTask
 from qorgan.web.library.suggestion_models import Call as Call
 from qorgan.web.library.suggestion_models import Suggestion as Suggestion
 from qorgan.web.library.widgets import FileChooser
+from qorgan.web.library.writing import RecordForm, faults_of_blocks, name_blocks
 
 FOUND_BY = "countries regions languages topics sectors audiences stages keywords related".split()
 FIRST_OF_OURS = 1000  # numbers below are the first collection's
@@ -117,7 +119,7 @@ class Record(  # type: ignore[misc]
     translatable_fields: ClassVar[list[Any]] = [
         TranslatableField("title"),
         TranslatableField("summary"),
-        TranslatableField("keywords"),
+        TranslatableWords("keywords"),
         TranslatableField("evidence"),
         TranslatableField("sources"),
         *(
@@ -128,6 +130,8 @@ class Record(  # type: ignore[misc]
             ).split()
         ),
     ]
+    base_form_class = RecordForm
+    half_written = False  # while a draft is being saved
     panels: ClassVar[list[Any]] = [
         LanguagesPanel(),
         FieldPanel("kind"),
@@ -168,19 +172,21 @@ class Record(  # type: ignore[misc]
         """Saves. Raises ValidationError for a published record that is not fit to be read, whoever asks."""
         if not self.identifier:
             self.identifier = new_identifier()
+        if self.pk is None:
+            name_blocks(self)
         written = kwargs.get("update_fields")
         if self.live and (written is None or "live" in written):
-            self.fit_to_be_read()
+            self.fit_to_be_read(blocks=False)  # `publish` has looked into them
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Says every fault of form at once. Raises ValidationError."""
         super().clean()
-        faults = faults_of_form(self)
+        faults = {} if self.half_written else faults_of_form(self)
         if faults:
             raise ValidationError(faults)
 
-    def fit_to_be_read(self) -> None:
+    def fit_to_be_read(self, *, blocks: bool = True) -> None:
         """Raises ValidationError, a sentence at each field, when the public should not be given this."""
         faults: dict[str, list[Any]] = {}
         try:
@@ -188,6 +194,7 @@ class Record(  # type: ignore[misc]
             self.full_clean(exclude=["latest_revision", "live_revision", "locale", "translation_key"])
         except ValidationError as error:
             faults = {name: list(found) for name, found in error.error_dict.items()}
+        faults |= faults_of_blocks(self) if blocks else {}
         if not len(self.sources):
             faults["sources"] = [ValidationError(_("Say where the facts come from: one source at least."))]
         if Number.objects.filter(identifier=self.identifier or "-", retired_at__isnull=False).exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from wagtail.admin.panels import Panel
 
 
@@ -14,15 +15,26 @@ class LanguagesPanel(Panel):  # type: ignore[misc]
         template_name = "library/editing/languages_panel.html"
 
         def is_shown(self) -> bool:
-            return bool(self.instance.pk)
+            return True
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             from qorgan.web.library.translations import statuses
 
             user = self.request.user
+            if not self.instance.pk:
+                return {"language": self.instance.locale, "others": others(self.instance)}
             return {
                 "rows": statuses(self.instance),
                 "record": self.instance,
                 "may_order": user.has_perm("wagtail_localize.submit_translation"),
                 "may_retire": user.has_perm("library.retire_record"),
             }
+
+
+def others(record: Any) -> list[Any]:
+    """The other languages of the screens, in which a new record could be written first."""
+    from wagtail.models import Locale
+
+    spoken = [code for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]
+    rows = Locale.objects.filter(language_code__in=spoken).exclude(pk=record.locale_id)
+    return sorted(rows, key=lambda one: spoken.index(one.language_code))

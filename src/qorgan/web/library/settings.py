@@ -214,8 +214,9 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("QORGAN_BEHIND_PROXY") else None
 )
 # The one exception of the editors' side, added by `editing.translating` to the page where a translation is
-# written and to no other: its widget (wagtail-localize) draws its styles itself, and takes no nonce for them.
-CSP_STYLES_OF_TRANSLATION = {"style-src": ["'unsafe-inline'"]}
+# written and to no other: its widget (wagtail-localize) puts an empty style into the page, which takes no
+# nonce, and fills it by script. This is the hash of the empty text: a style with anything in it is refused.
+CSP_STYLES_OF_TRANSLATION = {"style-src": ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]}
 
 # Languages --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "kk"

@@ -23,6 +23,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from qorgan.web.library.models import Record
 
 FACTS = tuple(one.field_name for one in Record.translatable_fields if isinstance(one, SynchronizedField))
+BLOCKS = ("sources", "evidence")  # facts with words in them
 WORDS = ("outcome", "note")
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -127,12 +128,12 @@ def carry_facts(source: Record) -> int:
     changed = 0
     others = Record.objects.filter(translation_key=source.translation_key, live=True).exclude(pk=source.pk)
     for row in others:
-        before = [plain_of(row, name) for name in (*FACTS, "evidence", "sources")]
+        before = [plain_of(row, name) for name in (*FACTS, *BLOCKS)]
         for name in FACTS:
             setattr(row, name, getattr(source, name))
         row.evidence = evidence_in(plain_of(source, "evidence"), plain_of(row, "evidence"))
-        row.sources = sources_in(plain_of(source, "sources"), plain_of(row, "sources"))
-        after = [plain_of(row, name) for name in (*FACTS, "evidence", "sources")]
+        row.sources = in_words_of(plain_of(source, "sources"), plain_of(row, "sources"))
+        after = [plain_of(row, name) for name in (*FACTS, *BLOCKS)]
         if before != after:
             row.save_revision(changed=False, clean=False).publish(skip_permission_checks=True)
             changed += 1
@@ -141,38 +142,34 @@ def carry_facts(source: Record) -> int:
 
 def plain_of(row: Record, name: str) -> Any:
     value = getattr(row, name)
-    if name not in ("sources", "evidence"):
+    if name not in BLOCKS:
         return value
     list(value)  # a block that nobody looked at would be given as it was stored, whatever its form
     return value.get_prep_value()
 
 
-def evidence_in(source: list[Any], old: list[Any]) -> list[Any]:
-    """The study as the source gives it, with the words that the language has for the same outcomes."""
-    before = [effect for study in old for effect in study["value"].get("effects", ())]
+def evidence_in(source: list[Any], old: list[Any], *, by_place: bool = False) -> list[Any]:
+    """The study as the source gives it, with the words that the language has for the same outcomes.
+
+    `by_place`: the two were written apart and stand in the same order. Otherwise an outcome that the
+    language does not know yet keeps the source's words: another outcome's would say what was not measured.
+    """
+    effects = [effect for study in old for effect in study["value"].get("effects", ())]
     found = []
     for study in source:
-        effects = _worded(study["value"].get("effects", ()), before, WORDS)
-        found.append({**study, "value": {**study["value"], "effects": effects}})
+        new = in_words_of(list(study["value"].get("effects", ())), effects, by_place=by_place)
+        found.append({**study, "value": {**study["value"], "effects": new}})
     return found
 
 
-def sources_in(source: list[Any], old: list[Any]) -> list[Any]:
-    """Where facts come from as the source has it, with the notes that the language has on the same ones."""
-    return _worded(source, old, ("note",))
-
-
-def _worded(blocks: Iterable[Any], old: list[Any], names: tuple[str, ...]) -> list[Any]:
-    """Blocks of the source with the words of the same blocks in another language. A row that was only just
-    written shares no identifier with its source yet: there the same place is the same block."""
-    blocks = list(blocks)
-    own = {one.get("id"): one["value"] for one in old}
-    if not any(one.get("id") in own for one in blocks):
-        own = {one.get("id"): before["value"] for one, before in zip(blocks, old, strict=False)}
+def in_words_of(source: list[Any], old: list[Any], *, by_place: bool = False) -> list[Any]:
+    """Blocks of the source, each with the words that the language has for it. What the source no longer
+    says, no language says."""
+    words = {one.get("id"): one["value"] for one in old}
     found = []
-    for one in blocks:
-        there = own.get(one.get("id"), {})
-        kept = {name: there[name] for name in names if one["value"].get(name) and there.get(name)}
+    for place, one in enumerate(source):
+        own = words.get(one.get("id")) or (old[place]["value"] if by_place and place < len(old) else {})
+        kept = {name: own[name] for name in WORDS if own.get(name) and one["value"].get(name)}
         found.append({**one, "value": {**one["value"], **kept}})
     return found
 

@@ -11,9 +11,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.models import TaskState
+from wagtail.models import Locale, TaskState
 from wagtail.snippets.views.snippets import (
     CreateView,
     DeleteView,
@@ -22,7 +23,8 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from qorgan.web.library.models import Record
+from qorgan.web.library.models import Record, faults_of_form
+from qorgan.web.library.writing import faults_of_blocks
 
 # What changes in a revision without anybody having written a word.
 NOT_WORDS = frozenset(
@@ -52,16 +54,50 @@ class Guarded:
             return False
         return True
 
+    def save_action(self) -> Any:
+        """A draft that somebody saved by hand: says what it needs before it is read."""
+        if self.saving_as_draft and not self.expects_json_response:  # type: ignore[attr-defined]
+            for name, faults in written_wrongly(self.form.instance).items():  # type: ignore[attr-defined]
+                for fault in faults:
+                    messages.warning(self.request, f"{LABELS.get(name, '')}: {' '.join(fault.messages)}")  # type: ignore[attr-defined]
+        return super().save_action()  # type: ignore[misc]
+
+    def json_error_response(self, error_code: str, error_message: str) -> Any:
+        """Names the fields for which nothing could be kept."""
+        form = getattr(self, "form", None)
+        if error_code == "validation_error" and form is not None and form.errors:
+            names = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
+            if names:
+                error_message = _(
+                    "Not saved: something in %(fields)s cannot be read yet. "
+                    "It saves by itself once it can be."
+                ) % {"fields": ", ".join(names)}
+        return super().json_error_response(error_code, error_message)  # type: ignore[misc]
+
 
 class RecordCreate(Guarded, CreateView):  # type: ignore[misc]
-    """A new record."""
+    """A new record, in the language of the screen unless another one was chosen."""
+
+    def get_locale(self) -> Any:
+        spoken = Locale.objects.filter(language_code=(get_language() or "kk")[:2]).first()
+        return super().get_locale() if self.request.GET.get("locale") or spoken is None else spoken
 
 
 class RecordEdit(Guarded, EditView):  # type: ignore[misc]
     """A record; the second of two editors is told, and keeps what she typed."""
 
+    def others_saved(self) -> bool:
+        """Whether what was saved last is not this page's own: what a page saves by itself makes the text that
+        it was opened with old. The page says which version it saved itself, where it already knows."""
+        if not self.is_out_of_date:
+            return False
+        own = self.request.POST.get("own_revision_id")
+        if own:
+            return bool(own != str(self.latest_revision.pk))
+        return bool(self.latest_revision.user_id != self.request.user.pk)
+
     def is_valid(self, form: Any) -> bool:
-        if not self.expects_json_response and self.action != "cancel-workflow" and self.is_out_of_date:
+        if not self.expects_json_response and self.action != "cancel-workflow" and self.others_saved():
             form.is_valid()  # so that what is wrong is said as well
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _(
@@ -93,6 +129,12 @@ class RecordEdit(Guarded, EditView):  # type: ignore[misc]
         if not may_approve(self.request, self.new_revision):
             return None
         return super().workflow_action_action()
+
+
+def written_wrongly(record: Record) -> dict[str, list[ValidationError]]:
+    """What is there and wrong, by field; what is not there yet is no fault of a draft."""
+    found = {name: [ValidationError(fault)] for name, fault in faults_of_form(record).items()}
+    return found | faults_of_blocks(record)
 
 
 def words(content: dict[str, Any]) -> dict[str, Any]:

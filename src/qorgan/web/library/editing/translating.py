@@ -38,7 +38,7 @@ class BringUpToDate(UpdateTranslationsView):  # type: ignore[misc]
 def translation_page(request: HttpRequest, record: Any) -> HttpResponse | None:
     """The page where a translation is written; refuses to publish one that is not whole, and loses nothing.
 
-    Styles, never scripts, may stand in this page itself: see CSP_STYLES_OF_TRANSLATION."""
+    One empty style may stand in this page itself: see CSP_STYLES_OF_TRANSLATION."""
     if not isinstance(record, Record):
         return None
     order = Translation.objects.filter(

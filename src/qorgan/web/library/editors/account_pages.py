@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.account import views as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -31,6 +32,14 @@ class OwnPassword(PasswordChangeForm):  # type: ignore[type-arg]
         if new and self.user.check_password(new):
             raise ValidationError(_("This is the present password. Choose another one."))
         return new
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ends the session when the menu's button is pressed; asks first where only the address was opened."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("account_logout"))
+    answer: HttpResponse = account.logout(request)
+    return answer
 
 
 @login_required

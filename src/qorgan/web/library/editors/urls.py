@@ -12,6 +12,8 @@ urlpatterns = [
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
     path("sign-in/out/", account.logout, name="account_logout"),
+    # The publishing system's own takes no visit: an empty page. This one asks.
+    path("logout/", account_pages.leave),
     path("my/password/", account_pages.password, name="editor_password"),
     path("my/code/", account_pages.code, name="editor_code"),
     # The publishing system's own sign-in knows no second factor and no pause after wrong tries.

@@ -10,7 +10,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -136,3 +136,9 @@ def when(text: str) -> str:
     ('2014', '07.2014', '31.07.2014')
     """
     return ".".join(reversed(text.split("-")))
+@register.simple_tag(takes_context=True)
+def kept_words(context: template.Context, order: Any) -> SafeString:
+    """The texts of a translation that two people wrote at once."""
+    from qorgan.web.library.editing.two_translators import section
+
+    return mark_safe(section(context["request"], order))  # noqa: S308 - a template's  # nosec B308 B703

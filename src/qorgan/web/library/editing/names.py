@@ -1,0 +1,35 @@
+"""The names of the review and its steps: kept in the database in English, said in the editor's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_init
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from wagtail.models import GroupApprovalTask, Task, Workflow
+
+from qorgan.web.library.review import ReviewTask
+
+NAMES = frozenset({_("Review"), _("Publication"), _("Review of records")})
+
+
+class Name(str):
+    """A text that is stored and compared as it is, and said in the language of the page."""
+
+    def __str__(self) -> str:
+        return gettext(str.__str__(self))
+
+    def __format__(self, how: str) -> str:
+        return format(str(self), how)
+
+
+def said_in_their_language(sender: Any, instance: Any, **kwargs: Any) -> None:
+    name = instance.__dict__.get("name")
+    if name in NAMES:
+        instance.name = Name(name)
+
+
+def connect() -> None:
+    for model in (Workflow, Task, ReviewTask, GroupApprovalTask):
+        post_init.connect(said_in_their_language, sender=model, dispatch_uid=f"library-{model.__name__}")
