@@ -157,7 +157,7 @@ def test_without_a_script_every_record_is_found_by_a_word_of_its_title() -> None
 
 def test_two_endings_of_a_word_stand_under_one_and_words_that_say_nothing_under_none() -> None:
     record = shelf.published(shelf.all_identifiers())[0]
-    titles = ("Қорғау нұсқамасын тапсыру туралы", "Қорғау нұсқамасы және полиция")
+    titles = ("Қорғау нұсқамасын тапсыру туралы", "Қорғау нұсқамасы және полиция, 350 000 теңге, 102")
     given = [
         replace(record, identifier=f"q000000{number}", title={"kk": one}, keywords=())
         for number, one in enumerate(titles, start=1)
@@ -171,7 +171,9 @@ def test_two_endings_of_a_word_stand_under_one_and_words_that_say_nothing_under_
     assert found == {
         "Қорғау": ["r/q0000002.html", "r/q0000001.html"],
         "Нұсқамасы": ["r/q0000002.html", "r/q0000001.html"],
+        "102": ["r/q0000002.html"],
         "Полиция": ["r/q0000002.html"],
+        "Теңге": ["r/q0000002.html"],
         "Тапсыру": ["r/q0000001.html"],
     }
 

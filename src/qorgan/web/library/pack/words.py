@@ -14,6 +14,7 @@ from qorgan.web.library.pack.listing import anchor, letter, order
 from qorgan.web.library.pack.record import Line, line
 
 WORD = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
+NUMBER = re.compile(r"\d{1,3}(?:[\s\u00a0]\d{3})+(?!\w)|\d{5,}|\b0\d+")  # amounts and what a DOI is made of
 MOST = 160  # links on a page, so that it stays below 100 KB
 TOO_MANY = 40  # a word of so many records leads nowhere in particular; topics do
 
@@ -88,7 +89,7 @@ def _words(records: tuple[Value, ...], language: str) -> list[Word]:
     for value in records:
         here = line(value, language)
         for code, text in ((here.other or language, here.title), *((None, one) for one in value.keywords)):
-            for form in filter(_tells, WORD.findall(text)):
+            for form in filter(_tells, WORD.findall(NUMBER.sub(" ", text))):
                 for stem in analyse(form, code)[:1]:
                     one = found.setdefault(stem, _Gathered())
                     one.forms[form] += 1
