@@ -5,7 +5,7 @@ PORT ?= 8000
 QORGAN_MODE ?= demo
 INSIDE := .venv/bin/python
 
-.PHONY: help run test check venv venv-dev lock advisories messages demo-reset screenshots bench soak prove bench-law bench-peers bench-link bench-index bench-link-peers system-run system-test
+.PHONY: help run test check venv venv-dev lock advisories messages demo-reset screenshots bench soak prove bench-law bench-peers bench-link bench-index bench-library bench-link-peers system-run system-test
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -64,6 +64,10 @@ bench-link: system-test venv-dev  ## the same person in any script: how right, h
 
 bench-index: system-test venv-dev  ## how fast the indicators are, beside pandas; about 2 GB of invented tables
 	@exec $(INSIDE) bench/indicators.py
+
+bench-library: system-test venv-dev  ## the library: how well words find, how fast it answers among 100,000 records (RECORDS=1000 is short)
+	@$(INSIDE) scripts/compile_messages.py
+	@exec $(INSIDE) bench/library/run.py
 
 bench-link-peers: system-test venv-dev  ## other matchers into .venv, for bench-link only; the next `make venv-dev` keeps them
 	@$(INSIDE) -m pip install --quiet --no-deps --require-hashes -r bench/link_peers.lock

@@ -38,10 +38,12 @@ PUBLIC = {
     "search-nothing": "search/?q=zzzzqq", "record": "r/q0002007/", "record-law": "r/q000001x/",
     "compare": "compare/", "compare-convention": "compare/?table=convention",
     "compare-changes": "compare/?table=changes", "glossary": "glossary/", "services": "services/",
-    "lists": "lists/", "courses": "courses/", "campaigns": "campaigns/", "cards": "cards/", "pack": "pack/",
-    "contribute": "contribute/", "share": "share/", "not-there": "r/q9999998/",
+    "lists": "lists/", "courses": "courses/", "course-page": "courses/protective-order/2/",
+    "course-check": "courses/protective-order/check/", "certificate": "certificate/",
+    "campaigns": "campaigns/", "cards": "cards/", "pack": "pack/",
+    "contribute": "contribute/", "tell": "r/q0002007/tell/", "share": "share/", "not-there": "r/q9999998/",
 }  # fmt: skip
-# Pages that lie behind the first link of these.
+# Pages of which the first page behind them is taken as well.
 INSIDE = ("lists", "courses", "campaigns", "services")
 EDITORS = {
     "editors-home": "", "editors-records": "snippets/library/record/",
@@ -92,10 +94,16 @@ def of_readers(page: Any, base: str, language: str, look: Any) -> None:
         path = place.format(query=quote(QUERIES[language]))
         page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={language}")
         look(page, f"library-{name}")
-        inner = page.locator("main .law a, main .services a, main li a").first
-        if name in INSIDE and inner.count():
-            inner.click()
+        if name in INSIDE:
+            page.goto(f"{_first_behind(page, path)}?lang={language}")
             look(page, f"library-{name}-one")
+
+
+def _first_behind(page: Any, path: str) -> str:
+    """The first page that a page leads to under its own address; pages lead elsewhere too."""
+    links = page.locator(f"main a[href*='/library/{path}']").evaluate_all("all => all.map(one => one.href)")
+    behind = [one.split("?")[0].split("#")[0] for one in links]
+    return str(next(one for one in behind if not one.endswith(f"/library/{path}") and one.endswith("/")))
 
 
 def of_editors(page: Any, base: str, look: Any) -> None:

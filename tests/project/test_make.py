@@ -11,7 +11,7 @@ import pytest
 
 TARGETS = (
     "run test check venv lock messages demo-reset screenshots bench soak prove bench-law bench-peers "
-    "bench-link bench-link-peers".split()
+    "bench-link bench-link-peers bench-library".split()
 )
 
 

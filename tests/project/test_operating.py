@@ -84,6 +84,7 @@ def carry_out(server: Server) -> None:
                 list(at_once.map(server.start, FACES + HOUSEKEEPING))
             for name in FACES:
                 server.wait_for(name)
+            pack_anew(server)
         elif command == "systemctl restart nginx":
             server.start_nginx()
         elif command.startswith("systemctl stop") and "qorgan-desk" in server.running:
@@ -106,6 +107,16 @@ def keep_checkpoint(server: Server) -> None:
 SEEN: dict[str, Any] = {}
 
 
+def pack_anew(server: Server) -> None:
+    """The night's packs, where those of the library's start are lost and half of an attempt lies about."""
+    packs = server.folder / "var/lib/qorgan-library/packs"
+    shutil.rmtree(packs)
+    (packs / "new-half").mkdir(parents=True)
+    (packs / "new-half/library-kk.zip").write_bytes(b"half")
+    server.start("qorgan-library-pack")
+    SEEN["packs"] = sorted(path.name for path in packs.iterdir())
+
+
 def look_while_it_runs(server: Server) -> None:
     """Asks as visitors do; then stops everything, since the page is about to rename the database."""
     folder = server.folder
@@ -121,7 +132,8 @@ def look_while_it_runs(server: Server) -> None:
             (SQUARE, "/"), (SQUARE, "/law/kz/cc/109-1/"), (SQUARE, f"/law/?q={CANARY}"),
             (SQUARE, "/law/exit"), (SQUARE, "/exit"), (SQUARE, "/desk/"), (SQUARE, f"/law/kz/cc/{CANARY}/"),
             (SQUARE, "/library"), (SQUARE, "/library/"), (SQUARE, f"/library/?q={CANARY}"),
-            (SQUARE, "/library/exit"), (SQUARE, "/library/edit/"), (DOOR, "/library/"), (DESK, "/library/"),
+            (SQUARE, "/library/exit"), (SQUARE, "/library/edit/"), (SQUARE, "/library/pack/"),
+            (DOOR, "/library/"), (DESK, "/library/"),
         )
     }  # fmt: skip
     SEEN["square"] = {
@@ -208,12 +220,21 @@ def test_each_face_answers_its_own_addresses_and_no_others(server: Server) -> No
         (SQUARE, "/law/exit"): 303, (SQUARE, "/exit"): 303, (SQUARE, "/desk/"): 404,
         (SQUARE, f"/law/kz/cc/{CANARY}/"): 404,
         (SQUARE, "/library"): 301, (SQUARE, "/library/"): 200, (SQUARE, f"/library/?q={CANARY}"): 200,
-        (SQUARE, "/library/exit"): 303, (SQUARE, "/library/edit/"): 302,
+        (SQUARE, "/library/exit"): 303, (SQUARE, "/library/edit/"): 302, (SQUARE, "/library/pack/"): 200,
         (DOOR, "/library/"): 404, (DESK, "/library/"): 404,
     }  # fmt: skip
     assert SEEN["square"] == {
         "/healthz": 200, "/": 302, "/law/": 200, "/desk/": 404, "/desk/sign-in/": 404, "/exit": 404,
     }  # fmt: skip
+
+
+def test_the_nights_packs_are_whole_and_the_library_offers_them(server: Server) -> None:
+    assert [name for name in SEEN["packs"] if name.startswith("new-")] == []
+    page = SEEN["pages"][(SQUARE, "/library/pack/")].text
+    for name in ("library-kk.zip", "library-ru.zip", "library-en.zip", "library-all.zip"):
+        assert f"/library/pack/{name}" in page
+    by_hand = next(text for one, text in server.printed.items() if one == "qorgan-library-manage make_pack")
+    assert by_hand.startswith("unchanged: ")
 
 
 def test_headers_come_from_qorgan_and_nothing_tells_what_serves(server: Server) -> None:

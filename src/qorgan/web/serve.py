@@ -123,11 +123,16 @@ def only_one(data: Path) -> Iterator[None]:
         yield
 
 
+def has_library() -> bool:
+    """Whether the library is served here: where the public face is; QORGAN_LIBRARY=no leaves it out."""
+    wanted = os.environ.get("QORGAN_LIBRARY", "yes") != "no"
+    return wanted and os.environ.get("QORGAN_FACE", "all") in ("all", "square")
+
+
 @contextmanager
 def library_beside(data: Path) -> Iterator[None]:
-    """Starts the library's own process where the public face is served; QORGAN_LIBRARY=no leaves it out."""
-    wanted = os.environ.get("QORGAN_LIBRARY", "yes") != "no"
-    if not wanted or os.environ.get("QORGAN_FACE", "all") not in ("all", "square"):
+    """Starts the library's own process where it is served."""
+    if not has_library():
         yield
         return
     from qorgan.web.beside import Library
@@ -323,7 +328,8 @@ def where_to_start(port: int) -> str:
     from qorgan.web.demo import people
 
     worker, words = people.story_person("caseworker"), " ".join(people.story_code("en").words)
-    wide = len(f"{address}/desk/")
+    read = [f"{address}/library/"] if has_library() else []
+    wide = max(map(len, (f"{address}/desk/", *read)))
     opens = f"{worker.username} / {worker.password} / code on the demo page"
     asks = ".venv/bin/qorgan law assess examples/battery.yaml --on 2024-06-15   (then 2024-06-16)"
     return "\n".join(
@@ -332,6 +338,7 @@ def where_to_start(port: int) -> str:
             f"  Start here       {f'{address}/demo/':{wide}}   one person's story, 3 minutes",
             f"  As a survivor    {f'{address}/':{wide}}   her code: {words}",
             f"  As a caseworker  {f'{address}/desk/':{wide}}   {opens}",
+            *(f"  Read the library {one}   what works; first start: a minute later" for one in read),
             f"  Ask the law      {asks}",
             "  Prove it         make test",
         )

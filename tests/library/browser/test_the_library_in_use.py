@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,9 @@ from tests.browser.watch import left_in_english, violations
 from tests.library.use import sticks
 
 PAGES = (
-    "index.html", "search.html", "az.html", "topic.html", "topic-domestic-violence.html", "r/q0002007.html",
-    "services.html", "glossary.html", "lists.html", "list-crisis-centre.html", "courses.html",
-    "course-protective-order-1.html", "course-protective-order-check.html",
+    "index.html", "search.html", "words.html", "az.html", "topic.html", "topic-domestic-violence.html",
+    "r/q0002007.html", "services.html", "glossary.html", "lists.html", "list-crisis-centre.html",
+    "courses.html", "course-protective-order-1.html", "course-protective-order-check.html",
     "course-protective-order-answers.html", "compare.html", "changes.html", "cite.html", "licence.html",
 )  # fmt: skip
 LIVE = (
@@ -23,7 +24,18 @@ LIVE = (
     "certificate/", "lists/", "lists/crisis-centre/", "r/q0002007/", "r/q0002007/tell/", "pack/",
 )  # fmt: skip
 # Pages on which titles, names and addresses of the resources stand as their makers wrote them.
-OF_THE_WORLD = ("r/", "az", "topic-", "list-", "compare", "changes", "licence", "glossary", "services")
+OF_THE_WORLD = (
+    "r/",
+    "az",
+    "words",
+    "topic-",
+    "list-",
+    "compare",
+    "changes",
+    "licence",
+    "glossary",
+    "services",
+)
 TYPED = [
     ("kk", "қорғау нұсқамасы", "r/q0000706.html"),
     ("kk", "коргау нускамасы", "r/q0000706.html"),
@@ -90,6 +102,81 @@ def test_without_a_script_every_record_is_reached_by_its_letter(chromium: Any, s
     page.goto((stick / "ru/search.html").as_uri())
     assert not page.locator("#q").is_visible()
     assert page.locator("noscript").count() == 1
+    context.close()
+
+
+def test_without_a_script_a_record_is_found_by_a_word_of_its_title(chromium: Any, stick: Path) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((stick / "kk/search.html").as_uri())
+    page.locator("main a[href='words.html']").click()
+    page.locator(".letters a", has_text="S").first.click()
+    page.locator("dt", has_text="SASA").locator("xpath=following-sibling::dd[1]//a").first.click()
+    assert "SASA" in page.locator("h1").inner_text()
+    page.locator(".pack__langs a[lang=en]").click()
+    assert "/en/r/" in page.url
+    assert "SASA" in page.locator("h1").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["protective-order", "first-conversation", "reading-evidence"])
+def test_a_question_on_a_stick_marks_itself_by_keyboard_without_a_script(
+    chromium: Any, stick: Path, name: str
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 800}, java_script_enabled=False, offline=True
+    )
+    page = context.new_page()
+    page.goto((stick / f"en/course-{name}-check.html").as_uri())
+    asked = page.locator("fieldset")
+    count = asked.count()
+    assert page.locator(".told p:visible").count() == 0
+    for number in range(count):
+        one = asked.nth(number)
+        one.locator("input").first.focus()
+        page.keyboard.press("Space")
+        for _each in range(1, one.locator("input").count()):
+            assert one.get_by_role("status").locator("p:visible").count() == 1
+            page.keyboard.press("ArrowDown")
+        assert one.locator(".told p:visible").inner_text().startswith(("Right.", "Not yet."))
+        one.locator(".choice--right input").check()
+        assert one.locator(".told p:visible").inner_text().startswith("Right.")
+    assert _counted(page) == f"Right so far: {count} / {count}"
+    page.locator(".choice:not(.choice--right) input").first.check()
+    assert _counted(page) == f"Right so far: {count - 1} / {count}"
+    address = page.url
+    page.keyboard.press("Enter")
+    assert page.url == address, "nothing of what was chosen comes into the address"
+    page.locator("button[type=reset]").click()
+    assert page.locator(".told p:visible").count() == 0
+    context.close()
+
+
+def _counted(page: Any) -> str:
+    """The line of right answers as a screen reader is given it, with what the sheet writes into it."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    texts = [one["name"]["value"] for one in nodes if one["role"]["value"] == "StaticText" and "name" in one]
+    place = next(at for at, text in enumerate(texts) if text.startswith("Right so far"))
+    return "".join(texts[place : place + 3])
+
+
+def test_without_its_sheet_a_question_keeps_its_answer_in_a_fold(
+    chromium: Any, stick: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(stick / "ru", tmp_path / "ru")
+    (tmp_path / "ru/a/style.css").unlink()
+    context = chromium.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "ru/course-protective-order-check.html").as_uri())
+    first = page.locator("fieldset").first
+    first.locator("input").first.check()
+    assert page.locator(".told p:visible").count() == 0
+    assert page.locator(".tally:visible").count() == 0
+    assert not first.locator("details p").first.is_visible()
+    first.locator("summary").click()
+    right = first.locator(".choice--right label").inner_text()
+    assert first.locator("details b").first.inner_text() == right
     context.close()
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -16,11 +20,13 @@ from tests.library.use import sticks
 from qorgan.catalogue.courses import courses
 from qorgan.catalogue.services import directory
 from qorgan.language import terms
+from qorgan.web.library import shelf
 from qorgan.web.library.lists.models import ReadingList
 from qorgan.web.library.models import Record
 from qorgan.web.library.pack import keeping
 from qorgan.web.library.pack.archive import UnfitPack, archive
 from qorgan.web.library.pack.finding import Document, index
+from qorgan.web.library.pack.words import leaves
 
 pytestmark = pytest.mark.django_db
 NAMES = ["library-kk.zip", "library-ru.zip", "library-en.zip", "library-all.zip"]
@@ -85,19 +91,91 @@ def test_everything_that_the_library_has_is_in_it() -> None:
         for number in range(1, len(course.pages) + 1):
             assert f"{root}/course-{course.id}-{number}.html" in files
         assert f"{root}/course-{course.id}-answers.html" in files
-    for name in ("compare", "changes", "cite", "licence", "az", "kind", "topic", "country", "search"):
+    for name in (
+        "compare",
+        "changes",
+        "cite",
+        "licence",
+        "az",
+        "kind",
+        "topic",
+        "country",
+        "search",
+        "words",
+    ):
         assert f"{root}/{name}.html" in files
     for ending in ("bib", "ris", "csl.json"):
         assert files[f"{root}/cite/library.{ending}"]
 
 
-def test_the_questions_do_not_say_which_answer_is_right_and_the_next_page_does() -> None:
+def test_a_question_keeps_its_answer_to_itself_until_one_is_chosen_with_the_sheet_and_without_it() -> None:
     files = sticks.unpacked(_made()["library-en.zip"])
     for course in courses():
         asked = files[f"library-en/course-{course.id}-check.html"].decode()
+        answers = sum(len(one.answers) for one in course.questions)
+        assert asked.count('type="radio"') == answers
+        assert asked.count('<div class="told" role="status"><p hidden>') == answers
+        assert asked.count("<b>Right.</b>") == len(course.questions)
+        assert asked.count("<b>Not yet.</b>") == answers - len(course.questions)
+        assert asked.count("<details>") == len(course.questions)
+        for one in course.questions:
+            question = asked.split(f'id="q-{one.id}"')[1].split("</fieldset>")[0]
+            folded = question.split("<details>")[1]
+            right = next(each for each in one.answers if each.right)
+            assert escape(right.text["en"]) in folded
+            assert escape(one.why["en"]) in folded
+            chosen = question.split(f'id="{one.id}-{right.id}"')[1].split("</p>")[0]
+            assert "<b>Right.</b>" in chosen
         told = files[f"library-en/course-{course.id}-answers.html"].decode()
-        assert "(right)" not in asked
         assert told.count("(right)") == len(course.questions)
+
+
+def test_every_page_of_the_pack_of_all_leads_to_the_same_page_in_the_other_languages() -> None:
+    made = _made()
+    for name, data in sticks.unpacked(made["library-all.zip"]).items():
+        if name.endswith(".html") and name != "library-all/index.html":
+            language, page = name.split("/", 2)[1:]
+            ways = re.findall(r'<a href="([^"]+)" lang="(..)" hreflang', data.decode())
+            assert [code for _href, code in ways] == ["kk", "ru", "en"], name
+            up = "../" * (page.count("/") + 1)
+            assert (f"{up}{language}/{page}", language) in ways, name
+    for name, data in sticks.unpacked(made["library-ru.zip"]).items():
+        assert b"hreflang" not in data, name
+        assert b"<!--" not in data, name
+
+
+def test_without_a_script_every_record_is_found_by_a_word_of_its_title() -> None:
+    for code in ("kk", "ru", "en"):
+        files = sticks.unpacked(_made()[f"library-{code}.zip"])
+        leaves = [text.decode() for name, text in files.items() if re.search(r"/words(-\d+)?\.html$", name)]
+        words = [word for text in leaves for word in re.findall(r"<dt>([^<]+)</dt>", text)]
+        assert words
+        assert len(set(words)) == len(words)
+        for one in Record.objects.filter(live=True).values_list("identifier", flat=True):
+            assert any(f'href="r/{one}.html"' in text for text in leaves), (code, one)
+
+
+def test_two_endings_of_a_word_stand_under_one_and_words_that_say_nothing_under_none() -> None:
+    record = shelf.published(shelf.all_identifiers())[0]
+    titles = ("Қорғау нұсқамасын тапсыру туралы", "Қорғау нұсқамасы және полиция, 350 000 теңге, 102")
+    given = [
+        replace(record, identifier=f"q000000{number}", title={"kk": one}, keywords=())
+        for number, one in enumerate(titles, start=1)
+    ]
+    found = {
+        word.text: [one.href for one in word.lines]
+        for leaf in leaves(tuple(given), "kk")
+        for letter in leaf.letters
+        for word in letter.words
+    }
+    assert found == {
+        "Қорғау": ["r/q0000002.html", "r/q0000001.html"],
+        "Нұсқамасы": ["r/q0000002.html", "r/q0000001.html"],
+        "102": ["r/q0000002.html"],
+        "Полиция": ["r/q0000002.html"],
+        "Теңге": ["r/q0000002.html"],
+        "Тапсыру": ["r/q0000001.html"],
+    }
 
 
 def test_no_place_of_a_confidential_service_is_in_it() -> None:
@@ -157,6 +235,49 @@ def test_a_broken_note_of_what_lies_ready_is_no_fault_of_the_page(said: str) -> 
     (Path(settings.DATA) / "packs" / "current.json").write_text(said)
     assert Client().get("/library/pack/").status_code == 200
     assert keeping.kept() is None
+
+
+def test_a_pack_that_was_cut_short_is_not_offered_and_the_next_maker_mends_it() -> None:
+    found, _new = keeping.make()
+    path = keeping.path_of(found, "library-kk.zip")
+    path.write_bytes(path.read_bytes()[:1000])
+    assert keeping.kept() is None
+    assert Client().get("/library/pack/library-kk.zip").status_code == 404
+    assert keeping.make() == (found, True)
+    assert path.stat().st_size == next(one.size for one in found.packs if one.name == path.name)
+
+
+def test_what_a_stopped_maker_left_is_thrown_away() -> None:
+    packs = Path(settings.DATA) / "packs"
+    (packs / "new-half").mkdir(parents=True)
+    (packs / "new-half" / "library-kk.zip").write_bytes(b"half")
+    (packs / "new-note").write_text("{")
+    keeping.make()
+    assert not list(packs.glob("new-*"))
+
+
+def test_whoever_asks_while_packs_are_made_anew_gets_whole_ones() -> None:
+    keeping.make()
+    row = Record.objects.filter(live=True, locale__language_code="kk").first()
+    assert row is not None
+    Record.objects.filter(pk=row.pk).update(title="Басқа атау")
+    seen, done = set[str](), threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            found = keeping.kept()
+            assert found is not None
+            with zipfile.ZipFile(keeping.path_of(found, "library-kk.zip")) as packed:
+                assert packed.testzip() is None
+            seen.add(found.version)
+
+    with ThreadPoolExecutor(1) as reader:
+        reading = reader.submit(read)
+        after, new = keeping.make()
+        done.set()
+        reading.result(60)
+    assert new
+    assert seen - {after.version}, "the old one was offered meanwhile"
 
 
 def test_a_pack_that_is_unfit_is_refused_and_the_old_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from qorgan.web.demo import people
 from tests.web.demo.test_serve import ROOT, environment, free_port
 
 PATIENCE = 420  # the first start brings in the whole first collection
@@ -75,4 +76,17 @@ def test_the_library_comes_after_the_door_returns_when_it_dies_and_goes_when_all
     finally:
         serve.kill()
         serve.wait()
-    assert "Traceback" not in (tmp_path / "said").read_text()
+    text = (tmp_path / "said").read_text()
+    assert "Traceback" not in text
+    start = text.splitlines().index("Qorgan is running. Everyone in it is invented.")
+    worker, words = people.story_person("caseworker"), " ".join(people.story_code("en").words)
+    assert text.splitlines()[start + 1 : start + 7] == [
+        f"  Start here       http://localhost:{port}/demo/      one person's story, 3 minutes",
+        f"  As a survivor    http://localhost:{port}/           her code: {words}",
+        f"  As a caseworker  http://localhost:{port}/desk/      "
+        f"{worker.username} / {worker.password} / code on the demo page",
+        f"  Read the library http://localhost:{port}/library/   what works; first start: a minute later",
+        "  Ask the law      .venv/bin/qorgan law assess examples/battery.yaml --on 2024-06-15   "
+        "(then 2024-06-16)",
+        "  Prove it         make test",
+    ]

@@ -6,6 +6,7 @@ whole; who is still reading the old one reads it to its end.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -22,10 +23,11 @@ from django.template.loader import render_to_string
 
 from qorgan.web.library.pack.archive import archive, version
 from qorgan.web.library.pack.content import LANGUAGES, content
-from qorgan.web.library.pack.pages import NAMES, files, start
+from qorgan.web.library.pack.pages import NAMES, alone, files, together
 
 NAME = re.compile(r"library-(kk|ru|en|all)\.zip")
 VERSION = re.compile(r"[0-9a-f]{12}")
+NEW = "new-"
 READ_ME = (
     "1. Unpack this file: everything stands in one folder.\r\n2. Open index.html in that folder.\r\n\r\n"
     "1. Распакуйте файл: всё лежит в одной папке.\r\n2. Откройте в ней index.html.\r\n\r\n"
@@ -65,7 +67,14 @@ def kept() -> Kept | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     there = VERSION.fullmatch(found.version) and all(NAME.fullmatch(one.name) for one in packs)
-    return found if there and all(path_of(found, one.name).is_file() for one in packs) else None
+    return found if there and all(_whole(found, one) for one in packs) else None
+
+
+def _whole(found: Kept, one: Pack) -> bool:
+    try:
+        return path_of(found, one.name).stat().st_size == one.size
+    except OSError:
+        return False
 
 
 def path_of(found: Kept, name: str) -> Path:
@@ -74,12 +83,19 @@ def path_of(found: Kept, name: str) -> Path:
 
 def make() -> tuple[Kept, bool]:
     """Makes the packs of the content as it stands. False: they lay there already. Raises UnfitPack."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / "making").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        for left in folder().glob(f"{NEW}*"):  # of a maker that was stopped
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        return _make()
+
+
+def _make() -> tuple[Kept, bool]:
     now = content()
     each = {code: files(now, code) for code in LANGUAGES}
-    whole: dict[str, bytes] = {}
-    for code, found_ in each.items():
-        whole |= {f"{code}/{name}": text for name, text in found_.items()}
-        whole[f"{code}/index.html"] = start(now, code, LANGUAGES)
+    whole = together(each)
+    each = {code: alone(found_) for code, found_ in each.items()}
     whole["index.html"] = render_to_string("library/pack/root.html", {"names": list(NAMES.items())}).encode()
     for one in (*each.values(), whole):
         one["read-me.txt"] = (
@@ -102,8 +118,7 @@ def make() -> tuple[Kept, bool]:
 
 
 def _write(state: str, made: Mapping[str, tuple[Mapping[str, bytes], int]]) -> tuple[Pack, ...]:
-    folder().mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix="new-", dir=folder()))
+    new = Path(tempfile.mkdtemp(prefix=NEW, dir=folder()))
     try:
         packs = []
         for name, (content_, languages) in made.items():
@@ -124,7 +139,7 @@ def _write(state: str, made: Mapping[str, tuple[Mapping[str, bytes], int]]) -> t
 def _say(found: Kept) -> None:
     said = {"version": found.version, "day": found.day.isoformat(), "records": found.records,
             "packs": [vars(one) for one in found.packs]}  # fmt: skip
-    handle, name = tempfile.mkstemp(prefix="new-", dir=folder())
+    handle, name = tempfile.mkstemp(prefix=NEW, dir=folder())
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(said, out)
     os.chmod(name, 0o644)

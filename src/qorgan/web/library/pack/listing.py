@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.catalogue.record import Record as Value
@@ -16,14 +16,24 @@ ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчш
 
 
 @dataclass(frozen=True)
+class Section:
+    """The lines under one letter; a list without letters is one section without a sign."""
+
+    sign: str
+    anchor: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Listing:
-    """One page of a list. `parts`: all pages of the list, for links between them."""
+    """One page of a list. `parts`: all its pages; `jumps`: every letter with the place where it begins."""
 
     name: str
     title: str
-    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
     number: int
     parts: tuple[str, ...]
+    jumps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ def listings(records: tuple[Value, ...], language: str, all_title: str) -> Itera
     """Every page of every list, with that of all records by letter as `az.html`."""
     lines = {one.identifier: line(one, language) for one in records}
     inorder = sorted(records, key=lambda one: order(lines[one.identifier].title))
-    yield from _paged("az.html", all_title, [lines[one.identifier] for one in inorder])
+    yield from _by_letter(_paged("az.html", all_title, [lines[one.identifier] for one in inorder]))
     for group, name, _field in GROUPS:
         for code in codes(name):
             chosen = [lines[one.identifier] for one in inorder if code in _codes(one, group)]
@@ -81,4 +91,39 @@ def _paged(name: str, title: str, lines: list[Line]) -> Iterator[Listing]:
     count = max(1, -(-len(lines) // MOST))
     parts = tuple(name if number == 1 else f"{stem}-{number}.html" for number in range(1, count + 1))
     for number, part in enumerate(parts, start=1):
-        yield Listing(part, title, tuple(lines[(number - 1) * MOST : number * MOST]), number, parts)
+        section = Section("", "", tuple(lines[(number - 1) * MOST : number * MOST]))
+        yield Listing(part, title, (section,), number, parts)
+
+
+def _by_letter(pages: Iterable[Listing]) -> Iterator[Listing]:
+    """The same pages with a heading for each letter, and every letter at the top of each."""
+    given = tuple(pages)
+    jumps: dict[str, str] = {}
+    for page in given:
+        for one in page.sections[0].lines:
+            jumps.setdefault(letter(one.title), f"{page.name}#{anchor(letter(one.title))}")
+    for page in given:
+        under: dict[str, list[Line]] = {}
+        for one in page.sections[0].lines:
+            under.setdefault(letter(one.title), []).append(one)
+        sections = tuple(Section(sign, anchor(sign), tuple(lines)) for sign, lines in under.items())
+        yield replace(page, sections=sections, jumps=tuple(jumps.items()))
+
+
+def letter(text: str) -> str:
+    """The letter under which a word or a title stands; all digits stand under one.
+
+    >>> letter("«Алма»"), letter("111 call centre"), letter("қала"), letter("…")
+    ('А', '0–9', 'Қ', '…')
+    """
+    first = next((one for one in text if one.isalnum()), text[:1])
+    return "0–9" if first.isdigit() else first.upper()
+
+
+def anchor(sign: str) -> str:
+    """The anchor of a letter, in ASCII.
+
+    >>> anchor("Қ"), anchor("0–9")
+    ('l49a', 'l30')
+    """
+    return f"l{ord(sign[0]):x}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from qorgan.web.library.pack.content import Content
 from qorgan.web.library.pack.finding import Document, index
 from qorgan.web.library.pack.listing import Way, listings, ways
 from qorgan.web.library.pack.record import context, line
+from qorgan.web.library.pack.words import leaves
 from qorgan.web.library.templatetags.library import language_name
 from qorgan.web.ui.law_words import certainty
 
@@ -38,22 +39,34 @@ SHEETS = (
 SCRIPT = WEB / "library/static/library/pack.js"
 
 
-def start(content: Content, language: str, languages: tuple[str, ...] = ()) -> bytes:
-    """The first page of a language; `languages`: those beside it in the same pack."""
-    beside = [(code, name) for code, name in NAMES.items() if code in languages]
-    kinds = ways(content.records, language)["kind"]
-    given = {"up": "", "day": content.day, "language": language, "count": len(content.records)}
-    with translation.override(language):
-        return render_to_string(
-            "library/pack/index.html", given | {"beside": beside, "kinds": kinds}
-        ).encode()
+# Where a page of one language gets its links to the same page of the others.
+BESIDE = b"<!--beside-->"
+
+
+def alone(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a pack of one language: nothing stands beside it."""
+    return {name: text.replace(BESIDE, b"") for name, text in files.items()}
+
+
+def together(each: Mapping[str, Mapping[str, bytes]]) -> dict[str, bytes]:
+    """The files of a pack of several languages; every page leads to the same page of the others."""
+    found = {}
+    for code, files in each.items():
+        for name, text in files.items():
+            if name.endswith(".html"):
+                there = {other: name if name in each[other] else "index.html" for other in each}
+                given = {"up": "../" * (name.count("/") + 1), "language": code}
+                given["ways"] = [(other, NAMES[other], f"{other}/{to}") for other, to in there.items()]
+                links = render_to_string("library/pack/beside.html", given).encode()
+                text = text.replace(BESIDE, links)
+            found[f"{code}/{name}"] = text
+    return found
 
 
 def files(content: Content, language: str) -> dict[str, bytes]:
     """Every file of a language by its name."""
     with translation.override(language):
         found = {name: text.encode() for name, text in _pages(content, language)}
-        found["index.html"] = start(content, language)
         found |= {f"cite/library.{citing.FORMATS[form][0]}": citing.cited(content.records, form, language)
                   for form in citing.FORMATS}  # fmt: skip
         found["a/words.js"] = index(_documents(content, language)).encode()
@@ -69,11 +82,14 @@ def _pages(content: Content, language: str) -> Iterator[tuple[str, str]]:
         return name, render_to_string(f"library/pack/{template}.html", base | given)
 
     found = ways(content.records, language)
+    yield page("index.html", "index", kinds=found["kind"], count=len(content.records))
     yield page("search.html", "search")
     for group, title in (("kind", _("By kind")), ("topic", _("By topic")), ("country", _("By country"))):
         yield page(f"{group}.html", "ways", title=title, ways=found[group])
     for one in listings(content.records, language, _("All records by letter")):
         yield page(one.name, "listing", listing=one)
+    for leaf in leaves(content.records, language):
+        yield page(leaf.name, "words", leaf=leaf)
     known = {one.identifier: one for one in content.records}
     for value in content.records:
         notes = [one for one in content.notes if one.identifier == value.identifier]
