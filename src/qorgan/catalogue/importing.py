@@ -1,7 +1,7 @@
 """Records from a table (CSV): each row becomes a record or is refused with its line and its faults.
 
 Commas, semicolons and tabs part the cells, quoted cells may hold line ends; a quote that is never closed
-costs its own line and no other. Several results of one study stand as JSON in the column `effects`.
+costs its own line and no other, and one inside a cell is a sign like any other. Several results of one study stand as JSON in the column `effects`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from qorgan.catalogue.textfile import refuse, text_of
 SEPARATORS = ",;\t"
 MOST_ROWS = 100_000
 MOST_LINES = 500  # of one quoted cell
+MOST_COLUMNS = 300
 LONGEST_CELL = 20_000
 LONGEST_LINE = 120_000  # csv reads no cell above 131 072
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -49,6 +50,8 @@ def _header(lines: list[str]) -> tuple[list[Column | None], str, int, list[Fault
         outside = "".join(lines[min(first, len(lines) - 1)].split('"')[::2])
         separator = max(SEPARATORS, key=outside.count)
     cells, taken = _cells(lines, first, separator)
+    if len(cells or ()) > MOST_COLUMNS:
+        raise refuse("too_many_columns", str(len(cells or ())), str(MOST_COLUMNS))
     columns = [column_of(cell) for cell in cells or ()]
     known = [column.code for column in columns if column]
     if not known:
@@ -64,20 +67,11 @@ def _cells(lines: list[str], index: int, separator: str) -> tuple[list[str] | No
     """The cells of the row that begins at an index, and how many lines it takes; None for an open quote."""
     if index >= len(lines):
         return [], 1
-    written, taken = lines[index], 1
-    quotes = written.count('"')
-    pieces = [written]
-    while quotes % 2 and taken < MOST_LINES and index + taken < len(lines):
-        piece = lines[index + taken]
-        pieces.append(piece)
-        quotes += piece.count('"')
-        taken += 1
-    if quotes % 2:
-        return None, 1
+    # The reader itself says how many lines it took: a quote inside a cell (5" wide) opens nothing.
+    last = min(index + MOST_LINES, len(lines))
+    rows = csv.reader((f"{lines[at]}\n" for at in range(index, last)), delimiter=separator, strict=True)
     try:
-        # The reader is given whole lines with their ends, as it expects a file.
-        rows = csv.reader([f"{piece}\n" for piece in pieces], delimiter=separator, strict=True)
-        return next(rows, []), taken
+        return next(rows, []), rows.line_num
     except csv.Error:
         return None, 1
 
