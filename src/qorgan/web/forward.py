@@ -73,9 +73,7 @@ class Forwarding:
         if not asked.startswith(PREFIX):
             return self.site(environ, start)
         if environ["REQUEST_METHOD"] not in METHODS:
-            return _plain(
-                start, "405 Method Not Allowed", b"", [("Allow", ", ".join(sorted(METHODS)))]
-            )
+            return _plain(start, "405 Method Not Allowed", b"", [("Allow", ", ".join(sorted(METHODS)))])
         try:
             length = int(environ.get("CONTENT_LENGTH") or 0)
         except ValueError:

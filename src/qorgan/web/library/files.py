@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.models import Document
 
@@ -95,6 +96,7 @@ def of_record(identifier: str) -> Document | None:
     return next((row.file for row in rows if may_be_copied(row.licence)), None)
 
 
+@require_safe
 def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """A file of a published record; 404 for every other, whether or not it is there."""
     document = get_object_or_404(Document, pk=pk)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue import citing, structured
 from qorgan.catalogue.codes import label
@@ -47,6 +48,7 @@ class Row:
     values: tuple[tuple[str, str], ...]
 
 
+@require_safe
 def record(request: HttpRequest, name: str) -> HttpResponse:
     """A record; for a retired one, 410 and what became of it. Raises Http404."""
     value = _published(name)
@@ -134,6 +136,7 @@ def _finding(effect: Effect, lang: str) -> Finding:
     return Finding(outcome, numbers.removeprefix(f"{outcome}: "), numbers, shelf.words(effect.note, lang))
 
 
+@require_safe
 def cite(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The citation as a file: `bibtex`, `ris` or `csl`. Raises Http404."""
     value = _published(name)
@@ -146,6 +149,7 @@ def cite(request: HttpRequest, name: str, form: str) -> HttpResponse:
     return for_everyone(answer)
 
 
+@require_safe
 def as_json(request: HttpRequest, name: str) -> HttpResponse:
     """The record as data, with its grade and the reasons for it. Raises Http404."""
     value = _published(name)
