@@ -314,3 +314,25 @@ def test_whatever_json_stands_in_a_cell_it_is_read_or_refused(column: str, value
     text = json.dumps(value).replace('"', '""')
     found = table(f'{ROW};"{text}";trial', header=f"{HEADER};{column};design")
     assert len(found.rows) + len(found.refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("sources;source_address", "5;https://other.example/"),
+        ("source_note;sources", 'x;"{}"'),
+        ("effects;outcome_en", '"{}";x'),
+        ("outcome_en;effects;estimate", "x;1;0,5"),
+    ],
+)
+def test_json_of_one_column_against_a_value_of_another_is_refused_by_its_line(
+    columns: str, cells: str
+) -> None:
+    found = table(f"{ROW};{cells}", header=f"{HEADER};{columns}")
+    assert [row.line for row in found.refused] == [2]
+
+
+def test_signs_that_json_smuggles_into_a_cell_are_refused() -> None:
+    cell = '"[{""outcome"":{""en"":""a\\u0000\\ud800""},""measure"":""RR"",""estimate"":0.5}]"'
+    found = table(f"{ROW};trial;{cell}", header=f"{HEADER};design;effects")
+    assert (2, "outcome", "no_signs") in faults(found)

@@ -82,3 +82,9 @@ def test_whatever_is_asked_for_a_head_comes_without_a_body() -> None:
         answer = Client().head(address)
         assert answer.status_code < 500 and not answer.content, address
         assert answer.status_code == Client().get(address).status_code, address
+
+
+@pytest.mark.parametrize("query", ["&".join(f"kind={n}" for n in range(3000)), "q=" + "%D2%B1" * 9000])
+def test_an_address_full_of_words_makes_no_page_too_large(query: str) -> None:
+    for path in ("/library/", "/library/glossary/", "/library/services/", "/library/share/"):
+        assert len(Client().get(f"{path}?{query}").content) < 100_000, path

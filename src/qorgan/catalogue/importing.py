@@ -1,7 +1,8 @@
 """Records from a table (CSV): each row becomes a record or is refused with its line and its faults.
 
 Commas, semicolons and tabs part the cells, quoted cells may hold line ends; a quote that is never closed
-costs its own line and no other, and one inside a cell is a sign like any other. Several results of one study stand as JSON in the column `effects`.
+costs its own line and no other, and one inside a cell is a sign like any other. Several results of one study
+stand as JSON in the column `effects`.
 """
 
 from __future__ import annotations
