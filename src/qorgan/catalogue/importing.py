@@ -26,15 +26,20 @@ LONGEST_LINE = 120_000  # csv reads no cell above 131 072
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def from_csv(data: bytes, identifiers: Iterator[str], defaults: Mapping[str, Any] | None = None) -> Imported:
-    """The records of a table. Raises FileRefused where nothing of it can be read."""
+def from_csv(
+    data: bytes,
+    identifiers: Iterator[str],
+    defaults: Mapping[str, Any] | None = None,
+    most: int = MOST_ROWS,
+) -> Imported:
+    """The records of a table, of its first `most` rows. Raises FileRefused where nothing can be read."""
     text, notes = text_of(data)
     lines = text.split("\n")
     columns, separator, start, odd = _header(lines)
     intake = Intake(identifiers, defaults)
     intake.notes += [*notes, *odd]
     width = len(columns)
-    for line, cells in _rows(lines, start, separator, width, intake):
+    for line, cells in _rows(lines, start, separator, width, intake, most):
         plain = _plain(columns, cells)
         if plain:
             intake.take(line, *_with_source(plain))
@@ -78,7 +83,7 @@ def _cells(lines: list[str], index: int, separator: str) -> tuple[list[str] | No
 
 
 def _rows(
-    lines: list[str], index: int, separator: str, width: int, intake: Intake
+    lines: list[str], index: int, separator: str, width: int, intake: Intake, most: int
 ) -> Iterator[tuple[int, list[str]]]:
     seen = 0
     while index < len(lines):
@@ -86,8 +91,8 @@ def _rows(
             index += 1
             continue
         number, seen = index + 1, seen + 1
-        if seen > MOST_ROWS:
-            intake.notes.append(Fault("file", "too_many_rows", str(number), str(MOST_ROWS)))
+        if seen > most:
+            intake.notes.append(Fault("file", "too_many_rows", str(number), str(most)))
             return
         if len(lines[index]) > LONGEST_LINE:
             intake.refuse(number, lines[index][:200], (Fault("row", "row_long", allowed=str(LONGEST_CELL)),))

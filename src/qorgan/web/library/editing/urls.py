@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin.auth import require_admin_access
 
+from qorgan.web.library.editing.po_files import take_back
 from qorgan.web.library.editing.translating import BringUpToDate
 from qorgan.web.library.editors import urls as account_urls
 
@@ -28,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(account_urls)),
     re_path(rf"^(?:{CLOSED})(?:/|$)", closed),
     path("documents/multiple/add/", require_admin_access(one_file_at_a_time)),
+    path("localize/translate/<int:translation_id>/pofile/upload/", require_admin_access(take_back)),
     path("localize/update/<int:translation_source_id>/", require_admin_access(BringUpToDate.as_view())),
 ]
