@@ -6,6 +6,7 @@ licence that allows copies points to it, always as a download that can run nothi
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from pathlib import PurePath
 from typing import Any
@@ -41,14 +42,14 @@ def is_what_it_says(name: str, stream: Any) -> bool:
             stream.seek(0)
             return start.startswith(b"PK\x03\x04") and ZIPPED[ending] in zipfile.ZipFile(stream).namelist()
         return ending in PLAIN and _is_plain(start)
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):  # the last: a version that nobody reads
         return False
     finally:
         stream.seek(0)
 
 
 def _is_plain(start: bytes) -> bool:
-    if b"\x00" in start or start.lstrip().lower().startswith(LOOKS_LIKE_MARKUP):
+    if b"\x00" in start or start.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(LOOKS_LIKE_MARKUP):
         return False
     try:
         start.decode("utf-8-sig")

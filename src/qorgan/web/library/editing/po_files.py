@@ -1,4 +1,4 @@
-"""A translation that comes back as a PO file, looked at before wagtail-localize, which trusts what it gets."""
+"""A translation that comes back as a PO file, looked at before wagtail-localize, which trusts it."""
 
 from __future__ import annotations
 
