@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from tests.catalogue.sample import SAMPLE
 
 from qorgan.catalogue.codes import LANGUAGES
+from qorgan.catalogue.faults import BadRecord
 from qorgan.catalogue.harvest import Harvested, first_request, next_request, read_answer
 from qorgan.catalogue.identifiers import identifier
 from qorgan.catalogue.oai import Item, Library, answer
+from qorgan.catalogue.record import record_of
 from qorgan.catalogue.textfile import FileRefused
 
 HEADER = "<header><identifier>oai:other.example:{n}</identifier><datestamp>2026-01-01</datestamp></header>"
@@ -264,3 +266,57 @@ def test_requests_are_written_as_the_protocol_asks() -> None:
     assert next_request("https://other.example/oai", "a/b?c#d=e&f:g;h i%j+k").endswith(
         "?verb=ListRecords&resumptionToken=a%2Fb%3Fc%23d%3De%26f%3Ag%3Bh+i%25j%2Bk"
     )
+
+
+def of_json(**changed: Any) -> Harvested:
+    """An answer with one record as JSON, in which something is changed."""
+    plain = SAMPLE.plain() | changed
+    inside = json.dumps(plain).replace("&", "&amp;").replace("<", "&lt;")
+    return read(
+        document(
+            f"<ListRecords><record>{HEADER.format(n=1)}<metadata>"
+            f'<json xmlns="urn:x-catalogue:library-json:1">{inside}</json></metadata></record></ListRecords>'
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "code"),
+    [
+        ({"title": {"en": "a\x00b"}}, "title", "no_signs"),
+        ({"title": {"en": "a\ud800b"}}, "title", "no_signs"),  # no database and no page can carry it
+        ({"title": {"en": "invoice \u202efdp.exe"}}, "title", "no_signs"),
+        ({"authors": ["a\udfff"]}, "authors", "no_signs"),
+        ({"authors": [{"family": "Doe"}]}, "authors", "not_text"),
+        ({"authors": ["a" * 301]}, "authors", "too_long"),
+        ({"authors": [f"a{n}" for n in range(101)]}, "authors", "too_many"),
+        ({"keywords": [f"k{n}" for n in range(20_000)]}, "keywords", "too_many"),
+        ({"publisher": "p" * 301}, "publisher", "too_long"),  # the column of the database holds 300
+        ({"original_title": "p" * 301}, "original_title", "too_long"),
+        ({"address": "https://other.example/\u202egpj.exe"}, "address", "wrong_address"),
+        ({"address": "https://other.example/\ud800"}, "address", "wrong_address"),
+        ({"sources": [{"address": f"https://a.example/{n}"} for n in range(41)]}, "sources", "too_many"),
+    ],
+)
+def test_what_no_page_and_no_database_can_hold_is_refused_by_its_field(
+    changed: dict[str, Any], field: str, code: str
+) -> None:
+    (refused,) = of_json(**changed).imported.refused
+    assert (field, code) in {(one.field, one.code) for one in refused.faults}
+    for language in LANGUAGES:
+        " ".join(refused.said(language)).encode("utf-8")  # can be shown
+
+
+def test_a_record_with_thousands_of_faults_names_the_first_and_says_that_there_are_more() -> None:
+    with pytest.raises(BadRecord) as bad:
+        record_of(SAMPLE.plain() | {f"f{n}": 1 for n in range(3000)})
+    assert len(bad.value.faults) == 51
+    assert bad.value.faults[-1].code == "and_more"
+
+
+def test_an_answer_cut_into_a_million_tags_or_attributes_is_refused_before_it_is_parsed() -> None:
+    attributes = "".join(f' a{n}="x"' for n in range(500_000))
+    for inside in ("<a/>" * 1_000_000, "<a>" * 500_000, f"<a{attributes}/>"):
+        with pytest.raises(FileRefused) as refused:
+            read(document(inside))
+        assert refused.value.fault.code == "answer_too_fine"

@@ -126,6 +126,20 @@ def test_two_open_quotes_do_not_swallow_the_rows_between_them() -> None:
     assert [row.line for row in found.rows] == [3, 5]
 
 
+def test_a_mark_of_inches_inside_a_cell_swallows_no_row() -> None:
+    rows = [ROW.replace("Закон", f'Экран 5" для занятий, {n}') for n in range(6)]
+    found = table(*rows)
+    assert [row.line for row in found.rows] == [2, 3, 4, 5, 6, 7]
+    assert found.rows[0].record.title == {"ru": 'Экран 5" для занятий, 0'}
+    assert not found.refused
+
+
+def test_a_first_row_of_a_million_cells_is_refused_at_once() -> None:
+    with pytest.raises(FileRefused) as refused:
+        table(ROW, header=HEADER + ";x" * 1_000_000)
+    assert refused.value.fault.code == "too_many_columns"
+
+
 def test_a_row_with_a_cell_too_many_is_refused_and_empty_ends_are_not() -> None:
     found = table(ROW + ";x", ROW + ";;;")
     assert faults(found) == [(2, "row", "row_cells")]
@@ -300,3 +314,25 @@ def test_whatever_json_stands_in_a_cell_it_is_read_or_refused(column: str, value
     text = json.dumps(value).replace('"', '""')
     found = table(f'{ROW};"{text}";trial', header=f"{HEADER};{column};design")
     assert len(found.rows) + len(found.refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("sources;source_address", "5;https://other.example/"),
+        ("source_note;sources", 'x;"{}"'),
+        ("effects;outcome_en", '"{}";x'),
+        ("outcome_en;effects;estimate", "x;1;0,5"),
+    ],
+)
+def test_json_of_one_column_against_a_value_of_another_is_refused_by_its_line(
+    columns: str, cells: str
+) -> None:
+    found = table(f"{ROW};{cells}", header=f"{HEADER};{columns}")
+    assert [row.line for row in found.refused] == [2]
+
+
+def test_signs_that_json_smuggles_into_a_cell_are_refused() -> None:
+    cell = '"[{""outcome"":{""en"":""a\\u0000\\ud800""},""measure"":""RR"",""estimate"":0.5}]"'
+    found = table(f"{ROW};trial;{cell}", header=f"{HEADER};design;effects")
+    assert (2, "outcome", "no_signs") in faults(found)

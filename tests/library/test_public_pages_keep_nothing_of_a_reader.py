@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.urls import reverse
 
 from qorgan.catalogue.collection import first_collection
 
@@ -43,3 +44,47 @@ def test_editors_without_an_account_are_sent_to_sign_in() -> None:
     answer = Client().get("/library/edit/")
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/library/edit/sign-in/")
+
+
+# What a form or a program sends to; every other public address is only read.
+SENT_TO = frozenset({"contribute", "tell", "cards", "oai", "course_check", "course_certificate"})
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Every public address, its gaps filled, with its name."""
+    from qorgan.web.library.urls import public
+
+    gaps = {"name": "q000001x", "form": "ris", "kind": "training", "part": "000", "code": "ru", "number": 1}
+    patterns = [one for entry in public for one in getattr(entry, "url_patterns", [entry])]
+    return [
+        (
+            str(one.name),
+            reverse(f"library:{one.name}", kwargs={name: gaps[name] for name in one.pattern.converters}),
+        )
+        for one in patterns
+    ]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_a_page_that_is_only_read_takes_nothing_that_is_sent(method: str) -> None:
+    for name, address in addresses():
+        if name in SENT_TO and method == "POST":
+            continue
+        answer = Client().generic(method, address)
+        assert answer.status_code == 405, (method, address)
+        assert "GET" in answer.headers["Allow"] or name == "course_certificate"
+
+
+def test_whatever_is_asked_for_a_head_comes_without_a_body() -> None:
+    for name, address in addresses():
+        if name == "course_certificate":
+            continue
+        answer = Client().head(address)
+        assert answer.status_code < 500 and not answer.content, address
+        assert answer.status_code == Client().get(address).status_code, address
+
+
+@pytest.mark.parametrize("query", ["&".join(f"kind={n}" for n in range(3000)), "q=" + "%D2%B1" * 9000])
+def test_an_address_full_of_words_makes_no_page_too_large(query: str) -> None:
+    for path in ("/library/", "/library/glossary/", "/library/services/", "/library/share/"):
+        assert len(Client().get(f"{path}?{query}").content) < 100_000, path

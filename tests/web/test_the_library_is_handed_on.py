@@ -100,6 +100,28 @@ def test_address_query_body_and_host_arrive_as_they_were_sent(site: Forwarding) 
     assert "Connection" not in asked["headers"]
 
 
+def test_letters_typed_as_they_are_arrive_as_http_writes_them(site: Forwarding) -> None:
+    typed = "заң".encode().decode("latin-1")  # what a web server hands on of an address that was not quoted
+    status, _headers, _body = ask(site, f"/library/search/?q={typed}&sort=\u0663\u00b2")
+    assert status.startswith("200")
+    assert SEEN[0]["path"].startswith("/library/search/?q=%D0%B7%D0%B0%D2%A3&sort=")
+    assert SEEN[0]["path"].isascii()
+
+
+def test_the_address_without_its_slash_leads_on_with_what_stands_behind_it(site: Forwarding) -> None:
+    status, headers, _body = ask(site, "/library?lang=ru")
+    assert status.startswith("301")
+    assert headers["Location"] == "/library/?lang=ru"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_method_that_no_page_has_is_refused_and_not_handed_on(site: Forwarding) -> None:
+    status, headers, _body = ask(site, "/library/", REQUEST_METHOD="CONNECT")
+    assert status.startswith("405")
+    assert "GET" in headers["Allow"]
+    assert not SEEN
+
+
 def test_status_and_every_cookie_come_back_and_what_belongs_to_one_connection_does_not(
     site: Forwarding,
 ) -> None:

@@ -144,16 +144,21 @@ def in_language(base: Column, language: str) -> Column:
 
 
 def put(plain: dict[str, Any], place: Place, value: Any) -> None:
-    """The value at its place; lists and dicts on the way are made."""
+    """The value at its place; lists and dicts on the way are made.
+
+    Where JSON of another column stands in the way, that stays: the record's own rules judge it."""
     at: Any = plain
     for step, following in zip(place, place[1:], strict=False):
         empty: Any = [] if isinstance(following, int) else {}
+        if not isinstance(at, list if isinstance(step, int) else dict):
+            return
         if isinstance(step, int):
             at.extend({} for _ in range(step + 1 - len(at)))
             at = at[step]
         else:
             at = at.setdefault(step, empty)
-    at[place[-1]] = value
+    if isinstance(at, dict):
+        at[place[-1]] = value
 
 
 def get(plain: Any, place: Place) -> Any:

@@ -28,6 +28,8 @@ OAI = "{http://www.openarchives.org/OAI/2.0/}"
 OAI_DC = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
 LIBRARY_JSON = "{urn:x-catalogue:library-json:1}json"
 LARGEST = 8_000_000
+# Tags and attributes of an answer: eight megabytes of `<a/>` would keep a processor for minutes.
+MOST_TAGS = 400_000
 LONGEST_TOKEN = 2000
 MOST_RECORDS = 5000
 LISTS = ("ListRecords", "GetRecord")
@@ -107,6 +109,8 @@ def read_answer(
 def _parsed(data: bytes) -> Element:
     if len(data) > LARGEST:
         raise refuse("answer_too_large", f"{len(data) / 1e6:.1f}", str(LARGEST // 1_000_000))
+    if max(data.count(b"<"), data.count(b"='") + data.count(b'="')) > MOST_TAGS:
+        raise refuse("answer_too_fine", allowed=str(MOST_TAGS))
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:

@@ -1,7 +1,8 @@
 """Records from a table (CSV): each row becomes a record or is refused with its line and its faults.
 
 Commas, semicolons and tabs part the cells, quoted cells may hold line ends; a quote that is never closed
-costs its own line and no other. Several results of one study stand as JSON in the column `effects`.
+costs its own line and no other, and one inside a cell is a sign like any other. Several results of one study
+stand as JSON in the column `effects`.
 """
 
 from __future__ import annotations
@@ -19,20 +20,26 @@ from qorgan.catalogue.textfile import refuse, text_of
 SEPARATORS = ",;\t"
 MOST_ROWS = 100_000
 MOST_LINES = 500  # of one quoted cell
+MOST_COLUMNS = 300
 LONGEST_CELL = 20_000
 LONGEST_LINE = 120_000  # csv reads no cell above 131 072
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def from_csv(data: bytes, identifiers: Iterator[str], defaults: Mapping[str, Any] | None = None) -> Imported:
-    """The records of a table. Raises FileRefused where nothing of it can be read."""
+def from_csv(
+    data: bytes,
+    identifiers: Iterator[str],
+    defaults: Mapping[str, Any] | None = None,
+    most: int = MOST_ROWS,
+) -> Imported:
+    """The records of a table, of its first `most` rows. Raises FileRefused where nothing can be read."""
     text, notes = text_of(data)
     lines = text.split("\n")
     columns, separator, start, odd = _header(lines)
     intake = Intake(identifiers, defaults)
     intake.notes += [*notes, *odd]
     width = len(columns)
-    for line, cells in _rows(lines, start, separator, width, intake):
+    for line, cells in _rows(lines, start, separator, width, intake, most):
         plain = _plain(columns, cells)
         if plain:
             intake.take(line, *_with_source(plain))
@@ -49,6 +56,8 @@ def _header(lines: list[str]) -> tuple[list[Column | None], str, int, list[Fault
         outside = "".join(lines[min(first, len(lines) - 1)].split('"')[::2])
         separator = max(SEPARATORS, key=outside.count)
     cells, taken = _cells(lines, first, separator)
+    if len(cells or ()) > MOST_COLUMNS:
+        raise refuse("too_many_columns", str(len(cells or ())), str(MOST_COLUMNS))
     columns = [column_of(cell) for cell in cells or ()]
     known = [column.code for column in columns if column]
     if not known:
@@ -64,26 +73,17 @@ def _cells(lines: list[str], index: int, separator: str) -> tuple[list[str] | No
     """The cells of the row that begins at an index, and how many lines it takes; None for an open quote."""
     if index >= len(lines):
         return [], 1
-    written, taken = lines[index], 1
-    quotes = written.count('"')
-    pieces = [written]
-    while quotes % 2 and taken < MOST_LINES and index + taken < len(lines):
-        piece = lines[index + taken]
-        pieces.append(piece)
-        quotes += piece.count('"')
-        taken += 1
-    if quotes % 2:
-        return None, 1
+    # The reader itself says how many lines it took: a quote inside a cell (5" wide) opens nothing.
+    last = min(index + MOST_LINES, len(lines))
+    rows = csv.reader((f"{lines[at]}\n" for at in range(index, last)), delimiter=separator, strict=True)
     try:
-        # The reader is given whole lines with their ends, as it expects a file.
-        rows = csv.reader([f"{piece}\n" for piece in pieces], delimiter=separator, strict=True)
-        return next(rows, []), taken
+        return next(rows, []), rows.line_num
     except csv.Error:
         return None, 1
 
 
 def _rows(
-    lines: list[str], index: int, separator: str, width: int, intake: Intake
+    lines: list[str], index: int, separator: str, width: int, intake: Intake, most: int
 ) -> Iterator[tuple[int, list[str]]]:
     seen = 0
     while index < len(lines):
@@ -91,8 +91,8 @@ def _rows(
             index += 1
             continue
         number, seen = index + 1, seen + 1
-        if seen > MOST_ROWS:
-            intake.notes.append(Fault("file", "too_many_rows", str(number), str(MOST_ROWS)))
+        if seen > most:
+            intake.notes.append(Fault("file", "too_many_rows", str(number), str(most)))
             return
         if len(lines[index]) > LONGEST_LINE:
             intake.refuse(number, lines[index][:200], (Fault("row", "row_long", allowed=str(LONGEST_CELL)),))

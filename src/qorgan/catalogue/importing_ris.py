@@ -34,16 +34,21 @@ KINDS = {
 NOT_STATED = {"licence": "not-found", "cost": "unknown"}
 
 
-def from_ris(data: bytes, identifiers: Iterator[str], defaults: Mapping[str, Any] | None = None) -> Imported:
-    """The records of a file of references. Raises FileRefused where there is none."""
+def from_ris(
+    data: bytes,
+    identifiers: Iterator[str],
+    defaults: Mapping[str, Any] | None = None,
+    most: int = MOST_ROWS,
+) -> Imported:
+    """The records of a file of references, of its first `most`. Raises FileRefused where there is none."""
     text, notes = text_of(data)
     intake = Intake(identifiers, defaults)
     intake.notes += notes
     found = False
     for count, (number, lines) in enumerate(_references(text), start=1):
         found = True
-        if count > MOST_ROWS:
-            intake.notes.append(Fault("file", "too_many_rows", str(number), str(MOST_ROWS)))
+        if count > most:
+            intake.notes.append(Fault("file", "too_many_rows", str(number), str(most)))
             break
         _take(intake, number, lines)
     if not found:

@@ -24,9 +24,21 @@ DOMAINS = ("violence", "attitude", "norm", "help_seeking", "service", "knowledge
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")  # BCP 47: language, script, country
 DAY = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
 SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
-LONGEST = {"title": 300, "summary": 3000}
+LONGEST = {
+    "title": 300, "summary": 3000, "publisher": 300, "original_title": 300, "citation": 500, "note": 500,
+    "authors": 300, "keywords": 300,
+}  # fmt: skip
 LONGEST_TEXT = 1000
 LONGEST_NOTE = 500
+# More of one thing than a page of a record can show; a paper with more authors names the first.
+MOST = {"authors": 100, "keywords": 100, "related": 100, "regions": 100, "languages": 50, "sources": 40}
+MOST_EFFECTS = 60
+MOST_FAULTS = 50
+# Control signs, halves of letters, and marks that turn around or hide what stands beside them: no text needs
+# them, no database and no answer carries all of them. Spaces and line ends become one space before.
+NO_SIGNS = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
 Words = Mapping[str, str]
 
 
@@ -128,19 +140,29 @@ class _Reading:
         self.plain, self.where, self.faults = plain, where, list[Fault]()
 
     def fault(self, name: str, code: str, given: Any = "", allowed: str = "") -> None:
-        self.faults.append(Fault(name, code, str(given)[:80] if given != "" else "", allowed))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(name[:80], code, str(given)[:80] if given != "" else "", allowed))
+        elif len(self.faults) == MOST_FAULTS:
+            self.faults.append(Fault("row", "and_more"))
+
+    def plain_text(self, name: str, value: Any, longest: int = LONGEST_TEXT) -> str:
+        """One line of text; "" with a fault for what is none, is too long or has signs that no text has."""
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            self.fault(name, "not_text", value)
+            return ""
+        text = " ".join(str(value).split())
+        if NO_SIGNS.search(text):
+            self.fault(name, "no_signs", NO_SIGNS.sub("\N{REPLACEMENT CHARACTER}", text)[:40])
+            return ""
+        if len(text) > longest:
+            self.fault(name, "too_long", text[:40], str(longest))
+        return text
 
     def text(self, name: str, source: Mapping[str, Any] | None = None) -> str:
         value = (self.plain if source is None else source).get(name)
         if value is None:
             return ""
-        if not isinstance(value, str | int | float):
-            self.fault(name, "not_text", value)
-            return ""
-        text = " ".join(str(value).split())
-        if len(text) > LONGEST_TEXT:
-            self.fault(name, "too_long", text[:40], str(LONGEST_TEXT))
-        return text
+        return self.plain_text(name, value, LONGEST.get(name, LONGEST_TEXT))
 
     def words(self, name: str, value: Any, needed: tuple[str, ...] = (), longest: int = 0) -> dict[str, str]:
         longest = longest or LONGEST.get(name, 300)
@@ -149,16 +171,14 @@ class _Reading:
         if not isinstance(value, Mapping):
             self.fault(name, "not_words", value)
             return {}
-        found = {}
+        found, longest = {}, LONGEST[name] if name in ("title", "summary") else 300
         for language, one in value.items():
             if not LANGUAGE_TAG.fullmatch(str(language)):
                 self.fault(name, "wrong_language", language)
             elif not isinstance(one, str):
                 self.fault(name, "not_text", one)
-            elif len(one) > longest:
-                self.fault(name, "too_long", one[:40], str(longest))
-            elif one.strip():
-                found[str(language)] = " ".join(one.split())
+            elif text := self.plain_text(name, one, longest):
+                found[str(language)] = text
         if needed and not any(language in found for language in needed):
             self.fault(name, "missing")
         return found
@@ -177,7 +197,12 @@ class _Reading:
         if isinstance(value, str) or not isinstance(value, list | tuple):
             self.fault(name, "not_a_list", value)
             return ()
-        found = tuple(dict.fromkeys(str(one) for one in value))
+        if len(value) > MOST.get(name, 100):
+            self.fault(name, "too_many", len(value), str(MOST.get(name, 100)))
+            return ()
+        if allowed is None:
+            value = [self.plain_text(name, one, LONGEST.get(name, LONGEST_TEXT)) for one in value]
+        found = tuple(dict.fromkeys(str(one) for one in value if one != ""))
         for one in found:
             if isinstance(allowed, tuple) and one not in allowed:
                 self.fault(name, "unknown_code", one, ", ".join(allowed))
@@ -226,7 +251,7 @@ def is_address(text: str) -> bool:
     """Whether `text` is an address of the web that may stand behind a link: http or https, with a host.
 
     One with a name before the host is none: `https://un.org@other.example/` leads to other.example."""
-    if len(text) > LONGEST_TEXT or re.search(r"[\s\x00-\x1f\x7f<>\"\\]", text):
+    if len(text) > LONGEST_TEXT or re.search(r"[\s<>\"\\]", text) or NO_SIGNS.search(text):
         return False
     try:
         parts = urlsplit(text)
@@ -284,6 +309,9 @@ def _evidence(read: _Reading, plain: Any) -> Evidence | None:
     if not isinstance(effects, list | tuple):
         read.fault("effects", "not_a_list", effects)
         effects = ()
+    if len(effects) > MOST_EFFECTS:
+        read.fault("effects", "too_many", len(effects), str(MOST_EFFECTS))
+        effects = ()
     return Evidence(
         design=read.one_of("design", plain.get("design"), codes("designs")),
         effects=tuple(filter(None, (_effect(read, one) for one in effects))),
@@ -307,6 +335,9 @@ def _sources(read: _Reading) -> tuple[Source, ...]:
     given = read.plain.get("sources") or ()
     if not isinstance(given, list | tuple):
         read.fault("sources", "not_a_list", given)
+        return ()
+    if len(given) > MOST["sources"]:
+        read.fault("sources", "too_many", len(given), str(MOST["sources"]))
         return ()
     found = []
     for plain in given:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 log = logging.getLogger("qorgan.forward")
 PREFIX = "/library/"
@@ -25,6 +26,8 @@ OF_ONE_CONNECTION = frozenset(
     "connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
     "upgrade".split()
 )
+# The editors' screens use these; anything else (CONNECT) is no page's.
+METHODS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
 CLOSED = (
     "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>503</title>"
     "<p lang=kk>Кітапхана қазір ашылмай тұр. Сәл кейінірек қайталап көріңіз.</p>"
@@ -64,10 +67,13 @@ class Forwarding:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         asked = environ.get("PATH_INFO", "")
         if asked == PREFIX.rstrip("/"):
-            start("301 Moved Permanently", [("Location", PREFIX), ("Content-Length", "0")])
-            return []
+            query = environ.get("QUERY_STRING", "")
+            there = _ascii(f"{PREFIX}?{query}" if query else PREFIX)
+            return _plain(start, "301 Moved Permanently", b"", [("Location", there)])
         if not asked.startswith(PREFIX):
             return self.site(environ, start)
+        if environ["REQUEST_METHOD"] not in METHODS:
+            return _plain(start, "405 Method Not Allowed", b"", [("Allow", ", ".join(sorted(METHODS)))])
         try:
             length = int(environ.get("CONTENT_LENGTH") or 0)
         except ValueError:
@@ -87,7 +93,7 @@ class Forwarding:
     def _forward(self, environ: dict[str, Any], start: Start, length: int) -> Iterable[bytes]:
         connection = _Local(self.path)
         try:
-            address = environ.get("RAW_URI") or _address(environ)
+            address = _ascii(environ.get("RAW_URI") or _address(environ))
             body = _body(environ["wsgi.input"], length) if length else None
             connection.request(environ["REQUEST_METHOD"], address, body, _headers(environ, length))
             answer = connection.getresponse()
@@ -104,9 +110,16 @@ class Forwarding:
         return [content]
 
 
-def _address(environ: dict[str, Any]) -> str:
-    from urllib.parse import quote
+def _ascii(address: str) -> str:
+    """The address with letters that were typed as they are (`?q=заң`) written the way HTTP asks.
 
+    >>> _ascii("/library/?q=\u00e9&a=%20")
+    '/library/?q=%E9&a=%20'
+    """
+    return quote(address.encode("latin-1", "replace"), safe="%/:?#[]@!$&'()*+,;=~-._\"<>^`{|}\\")
+
+
+def _address(environ: dict[str, Any]) -> str:
     path = quote(environ.get("PATH_INFO", "").encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
     query = environ.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path

@@ -50,6 +50,12 @@ def zipped(*names: str) -> bytes:
     return out.getvalue()
 
 
+def of_version(number: int, archive: bytes) -> bytes:
+    """The archive, its first entry asking for a version of ZIP that nobody reads."""
+    place = archive.index(b"PK\x01\x02") + 6
+    return archive[:place] + bytes([number]) + archive[place + 1 :]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "right"),
     [
@@ -58,6 +64,8 @@ def zipped(*names: str) -> bytes:
         ("a.pdf", zipped("x"), False),
         ("a.docx", zipped("[Content_Types].xml", "word/document.xml"), True),
         ("a.docx", zipped("x"), False),
+        ("a.docx", of_version(99, zipped("word/document.xml")), False),  # zipfile raises NotImplementedError
+        ("a.txt", b"\xef\xbb\xbf<svg onload=alert(1)>", False),
         ("a.xlsx", zipped("xl/workbook.xml"), True),
         ("a.odt", zipped("content.xml"), True),
         ("a.docx", PDF, False),

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -249,3 +250,40 @@ def test_what_the_source_takes_back_no_language_says() -> None:
         source.save_revision().publish()
     after = Record.objects.get(pk=target.pk).evidence[0].value["effects"][0]
     assert after["note"] == ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"/etc/passwd",
+        b"\xff\xfe\x00\n",
+        b'msgid ""\nmsgstr ""\n\nmsgid "a"\nmsgstr "b"\n',
+        b'msgid "\nmsgstr',
+        b'msgid ""\nmsgstr "Content-Type: text/plain; charset=nosuch\\n"\n',
+    ],
+)
+def test_a_file_that_is_no_translation_is_refused_with_a_sentence(
+    signed_in: Any, public: Record, content: bytes | None
+) -> None:
+    one = order(signed_in, public, "ru" if public.locale.language_code != "ru" else "en")
+    client = signed_in("contributor")
+    given = {} if content is None else {"file": SimpleUploadedFile("back.po", content)}
+    answer = client.post(f"/library/edit/localize/translate/{one.pk}/pofile/upload/", given)
+    assert answer.status_code == 302
+    assert not StringTranslation.objects.exists()
+
+
+def test_a_translation_that_went_out_as_a_file_comes_back(signed_in: Any, public: Record) -> None:
+    one = order(signed_in, public, "ru" if public.locale.language_code != "ru" else "en")
+    client = signed_in("contributor")
+    po = client.get(f"/library/edit/localize/translate/{one.pk}/pofile/download/").content
+    filled = po.replace(
+        b'msgid "A guide for village akims"\nmsgstr ""', b'msgid "A guide for village akims"\nmsgstr "X"'
+    )
+    assert filled != po
+    given = {"file": SimpleUploadedFile("back.po", filled)}
+    answer = client.post(f"/library/edit/localize/translate/{one.pk}/pofile/upload/", given)
+    assert answer.status_code == 302
+    assert [found.data for found in StringTranslation.objects.all()] == ["X"]

@@ -262,7 +262,8 @@ INSIDE = [
     "http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/",
     "http://[fe80::1]/", "http://[fd00::1]/", "http://100.64.0.1/", "http://2130706433/", "http://0x7f.1/",
     "http://127.1/", "http://017700000001/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
-    "http://[::127.0.0.1]/", "http://224.0.0.1/", "http://255.255.255.255/", "http://example.org:22/",
+    "http://[::127.0.0.1]/", "http://[fec0::1]/", "http://[3fff::1]/", "http://192.0.0.8/", "http://192.88.99.1/",
+    "http://224.0.0.1/", "http://255.255.255.255/", "http://example.org:22/",
 ]  # fmt: skip
 
 
@@ -330,6 +331,34 @@ def test_a_server_that_sends_a_letter_now_and_then_is_let_go(other: Other) -> No
     with pytest.raises(NotOpened, match="slow"):
         way.read(f"{other.base}?verb=ListRecords", 100_000)
     assert time.monotonic() - began < 5
+
+
+def test_slow_redirects_have_no_more_time_together_than_one_answer_has(other: Other) -> None:
+    def next_step(asked: dict[str, str]) -> Answer:
+        time.sleep(0.4)
+        return 302, {"Location": f"/oai?verb=x&n={len(other.asked)}"}, b""
+
+    other.answers = next_step
+    way = Outside(allowed=frozenset({("localhost", other.port)}), seconds=0.5)
+    with pytest.raises(NotOpened, match="slow"):
+        way.read(f"{other.base}?verb=ListRecords", 1000)
+    assert len(other.asked) <= 3
+
+
+def test_the_page_waits_no_longer_than_it_says_for_the_last_answer(other: Other) -> None:
+    def slow(asked: dict[str, str]) -> Answer:
+        def drops() -> Iterator[bytes]:
+            for _turn in range(50):
+                yield b" "
+                time.sleep(0.2)
+
+        return 200, {}, drops()
+
+    other.answers = slow
+    began = time.monotonic()
+    with pytest.raises(HarvestStopped):
+        run(other, seconds=1.0)  # one answer alone would have thirty
+    assert time.monotonic() - began < 6
 
 
 def test_an_unusual_port_of_a_public_host_is_not_opened() -> None:

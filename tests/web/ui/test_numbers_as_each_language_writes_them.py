@@ -14,7 +14,9 @@ def test_a_fraction_on_a_page_is_written_as_the_language_does(language: str, wri
         assert Template("{{ size }}").render(Context({"size": 0.88})) == written
 
 
-@pytest.mark.parametrize(("language", "written"), [("kk", "12\xa0543"), ("ru", "12\xa0543"), ("en", "12,543")])
+@pytest.mark.parametrize(
+    ("language", "written"), [("kk", "12\xa0543"), ("ru", "12\xa0543"), ("en", "12,543")]
+)
 def test_large_numbers_are_grouped_as_the_language_does(language: str, written: str) -> None:
     with translation.override(language):
         assert number_format(12543, force_grouping=True) == written

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.views.decorators.http import require_safe
 
 from qorgan.web.library.templatetags.library import language
 
 
+@require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """To the table, with the choice of states, aspects, table and day that the address holds."""
     asked = QueryDict(mutable=True)

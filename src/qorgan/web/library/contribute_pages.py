@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from qorgan.catalogue.record import is_address
 from qorgan.web.library.crowd import TooMany
@@ -54,6 +55,7 @@ class SuggestionForm(forms.Form):
         return found
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def contribute(request: HttpRequest) -> HttpResponse:
     """The call, the form, and what becomes of it."""
     call = Call.present()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from qorgan.language import Term, UnknownTerm, find, term, terms
 from qorgan.web.library.templatetags.library import language, language_name
@@ -16,6 +17,7 @@ SHOWN = ("en", "ru", "kk")
 PREPARED = ("ky", "uz", "tg", "tk")
 
 
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term, or those that the words in `q` name."""
     asked = request.GET.get("q", "").strip()[:LONGEST]
@@ -23,6 +25,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return for_everyone(render(request, "library/glossary.html", context))
 
 
+@require_safe
 def as_json(request: HttpRequest) -> HttpResponse:
     """The glossary for programs; `q` narrows it. What nobody has checked says `verified: false`."""
     asked = request.GET.get("q", "").strip()[:LONGEST]
@@ -30,6 +33,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     return for_everyone(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
 
 
+@require_safe
 def term_as_json(request: HttpRequest, name: str) -> HttpResponse:
     """One term for programs; 404 with a sentence for an id that is none."""
     try:

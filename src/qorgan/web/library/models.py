@@ -22,7 +22,7 @@ from wagtail.models import (
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from qorgan.catalogue.identifiers import identifier
-from qorgan.catalogue.record import DAY, LANGUAGE_TAG, SUBDIVISION, is_address
+from qorgan.catalogue.record import DAY, LANGUAGE_TAG, LONGEST, MOST, NO_SIGNS, SUBDIVISION, is_address
 from qorgan.web.clock import real_now as now
 from qorgan.web.library.blocks import SourceBlock, StudyBlock
 from qorgan.web.library.checking_models import AddressCheck as AddressCheck
@@ -218,7 +218,7 @@ class Record(  # type: ignore[misc]
 
 def faults_of_form(record: Record) -> dict[str, Any]:
     """What is written wrongly, by field."""
-    faults: dict[str, Any] = {}
+    faults: dict[str, Any] = _faults_of_text(record)
     if record.issued and not DAY.fullmatch(record.issued):
         faults["issued"] = _("Write a year, a month or a day: 2024, 2024-04, 2024-04-15.")
     elif record.issued and not is_day(record.issued):
@@ -238,6 +238,33 @@ def faults_of_form(record: Record) -> dict[str, Any]:
         faults["file"] = _("This licence allows no copy here. Give the address and take the file off.")
     if record.last_checked and record.last_checked > now().date() + timedelta(days=1):
         faults["last_checked"] = _("This day has not come yet.")
+    return faults
+
+
+def _faults_of_text(record: Record) -> dict[str, Any]:
+    """Signs that no text has, and more of one thing than a page can show."""
+    faults: dict[str, Any] = {}
+    for name in ("title", "summary", "original_title", "publisher"):
+        if NO_SIGNS.search(getattr(record, name) or ""):
+            faults[name] = _("There are signs in it that no text has.")
+    for name in ("authors", "keywords", "related", "regions", "languages"):
+        given = [str(one) for one in getattr(record, name) or ()]
+        if any(map(NO_SIGNS.search, given)):
+            faults[name] = _("There are signs in it that no text has.")
+        elif any(len(one) > LONGEST.get(name, 300) for one in given):
+            faults[name] = _("One of these lines is too long: at most %(most)s characters.") % {
+                "most": LONGEST.get(name, 300)
+            }
+        elif len(given) > MOST[name]:
+            faults[name] = _("There are %(count)s lines; a page shows at most %(most)s.") % {
+                "count": len(given),
+                "most": MOST[name],
+            }
+    if len(record.sources) > MOST["sources"]:
+        faults["sources"] = _("There are %(count)s lines; a page shows at most %(most)s.") % {
+            "count": len(record.sources),
+            "most": MOST["sources"],
+        }
     return faults
 
 

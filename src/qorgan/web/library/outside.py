@@ -14,6 +14,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
@@ -27,6 +28,9 @@ LONGEST = 2000
 CHUNK = 64 * 1024
 # RFC 6052 and RFC 3056: these carry an IPv4 address inside, and what they reach is that one.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What older tables of the world hold for public although nobody's machine on the internet answers there:
+# protocol assignments, the old relay of 6to4, site-local, documentation (RFC 6890, 7526, 3879, 9637).
+NOBODYS = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20")))
 # RFC 4291: "IPv4-compatible" addresses, long out of use, carry one too.
 COMPATIBLE = ipaddress.ip_network("::/96")
 
@@ -76,7 +80,8 @@ def is_public(address: str) -> bool:
             inside = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
         if inside:
             return is_public(str(inside))
-    return one.is_global and not one.is_multicast and not one.is_reserved
+    nobodys = any(one.version == several.version and one in several for several in NOBODYS)
+    return one.is_global and not one.is_multicast and not one.is_reserved and not nobodys
 
 
 Resolve = Callable[[str, int], list[str]]
@@ -116,25 +121,34 @@ class Outside:
     accept: str = "*/*"
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
-    def read(self, address: str, most: int) -> Exchanged:
-        """The answer of an address, after its redirects. Raises NotOpened, also for a body above `most`."""
+    def read(self, address: str, most: int, until: float = float("inf")) -> Exchanged:
+        """The answer of an address, after its redirects. Raises NotOpened, also for a body above `most`.
+
+        All steps together have twice `seconds`, and end at `until` of the monotonic clock at the latest."""
         here, seen = address, set[str]()
+        until = min(until, time.monotonic() + 2 * self.seconds)
         for _step in range(STEPS + 1):
             if here in seen:
                 break
             seen.add(here)
-            answer = self.exchange("GET", here, most)
+            answer = self.exchange("GET", here, most, until=until)
             if not answer.leads_to:
                 return answer
             here = answer.leads_to
         raise NotOpened("redirects")
 
-    def exchange(self, method: str, address: str, most: int, *, whole: bool = True) -> Exchanged:
+    def exchange(
+        self, method: str, address: str, most: int, *, whole: bool = True, until: float = float("inf")
+    ) -> Exchanged:
         """One request, no redirect followed; without `whole` a longer body is cut. Raises NotOpened."""
         parts = parts_of(address)
         connection = self._connection(parts.scheme, parts.hostname or "", port_of(parts))
+        left = min(2 * self.seconds, until - time.monotonic())
+        if left <= 0:
+            raise NotOpened("slow")
+        connection.timeout = min(self.seconds, left)
         # A server that sends one letter every few seconds would otherwise never let go.
-        cut = threading.Timer(2 * self.seconds, connection.cut)
+        cut = threading.Timer(left, connection.cut)
         cut.daemon = True
         cut.start()
         try:

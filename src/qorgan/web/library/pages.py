@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.web.library import shelf
@@ -15,6 +16,7 @@ from qorgan.web.middleware import for_everyone
 NEWEST = 5
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the library's database answers, 503 when not; no detail."""
     try:
@@ -25,6 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=200)
 
 
+@require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Out, to a page about the weather."""
     answer = HttpResponseRedirect(settings.EXIT_URL)
@@ -32,6 +35,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The start: search, the ways in, and what came last."""
     context = {

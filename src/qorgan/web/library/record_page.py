@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue import citing, structured
 from qorgan.catalogue.codes import label
@@ -47,6 +48,7 @@ class Row:
     values: tuple[tuple[str, str], ...]
 
 
+@require_safe
 def record(request: HttpRequest, name: str) -> HttpResponse:
     """A record; for a retired one, 410 and what became of it. Raises Http404."""
     value = _published(name)
@@ -136,6 +138,7 @@ def _finding(effect: Effect, lang: str) -> Finding:
     return Finding(effect.outcome, numbers, effect.note)
 
 
+@require_safe
 def cite(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The citation as a file: `bibtex`, `ris` or `csl`. Raises Http404."""
     value = _published(name)
@@ -148,6 +151,7 @@ def cite(request: HttpRequest, name: str, form: str) -> HttpResponse:
     return for_everyone(answer)
 
 
+@require_safe
 def as_json(request: HttpRequest, name: str) -> HttpResponse:
     """The record as data, with its grade and the reasons for it. Raises Http404."""
     value = _published(name)

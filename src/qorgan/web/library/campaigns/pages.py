@@ -13,6 +13,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.timezone import get_current_timezone
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue import campaigns as catalogue
 from qorgan.catalogue.campaigns_result import evidence_of, notes, stage
@@ -38,12 +39,14 @@ FORMS = 8  # a whole block of the lot: each story once in each of its ways
 ARMS = ("comparison", "programme")
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every public campaign, newest first, with where its result stands."""
     rows = [_line(one) for one in Campaign.objects.exclude(state="draft").order_by("-pk")]
     return for_everyone(render(request, "library/campaigns/index.html", {"campaigns": rows}))
 
 
+@require_safe
 def campaign(request: HttpRequest, name: str) -> HttpResponse:
     """The plan of a campaign. Raises Http404."""
     row = _public(name)
@@ -70,6 +73,7 @@ def campaign(request: HttpRequest, name: str) -> HttpResponse:
     return for_everyone(render(request, "library/campaigns/campaign.html", context))
 
 
+@require_safe
 def result(request: HttpRequest, name: str) -> HttpResponse:
     """The result, or that there is none yet and for when it is planned. Raises Http404."""
     row = _public(name)
@@ -95,6 +99,7 @@ def result(request: HttpRequest, name: str) -> HttpResponse:
     return for_everyone(render(request, "library/campaigns/result.html", context))
 
 
+@require_safe
 def as_json(request: HttpRequest, name: str) -> HttpResponse:
     """The figures of every measurement, in the order in which they came. Raises Http404."""
     row = _public(name)
@@ -106,6 +111,7 @@ def as_json(request: HttpRequest, name: str) -> HttpResponse:
     return for_everyone(JsonResponse(body, json_dumps_params={"ensure_ascii": False}))
 
 
+@require_safe
 def questionnaire(request: HttpRequest, name: str, code: str) -> HttpResponse:
     """Eight forms of the questionnaire in a language and an empty table for the answers. Raises Http404."""
     row = _public(name)

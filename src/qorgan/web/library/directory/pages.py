@@ -13,6 +13,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue.codes import label
 from qorgan.catalogue.services import Service
@@ -99,6 +100,7 @@ def need_name(code: str) -> str:
     }[code]  # fmt: skip
 
 
+@require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """Those that fit what was asked for, then those of which that is not known."""
     kept, moment = shown(), real_now()
@@ -120,11 +122,13 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(request, "library/services.html", context)
 
 
+@require_safe
 def service(request: HttpRequest, name: str) -> HttpResponse:
     """One service. Raises Http404."""
     return render(request, "library/service.html", {"one": in_words(_one(name), real_now()), "alone": True})
 
 
+@require_safe
 def services_json(request: HttpRequest) -> HttpResponse:
     """The directory for programs, under the same choices; `open_now` is null where it is not known."""
     kept, moment = shown(), real_now()
@@ -137,6 +141,7 @@ def services_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
+@require_safe
 def service_json(request: HttpRequest, name: str) -> HttpResponse:
     """One service for programs. Raises Http404."""
     return JsonResponse(_plain(_one(name), real_now()), json_dumps_params={"ensure_ascii": False})

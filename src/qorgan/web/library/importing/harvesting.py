@@ -91,10 +91,14 @@ class Harvester:
     seconds: float = 40.0
     patient: bool = False
     sleep: Callable[[float], None] = time.sleep
+    until: float = float("inf")  # of the monotonic clock: whoever is impatient waits for nothing beyond
 
     def run(self, asked: Asked, defaults: dict[str, Any] | None = None, token: str = "") -> Harvest:  # noqa: S107  # nosec B107 - of a list, no secret
         """The records. Raises HarvestStopped where not even the first answer can be read."""
-        began, asked = time.monotonic(), self._decided(asked)
+        began = time.monotonic()
+        if not self.patient:
+            self.until = began + self.seconds
+        asked = self._decided(asked)
         found = Harvest(asked, Reading(asked.base, most=ENOUGH + harvest.MOST_RECORDS), token)
         followed: set[str] = set()
         while found.answers < self.answers and time.monotonic() - began < self.seconds:
@@ -154,7 +158,7 @@ class Harvester:
     def _read(self, address: str) -> bytes:
         for _turn in range(WAITS):
             try:
-                answer = self.way.read(address, harvest.LARGEST)
+                answer = self.way.read(address, harvest.LARGEST, self.until)
             except NotOpened as stop:
                 raise HarvestStopped(why_not(stop.outcome)) from stop
             if answer.status == BUSY and self.patient and _turn < WAITS - 1:

@@ -22,6 +22,7 @@ from qorgan.web.library.models import Number, Record
 
 READERS = {"csv": from_csv, "ris": from_ris}
 MOST = 5000  # rows of one file that are offered; the rest when these are taken in
+MOST_READ = 20_000  # rows of one file that are looked at: more would keep the page, and everybody, waiting
 REFUSED_KEPT = 2000
 KEPT = timedelta(days=1)
 
@@ -141,7 +142,7 @@ def _match(match: Any, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def read_file(data: bytes, form: str, defaults: Mapping[str, Any]) -> Reading:
     """What a table or a file of references holds. Raises FileRefused."""
-    imported = READERS[form](data, placeholders(), defaults)
+    imported = READERS[form](data, placeholders(), defaults, MOST_READ)
     reading = Reading(form)
     reading.add(imported)
     return reading

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.catalogue.wording import NOT_XML
@@ -19,6 +20,7 @@ from qorgan.web.middleware import for_everyone
 NEWEST = 50
 
 
+@require_safe
 def newest(request: HttpRequest, kind: str = "") -> HttpResponse:
     """The newest records, in the language of the address. Raises Http404 for a kind that is none."""
     if kind and kind not in codes("kinds"):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from qorgan.catalogue import oai
 from qorgan.catalogue.oai_formats import LIBRARY_JSON_SCHEMA
@@ -56,6 +56,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse(found, content_type=oai.CONTENT_TYPE)
 
 
+@require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """The schema of the format `library_json`."""
     return for_everyone(HttpResponse(LIBRARY_JSON_SCHEMA, content_type="application/xml; charset=utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.web.library import shelf
@@ -13,6 +14,7 @@ from qorgan.web.library.templatetags.library import language
 from qorgan.web.middleware import for_everyone
 
 
+@require_safe
 def share(request: HttpRequest) -> HttpResponse:
     """What there is for programs, each with a working example."""
     lang, address = language(), public_address(request)

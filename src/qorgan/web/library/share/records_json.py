@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from qorgan.catalogue.codes import codes
 from qorgan.catalogue.identifiers import is_identifier
@@ -21,6 +22,7 @@ SIZE, MOST = 50, 200
 OUR_LICENCE = "CC-BY-4.0"  # of our summaries; what they are about has a licence of its own
 
 
+@require_safe
 def records(request: HttpRequest) -> HttpResponseBase:
     """`after`, `size`, `kind`; `next` leads on. A wrong value is 400 with a sentence, never a guess."""
     given = {name: request.GET.get(name, "") for name in ("after", "size", "kind")}

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
 
 from qorgan.web.library.models import Record
 from qorgan.web.library.share.models import Holding
@@ -25,6 +26,7 @@ LANGUAGES = ("kk", "ru", "en")
 PAGES = ("home", "services", "glossary", "compare", "lists", "courses", "campaigns", "cards", "pack", "share")
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The parts, each with its last change."""
     root = f"{public_address(request)}{reverse('library:home')}"
@@ -43,12 +45,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return _xml(f'<sitemapindex xmlns="{SITEMAP}">{pages}{told}</sitemapindex>')
 
 
+@require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages that are no records."""
     address = public_address(request)
     return _xml(_set(_page(f"{address}{path}", LANGUAGES, None) for path in _paths()))
 
 
+@require_safe
 def part(request: HttpRequest, part: str) -> HttpResponse:
     """The records whose numbers begin with three digits. Raises Http404."""
     if not (len(part) == 3 and part.isascii() and part.isdigit()):

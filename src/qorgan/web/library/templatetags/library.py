@@ -20,6 +20,7 @@ from qorgan.web.language import CODES
 
 register = template.Library()
 LONGEST = 400  # letters of a value that a link hands on
+LONGEST_ADDRESS = 8000  # of all values together, as they stand in the link: each page has three such links
 
 
 def language() -> str:
@@ -38,7 +39,13 @@ def in_language(context: template.Context, code: str) -> str:
     """This page in another language; what was looked for and chosen stays."""
     request: HttpRequest = context["request"]
     asked = [(n, one[:LONGEST]) for n in request.GET if n != "lang" for one in request.GET.getlist(n)]
-    return f"{request.path}?{urlencode([*asked, ('lang', code if code in CODES else language())])}"
+    kept, left = [], LONGEST_ADDRESS
+    for pair in asked:
+        left -= len(urlencode([pair])) + 1
+        if left < 0:
+            break
+        kept.append(pair)
+    return f"{request.path}?{urlencode([*kept, ('lang', code if code in CODES else language())])}"
 
 
 NAMES = {
@@ -136,6 +143,8 @@ def when(text: str) -> str:
     ('2014', '07.2014', '31.07.2014')
     """
     return ".".join(reversed(text.split("-")))
+
+
 @register.simple_tag(takes_context=True)
 def kept_words(context: template.Context, order: Any) -> SafeString:
     """The texts of a translation that two people wrote at once."""
