@@ -49,11 +49,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`cut`: the query was longer than is read. No groups: it held no word."""
+    """`cut`: the query was longer than is read. No groups: it held no word. `life`: rows of the table of life's
+    words that it told of; `turn`: the needs under which the directory of services answers them."""
 
     text: str
     groups: tuple[Group, ...] = ()
     cut: bool = False
+    life: tuple[str, ...] = ()
+    turn: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.groups)
