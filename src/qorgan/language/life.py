@@ -144,6 +144,18 @@ def stems_of(name: str) -> tuple[Stems, ...]:
 
 
 @cache
+def first() -> tuple[Stems, ...]:
+    """What records hold that are put first, each all of it in one language: for whom they are, and where."""
+    given = table("life")["first"]
+    return tuple(
+        (*analyse(whom, language), *analyse(where, language))
+        for language in STEMMED
+        for whom in split(given["whom"][language])
+        for where in split(given["where"][language])
+    )
+
+
+@cache
 def beside() -> frozenset[str]:
     """Words that say nothing of the field beside a phrase of the table; every family of words is among them."""
     families = (sign for one in _families().values() for sign in one.values())

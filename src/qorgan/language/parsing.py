@@ -12,7 +12,8 @@ from qorgan.language.synonyms import Match, matches
 
 MOST_LETTERS, MOST_SLOTS, MOST_ALTERNATIVES = 400, 24, 40
 STEM, APART, TERM, EVERYDAY, READ, READ_AS = 0.9, 0.7, 0.6, 0.4, 0.5, 0.6
-CALLED, ANSWERED, LESS, BESIDE = 0.6, 0.6, 0.9, 0.3  # words of life; LESS: each further term of a row
+CALLED, ANSWERED, FIRST, BESIDE = 0.6, 0.4, 0.5, 0.3  # words of life
+LESS = 0.9  # of the term before it, in a row of life
 
 
 def parse(text: str) -> Query:
@@ -42,6 +43,8 @@ def parse(text: str) -> Query:
     kept = [at for at in rest if not found[at].stop]
     if lives:
         groups += _beside([found[at] for at in kept if at not in quiet], read)
+        if taken.union(quiet).issuperset(range(len(found))):
+            groups.append((len(found), _put_first()))
         kept = []
     for at in kept or (rest if not taken else ()):
         groups.append((at, _group([found[at]], (), read)))
@@ -94,6 +97,11 @@ def _of_life(lives: Sequence[life.Told], found: Sequence[Slot], query: str) -> I
         answered = [one.row.answered for one in lives]
         names = _glossary(name for each in answered for name in each)
         yield len(found), Group("", _heaviest(_terms_of(answered, ANSWERED)), names)
+
+
+def _put_first() -> Group:
+    alternatives = (Alternative(stems, Kind.SYNONYM, FIRST) for stems in life.first())
+    return Group("", tuple(alternatives), quiet=True)
 
 
 def _terms_of(lists: Sequence[Sequence[str]], weight: float) -> Iterable[Alternative]:

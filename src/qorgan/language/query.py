@@ -40,11 +40,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One wish of a query, as typed, with its alternatives, the heaviest first."""
+    """One wish of a query, as typed ("" when nobody typed it), with its alternatives, the heaviest first. `quiet`: it
+    counts for the order only; nothing is found by it and nothing is missed without it."""
 
     text: str
     alternatives: tuple[Alternative, ...]
     glossary: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +66,5 @@ class Query:
     def matches(self, stems: Sequence[str], forms: Sequence[str] = ()) -> bool:
         """Whether a text with these terms is found: each group has an alternative in it."""
         return bool(self.groups) and all(
-            any(one.held_by(stems, forms) for one in group.alternatives) for group in self.groups
+            group.quiet or any(one.held_by(stems, forms) for one in group.alternatives) for group in self.groups
         )

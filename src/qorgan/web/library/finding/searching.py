@@ -140,6 +140,8 @@ def _known_groups(board: Board, query: Query) -> tuple[list[Group], tuple[Correc
         if _stands(board, group):
             groups.append(group)
             continue
+        if not group.text:
+            continue
         for other in spelling.nearest(_typed_form(group)) if SPELLING else ():
             if any(_stands(board, one) for one in parse(other).groups):
                 corrected.append(Corrected(group.text, other))
@@ -181,14 +183,17 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
         )
         rarity = float(np.log(1 + (living - len(slots) + 0.5) / (len(slots) + 0.5)))
         scores[slots] += np.float32(rarity) * worth
+        if group.quiet:
+            continue
         met[slots] += np.float32(rarity)
         held[slots] += 1
         in_title[slots[titled]] += 1
         typed += len(analyse(group.text))
         whole += rarity
-    full = board.alive & (held == len(groups))
+    loud = sum(not group.quiet for group in groups)
+    full = board.alive & (held == loud)
     scores[full] *= np.float32(FULL)
-    named = np.flatnonzero(in_title == len(groups))
+    named = np.flatnonzero(in_title == loud)
     lengths = board.lengths[named]
     named = named[((lengths > 0) & (lengths <= typed + 1)).any(axis=1)]
     scores[named] *= np.float32(NAMED)
