@@ -138,8 +138,10 @@ def table_of_field() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @cache
 def stems_of(name: str) -> tuple[Stems, ...]:
-    """The words for a term as index terms, in every language that has a stemmer."""
-    found = [analyse(word, language) for language in STEMMED for word in said(name)[language][:MOST_WORDS]]
+    """The words for a term as index terms, in every language that has a stemmer. A bare number is left out: "111" is
+    also a law's."""
+    words = ((word, language) for language in STEMMED for word in said(name)[language][:MOST_WORDS])
+    found = [analyse(word, language) for word, language in words if not word.isdecimal()]
     return tuple(dict.fromkeys(filter(None, found)))
 
 

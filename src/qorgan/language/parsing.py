@@ -12,7 +12,7 @@ from qorgan.language.synonyms import Match, matches
 
 MOST_LETTERS, MOST_SLOTS, MOST_ALTERNATIVES = 400, 24, 40
 STEM, APART, TERM, EVERYDAY, READ, READ_AS = 0.9, 0.7, 0.6, 0.4, 0.5, 0.6
-CALLED, ANSWERED, FIRST, BESIDE = 0.6, 0.4, 0.5, 0.3  # words of life
+CALLED, ANSWERED, BESIDE = 0.6, 0.4, 0.3  # words of life
 LESS = 0.9  # of the term before it, in a row of life
 
 
@@ -91,7 +91,8 @@ def _of_life(lives: Sequence[life.Told], found: Sequence[Slot], query: str) -> I
     for one in lives:
         these = [found[at] for at in one.places]
         text = query[these[0].start : these[-1].end]
-        alternatives = [*_own(these), *_terms_of([one.row.called], CALLED)]
+        typed = [each for each in _own(these) if each.phrase or len(each.terms) == 1]  # no words of a story apart
+        alternatives = [*typed, *_terms_of([one.row.called], CALLED)]
         yield one.places[0], Group(text, _heaviest(alternatives), _glossary(one.row.called))
     if lives:
         answered = [one.row.answered for one in lives]
@@ -100,7 +101,7 @@ def _of_life(lives: Sequence[life.Told], found: Sequence[Slot], query: str) -> I
 
 
 def _put_first() -> Group:
-    alternatives = (Alternative(stems, Kind.SYNONYM, FIRST) for stems in life.first())
+    alternatives = (Alternative(stems, Kind.SYNONYM, ANSWERED) for stems in life.first())
     return Group("", tuple(alternatives), quiet=True)
 
 
