@@ -195,12 +195,16 @@ def told(forms: Sequence[Iterable[str]]) -> list[Told]:
         for form in these:
             for key in keys(form):
                 where[key].add(at)
-    best: dict[int, tuple[tuple[int, ...], frozenset[int]]] = {}  # of each row: its places, and the heavy ones
+    best: dict[
+        int, tuple[tuple[int, ...], frozenset[int]]
+    ] = {}  # of each row: its places, and the heavy ones
     for key in where.keys() & _phrases().keys():
         for at, phrase in _phrases()[key]:
             places = _places(phrase, where)
             if len(places) > len(best.get(at, ((), ()))[0]):
-                own = frozenset(place for place, sign in zip(places, phrase, strict=True) if sign not in _light())
+                own = frozenset(
+                    place for place, sign in zip(places, phrase, strict=True) if sign not in _light()
+                )
                 best[at] = places, own
     found: list[Told] = []
     taken: set[int] = set()

@@ -30,12 +30,13 @@ def parse(text: str) -> Query:
     cut = len(text) > MOST_LETTERS or len(found) > MOST_SLOTS
     found = found[:MOST_SLOTS]
     groups: list[tuple[int, Group]] = []
-    lives = life.told([_forms_of(slot) for slot in found])
+    known = matches([slot.keys for slot in found])
+    lives = [one for one in life.told([_forms_of(slot) for slot in found]) if not _is_term(one, known)]
     taken = {at for one in lives for at in one.places}
     for place, group in _of_life(lives, found, read):
         groups.append((place, group))
     quiet = {at for at, slot in enumerate(found) if lives and (slot.stop or _is_beside(slot))} - taken
-    for places, which in _chosen(matches([slot.keys for slot in found])):
+    for places, which in _chosen(known):
         if not taken.intersection(places) and not quiet.issuperset(places):
             taken.update(places)
             groups.append((places[0], _group([found[at] for at in places], which, read)))
@@ -86,12 +87,20 @@ def _forms_of(slot: Slot) -> list[str]:
     return [*slot.exact, *(term for way, _ in slot.read for term in way)]
 
 
+def _is_term(one: life.Told, known: Sequence[Match]) -> bool:
+    """Whether the words of a story are a term of the glossary as it stands there: then nobody tells one."""
+    own = (match for match in known if match.plain and match.form.leads_to.term and not match.form.typed)
+    return any(set(one.places) <= set(match.slots) for match in own)
+
+
 def _of_life(lives: Sequence[life.Told], found: Sequence[Slot], query: str) -> Iterable[tuple[int, Group]]:
     """For each row that the query tells of, what it is called; and one wish for what answers all of them."""
     for one in lives:
         these = [found[at] for at in one.places]
         text = query[these[0].start : these[-1].end]
-        typed = [each for each in _own(these) if each.phrase or len(each.terms) == 1]  # no words of a story apart
+        typed = [
+            each for each in _own(these) if each.phrase or len(each.terms) == 1
+        ]  # no words of a story apart
         alternatives = [*typed, *_terms_of([one.row.called], CALLED)]
         yield one.places[0], Group(text, _heaviest(alternatives), _glossary(one.row.called))
     if lives:

@@ -66,5 +66,6 @@ class Query:
     def matches(self, stems: Sequence[str], forms: Sequence[str] = ()) -> bool:
         """Whether a text with these terms is found: each group has an alternative in it."""
         return bool(self.groups) and all(
-            group.quiet or any(one.held_by(stems, forms) for one in group.alternatives) for group in self.groups
+            group.quiet or any(one.held_by(stems, forms) for one in group.alternatives)
+            for group in self.groups
         )
