@@ -1,4 +1,4 @@
-"""What people say of their own lives leads to the words of the field, and a word of the field is left as it is."""
+"""What people say of their own lives leads to the words of the field; a word of the field stays as it is."""
 
 from __future__ import annotations
 
