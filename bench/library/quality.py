@@ -3,7 +3,8 @@
     python bench/library/quality.py                  the table
     python bench/library/quality.py --each           and every query, ours beside plain FTS
     python bench/library/quality.py --pool           what the ways put among the first ten and nobody judged
-    python bench/library/quality.py --set life       of what people type about their own lives, before and after
+    python bench/library/quality.py --set life       of what people type about their own lives, before
+    and after
                                                      the table of life's words
     python bench/library/quality.py --half odd       one half only, so that the other is not seen while tuning
 

@@ -1,7 +1,9 @@
 """Words of plain life that lead to words of the field: "муж бьёт", "үйден қуып шықты", "he follows me".
 
-Most who look for help know none of the glossary's terms. A row of `data/life.yaml` says how people put a thing, what
-it is called and what answers it. Phrases are compared as folded beginnings of words, since people inflect, leave out
+Most who look for help know none of the glossary's terms. A row of `data/life.yaml` says how people put
+a thing, what
+it is called and what answers it. Phrases are compared as folded beginnings of words, since people
+inflect, leave out
 Kazakh letters and do not keep an order.
 """
 
@@ -34,7 +36,8 @@ class BadLife(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`says`: for each language its phrases, each the signs it needs. `called`, `answered`: names of terms, the
+    """`says`: for each language its phrases, each the signs it needs. `called`, `answered`: names of
+    terms, the
     nearest first. `turn`: a need of the directory of services."""
 
     id: str
@@ -138,7 +141,8 @@ def table_of_field() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @cache
 def stems_of(name: str) -> tuple[Stems, ...]:
-    """The words for a term as index terms, in every language that has a stemmer. A bare number is left out: "111" is
+    """The words for a term as index terms, in every language that has a stemmer. A bare number is left
+    out: "111" is
     also a law's."""
     words = ((word, language) for language in STEMMED for word in said(name)[language][:MOST_WORDS])
     found = [analyse(word, language) for word, language in words if not word.isdecimal()]
@@ -159,7 +163,8 @@ def first() -> tuple[Stems, ...]:
 
 @cache
 def beside() -> frozenset[str]:
-    """Words that say nothing of the field beside a phrase of the table; every family of words is among them."""
+    """Words that say nothing of the field beside a phrase of the table; every family of words is among
+    them."""
     families = (sign for one in _families().values() for sign in one.values())
     listed = (_key(word) for words in table("life")["beside"].values() for word in words.split())
     return frozenset(listed).union(*families)
@@ -183,7 +188,8 @@ def _light() -> frozenset[Sign]:
 
 
 def told(forms: Sequence[Iterable[str]]) -> list[Told]:
-    """The rows that a query's words tell of, by the forms that each word may be; those that take most words first.
+    """The rows that a query's words tell of, by the forms that each word may be; those that take most
+    words first.
 
     >>> [one.row.id for one in told([["муж"], ["меня"], ["бьет"]])]
     ['beaten']
@@ -222,7 +228,8 @@ def _order(one: tuple[int, tuple[tuple[int, ...], frozenset[int]]]) -> tuple[int
 
 
 def _places(phrase: tuple[Sign, ...], where: Mapping[str, set[int]]) -> tuple[int, ...]:
-    """Where the signs of a phrase stand, in its order, each in a word of its own and close together; else ()."""
+    """Where the signs of a phrase stand, in its order, each in a word of its own and close together;
+    else ()."""
     standing = [sorted(set().union(*(where[key] for key in sign if key in where)))[:6] for sign in phrase]
     if not all(standing):
         return ()

@@ -131,7 +131,8 @@ def _is_beside(slot: Slot) -> bool:
 
 
 def _beside(left: Sequence[Slot], query: str) -> Iterable[tuple[int, Group]]:
-    """What stands beside the words of life: one wish for any of it, with little weight, so that a rare word of a
+    """What stands beside the words of life: one wish for any of it, with little weight, so that a rare
+    word of a
     story does not outweigh what it is about."""
     alternatives = [
         Alternative(terms, Kind.STEM, BESIDE * weight, phrase=len(terms) > 1)

@@ -40,7 +40,8 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One wish of a query, as typed ("" when nobody typed it), with its alternatives, the heaviest first. `quiet`: it
+    """One wish of a query, as typed ("" when nobody typed it), with its alternatives, the heaviest
+    first. `quiet`: it
     counts for the order only; nothing is found by it and nothing is missed without it."""
 
     text: str
@@ -51,7 +52,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`cut`: the query was longer than is read. No groups: it held no word. `life`: rows of the table of life's
+    """`cut`: the query was longer than is read. No groups: it held no word. `life`: rows of the table
+    of life's
     words that it told of; `turn`: the needs under which the directory of services answers them."""
 
     text: str

@@ -31,7 +31,8 @@ class Synonyms:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that a query may hold: the stems it needs, and what it leads to. `typed`: it is what people type who do
+    """A form that a query may hold: the stems it needs, and what it leads to. `typed`: it is what
+    people type who do
     not know the word."""
 
     needs: frozenset[str]

@@ -1,4 +1,4 @@
-"""A question from life finds what helps, and the page says where to turn; one of the field sees no such thing."""
+"""A question from life finds what helps, and the page says where to turn; others see no such thing."""
 
 from __future__ import annotations
 
