@@ -52,12 +52,17 @@ def _postgres(folder: Path) -> str:
     return str(server.get_uri())
 
 
-def queries() -> list[dict[str, Any]]:
+# Each set of queries: its file and that of its judgements.
+SETS = {"library": ("queries", "judgements"), "life": ("life", "life_judgements")}
+
+
+def queries(name: str = "library") -> list[dict[str, Any]]:
     """Every query of the set, with its language."""
-    given = yaml.safe_load((DATA / "queries.yaml").read_text("utf-8"))
+    given = yaml.safe_load((DATA / f"{SETS[name][0]}.yaml").read_text("utf-8"))
     return [one | {"language": language} for language in LANGUAGES for one in given[language]]
 
 
-def judgements() -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = yaml.safe_load((DATA / "judgements.yaml").read_text("utf-8"))
+def judgements(name: str = "library") -> dict[str, dict[str, int]]:
+    text = (DATA / f"{SETS[name][1]}.yaml").read_text("utf-8")
+    found: dict[str, dict[str, int]] = yaml.safe_load(text)
     return found

@@ -3,8 +3,12 @@
     python bench/library/quality.py                  the table
     python bench/library/quality.py --each           and every query, ours beside plain FTS
     python bench/library/quality.py --pool           what the ways put among the first ten and nobody judged
+    python bench/library/quality.py --set life       of what people type about their own lives, before
+    and after
+                                                     the table of life's words
+    python bench/library/quality.py --half odd       one half only, so that the other is not seen while tuning
 
-Queries: tests/library/data/queries.yaml. Judgements, 0 to 3: judgements.yaml beside it. nDCG with gains
+Queries: tests/library/data/queries.yaml, or life.yaml. Judgements, 0 to 3: beside it. nDCG with gains
 2^g - 1 and discount log2(1 + rank), the ideal order from the judgements. success@3: a record judged 3 (2
 where none is) among the first three. Plain FTS: FTS5 with unicode61 on the texts as they stand, any of
 the words, bm25 with weights 3, 2, 1 of title, keywords and summary, the best language of a record. 95%
@@ -25,7 +29,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent.parent)]
 
-from bench.library.ground import LANGUAGES, judgements, queries, ready  # noqa: E402
+from bench.library.ground import LANGUAGES, SETS, judgements, queries, ready  # noqa: E402
 
 TOP, RESAMPLES = 10, 2000
 Way = Callable[[str, str], list[str]]
@@ -110,6 +114,18 @@ def _without(*kinds: str) -> Callable[[Any], Any]:
     return change
 
 
+def _without_life(query: Any) -> Any:
+    """The query as it was read before there were words of life."""
+    from qorgan.language import life, parsing
+
+    told = life.told
+    try:
+        life.told = lambda forms: []
+        return parsing.parse(query.text)
+    finally:
+        life.told = told
+
+
 def _forms_only(query: Any) -> Any:
     """Nothing but the folded words as typed, wherever they stand."""
     from qorgan.language import Alternative, Group, Kind, Query, forms
@@ -124,6 +140,7 @@ def ways() -> dict[str, Way]:
     return {
         "plain FTS": plain(),
         "ours": ours(),
+        "without words of life": ours(_without_life),
         "without synonyms": ours(_without("synonym")),
         "without stems": ours(_forms_only, EXACT_ALONE=True),
         "without other keyboards": ours(_without("reading")),
@@ -147,55 +164,86 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     return means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES)]
 
 
-def main() -> int:
+def _asked() -> argparse.Namespace:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--set", choices=SETS, default="library")
+    given.add_argument("--half", choices=("odd", "even"))
     given.add_argument("--each", action="store_true")
     given.add_argument("--pool", action="store_true")
-    asked = given.parse_args()
+    return given.parse_args()
+
+
+def _odd(one: Mapping[str, Any]) -> bool:
+    return int(one["id"][2:]) % 2 == 1
+
+
+def main() -> int:
+    asked = _asked()
     ready()
     from qorgan.catalogue.collection import first_collection
     from qorgan.web.library.finding import indexing
 
     collection = first_collection()
     indexing.write([(one, None) for one in collection])
-    judged, found = judgements(), ways()
     there = {one.identifier for one in collection}
     judged = {
-        name: {one: grade for one, grade in all_.items() if one in there} for name, all_ in judged.items()
+        name: {one: grade for one, grade in all_.items() if one in there}
+        for name, all_ in judgements(asked.set).items()
     }
+    these = [one for one in queries(asked.set) if not asked.half or _odd(one) == (asked.half == "odd")]
     ranked = {
-        name: {one["id"]: way(one["q"], one["language"]) for one in queries()} for name, way in found.items()
+        name: {one["id"]: way(one["q"], one["language"]) for one in these} for name, way in ways().items()
     }
     if asked.pool:
-        _pool(ranked, judged, {one.identifier: one.title["en"] for one in collection})
-    print(f"{len(queries())} queries, {len(collection)} records, {sum(map(len, judged.values()))} judgements")
+        _pool(these, ranked, judged, {one.identifier: one.title["en"] for one in collection})
+    count = sum(len(judged[one["id"]]) for one in these)
+    print(f"{len(these)} queries, {len(collection)} records, {count} judgements")
     print(f"{'':36}" + "".join(f"{code:>16}" for code in (*LANGUAGES, "all")) + "   95% of nDCG, all")
     for name, lists in ranked.items():
-        cells, every = [], []
-        for code in LANGUAGES:
-            these = [one["id"] for one in queries() if one["language"] == code]
-            scores = [ndcg(lists[one], judged[one]) for one in these]
-            hits = [success(lists[one], judged[one]) for one in these]
-            every += list(zip(scores, hits, strict=True))
-            cells.append(f"{sum(scores) / len(scores):9.3f} {sum(hits) / len(hits):6.2f}")
-        mean, top = (sum(column) / len(every) for column in zip(*every, strict=True))
-        low, high = interval([score for score, _ in every])
-        print(f"{name:36}" + "".join(cells) + f"{mean:9.3f} {top:6.2f}   {low:.3f} to {high:.3f}")
-    for name, odd in (("odd (tuned on)", 1), ("even (not looked at)", 0)):
-        half = [one["id"] for one in queries() if int(one["id"][2:]) % 2 == odd]
-        for way in ("plain FTS", "ours"):
+        _row(name, [(one, ndcg(lists[one["id"]], judged[one["id"]])) for one in these], lists, judged)
+    for name, odd in (("odd (tuned on)", True), ("even (not looked at)", False)):
+        half = [one["id"] for one in these if _odd(one) == odd]
+        for way in ("plain FTS", *(name for name in ranked if name.startswith("without words")), "ours"):
             scores = [ndcg(ranked[way][one], judged[one]) for one in half]
             hits = [success(ranked[way][one], judged[one]) for one in half]
-            print(f"{way + ', ' + name:36}{sum(scores) / len(half):9.3f} {sum(hits) / len(half):6.2f}")
+            if half:
+                print(f"{way + ', ' + name:48}{sum(scores) / len(half):9.3f} {sum(hits) / len(half):6.2f}")
     if asked.each:
-        for one in queries():
+        for one in these:
             scores = [ndcg(ranked[name][one["id"]], judged[one["id"]]) for name in ("ours", "plain FTS")]
-            print(f"{one['id']} {scores[0]:.2f} {scores[1]:.2f} {one['sort']:10} {one['q']}")
+            print(f"{one['id']} {scores[0]:.2f} {scores[1]:.2f} {one.get('sort', ''):10} {one['q']}")
     return 0
 
 
-def _pool(ranked: Mapping[str, Mapping[str, Sequence[str]]], judged: Any, titles: Mapping[str, str]) -> None:
-    for one in queries():
+def _row(
+    name: str,
+    scored: Sequence[tuple[Mapping[str, Any], float]],
+    lists: Mapping[str, Sequence[str]],
+    judged: Mapping[str, Mapping[str, int]],
+) -> None:
+    """One way's line of the table: each language, then all of them."""
+    cells, every = [], []
+    for code in LANGUAGES:
+        here = [
+            (score, success(lists[one["id"]], judged[one["id"]]))
+            for one, score in scored
+            if one["language"] == code
+        ]
+        every += here
+        mean, top = (sum(column) / len(here) for column in zip(*here, strict=True))
+        cells.append(f"{mean:9.3f} {top:6.2f}")
+    mean, top = (sum(column) / len(every) for column in zip(*every, strict=True))
+    low, high = interval([score for score, _ in every])
+    print(f"{name:36}" + "".join(cells) + f"{mean:9.3f} {top:6.2f}   {low:.3f} to {high:.3f}")
+
+
+def _pool(
+    these: Sequence[Mapping[str, Any]],
+    ranked: Mapping[str, Mapping[str, Sequence[str]]],
+    judged: Any,
+    titles: Mapping[str, str],
+) -> None:
+    for one in these:
         seen = {name for lists in ranked.values() for name in lists[one["id"]][:5]} - set(judged[one["id"]])
         for name in sorted(seen):
             print(f"{one['id']} {one['q'][:34]:34} {name} {titles[name][:90]}")

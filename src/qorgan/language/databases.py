@@ -52,6 +52,8 @@ def tsquery(query: Query, *, forms: bool = False, every: bool = True) -> str:
 def _joined(query: Query, one: Callable[[Alternative], str], exact: bool, signs: tuple[str, str]) -> str:
     groups = []
     for group in query.groups:
+        if group.quiet:
+            continue
         texts = [one(each) for each in _needed(group.alternatives, exact)]
         if texts:
             groups.append(f"({signs[0].join(dict.fromkeys(texts))})")

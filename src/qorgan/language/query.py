@@ -40,20 +40,27 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One wish of a query, as typed, with its alternatives, the heaviest first."""
+    """One wish of a query, as typed ("" when nobody typed it), with its alternatives, the heaviest
+    first. `quiet`: it
+    counts for the order only; nothing is found by it and nothing is missed without it."""
 
     text: str
     alternatives: tuple[Alternative, ...]
     glossary: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`cut`: the query was longer than is read. No groups: it held no word."""
+    """`cut`: the query was longer than is read. No groups: it held no word. `life`: rows of the table
+    of life's
+    words that it told of; `turn`: the needs under which the directory of services answers them."""
 
     text: str
     groups: tuple[Group, ...] = ()
     cut: bool = False
+    life: tuple[str, ...] = ()
+    turn: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.groups)
@@ -61,5 +68,6 @@ class Query:
     def matches(self, stems: Sequence[str], forms: Sequence[str] = ()) -> bool:
         """Whether a text with these terms is found: each group has an alternative in it."""
         return bool(self.groups) and all(
-            any(one.held_by(stems, forms) for one in group.alternatives) for group in self.groups
+            group.quiet or any(one.held_by(stems, forms) for one in group.alternatives)
+            for group in self.groups
         )

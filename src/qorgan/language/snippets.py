@@ -30,7 +30,7 @@ def _by_first_term(query: Query) -> Mapping[str, list[tuple[int, Alternative]]]:
     """Alternatives to look for by a term they begin with; those found anywhere, by each term."""
     found: dict[str, list[tuple[int, Alternative]]] = {}
     for at, group in enumerate(query.groups):
-        for one in group.alternatives:
+        for one in () if group.quiet else group.alternatives:
             for each in one.terms[:1] if one.phrase else one.terms:
                 found.setdefault(each, []).append((at, one))
     return found

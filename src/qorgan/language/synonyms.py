@@ -31,11 +31,14 @@ class Synonyms:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that a query may hold: the stems it needs, and what it leads to."""
+    """A form that a query may hold: the stems it needs, and what it leads to. `typed`: it is what
+    people type who do
+    not know the word."""
 
     needs: frozenset[str]
     leads_to: Synonyms
     language: str
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +85,17 @@ def _forms() -> Mapping[str, tuple[Form, ...]]:
     """Forms by each stem they need."""
     found: dict[str, list[Form]] = defaultdict(list)
 
-    def add(words: Mapping[str, tuple[str, ...]], leads_to: Synonyms) -> None:
+    def add(words: Mapping[str, tuple[str, ...]], leads_to: Synonyms, *, typed: bool = False) -> None:
         for language in LANGUAGES:
             for word in words.get(language, ()):
-                form = Form(_needs(word, language), leads_to, language)
+                form = Form(_needs(word, language), leads_to, language, typed)
                 for stem in form.needs:
                     found[stem].append(form)
 
     for each in terms():
         leads_to = _synonyms(each.id, each.words)
         add(each.words, leads_to)
-        add(each.typed, leads_to)
+        add(each.typed, leads_to, typed=True)
     for row in _everyday():
         add(row, _synonyms("", row))
     return {stem: tuple(forms) for stem, forms in found.items()}

@@ -19,8 +19,9 @@ from qorgan.language.words import forms
 Lookup = Callable[[tuple[str, ...]], Iterable[str]]
 Known = Callable[[Collection[str]], Collection[str]]
 NEAR, MOST_NEAR = 0.35, 3
-# Up to this many letters, this many errors: one changed letter of three makes another word.
-_ALLOWED = ((3, 0), (5, 1), (9, 2), (60, 3))
+# Up to this many letters, this many errors: one changed letter of three makes another word, and two of six do
+# ("reduce", "refuse").
+_ALLOWED = ((3, 0), (6, 1), (10, 2), (60, 3))
 
 
 def trigrams(word: str) -> tuple[str, ...]:

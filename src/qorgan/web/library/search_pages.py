@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from qorgan.language import term
 from qorgan.web.library import shelf
+from qorgan.web.library.directory.pages import need_name
 from qorgan.web.library.finding import asked as asking
 from qorgan.web.library.finding.models import Entry
 from qorgan.web.library.finding.searching import PAGE, Answer
@@ -59,6 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "start": (asked.page - 1) * PAGE + 1,
         "before": asked.address(language, page=str(asked.page - 1)) if asked.page > 1 else "",
         "after": asked.address(language, page=str(asked.page + 1)) if asked.page < answer.pages else "",
+        "turn": _turn(answer, language) if asked.page == 1 else [],
     }
     if not answer.total:
         told |= {
@@ -88,6 +91,18 @@ def _wider(answer: Answer, language: str) -> list[Way]:
             if total:
                 found.append(Way(value_label(name, code, language), without.address(language), total=total))
     return sorted(found, key=lambda way: -way.total)[:MOST_WAYS]
+
+
+def _turn(answer: Answer, language: str) -> list[Way]:
+    """Where the directory answers what was told in words of life; with nothing found, all of it."""
+    directory = reverse("library:services")
+    found = [
+        Way(need_name(code), f"{directory}?{urlencode({'what': code, 'lang': language})}")
+        for code in answer.query.turn
+    ]
+    if found or not answer.total:
+        found.append(Way(gettext("Where to turn"), f"{directory}?{urlencode({'lang': language})}"))
+    return found
 
 
 def _terms(answer: Answer, language: str) -> list[Way]:

@@ -27,6 +27,7 @@ SPELLING = True
 EXACT_ALONE = False  # whether words as typed count alone; only to measure what stems are worth
 SOFT = 3.0  # how soon more parts stop being worth more
 FULL = 1.3  # times the score of a record that fits fully
+FIRST = 1.8  # times the score of a record that a quiet group puts first
 NAMED = 1.5  # times the score of a record whose title is what was typed, give or take a word
 OTHER_LANGUAGE = 0.9  # of a word found in a language that is not the reader's
 AS_TYPED = 1.1  # of a word found exactly as it was typed
@@ -140,6 +141,8 @@ def _known_groups(board: Board, query: Query) -> tuple[list[Group], tuple[Correc
         if _stands(board, group):
             groups.append(group)
             continue
+        if not group.text:
+            continue
         for other in spelling.nearest(_typed_form(group)) if SPELLING else ():
             if any(_stands(board, one) for one in parse(other).groups):
                 corrected.append(Corrected(group.text, other))
@@ -180,15 +183,19 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
             board, (group.alternatives, language), partial(_of_group, board, group, language)
         )
         rarity = float(np.log(1 + (living - len(slots) + 0.5) / (len(slots) + 0.5)))
+        if group.quiet:  # the last of the groups
+            scores[slots] *= np.float32(FIRST)
+            continue
         scores[slots] += np.float32(rarity) * worth
         met[slots] += np.float32(rarity)
         held[slots] += 1
         in_title[slots[titled]] += 1
         typed += len(analyse(group.text))
         whole += rarity
-    full = board.alive & (held == len(groups))
+    loud = sum(not group.quiet for group in groups)
+    full = board.alive & (held == loud)
     scores[full] *= np.float32(FULL)
-    named = np.flatnonzero(in_title == len(groups))
+    named = np.flatnonzero(in_title == loud)
     lengths = board.lengths[named]
     named = named[((lengths > 0) & (lengths <= typed + 1)).any(axis=1)]
     scores[named] *= np.float32(NAMED)
