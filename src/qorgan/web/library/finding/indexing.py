@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models import Value as Fixed
 from django.db.models.functions import Concat
 
 from qorgan.catalogue.record import Record as Value
@@ -66,7 +67,7 @@ def reindex(*, anew: bool = False) -> Done:
     for start in range(0, len(wanted), AT_ONCE):
         values = shelf.published(wanted[start : start + AT_ONCE])
         written += write([(value, added.get(value.identifier)) for value in values])
-    _tidy()
+    tidy()
     return Done(written, len(gone), len(wanted) - written)
 
 
@@ -173,12 +174,12 @@ def _learn_forms(several: Iterable[Found]) -> None:
 
 
 @transaction.atomic
-def _tidy() -> None:
+def tidy() -> None:
     """Drops what nobody reads any more: places of records taken out, and words that stand in no document."""
     State.objects.get_or_create(id=1)
     State.objects.select_for_update().get(id=1)
     store.sweep()
-    key = Concat(Value(store.FORM), OuterRef("form"), output_field=CharField())
+    key = Concat(Fixed(store.FORM), OuterRef("form"), output_field=CharField())
     unused = Form.objects.exclude(Exists(Posting.objects.filter(key=key)))
     fresh = {key for words in Fresh.objects.values_list("words", flat=True) for key in json.loads(words)}
     gone = [one for one, form in unused.values_list("id", "form") if store.FORM + form not in fresh]
