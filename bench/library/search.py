@@ -171,7 +171,6 @@ def measure(database: str, records: int, rounds: int) -> None:
     pages = [{"q": one["q"], "lang": one["language"]} for one in queries()]
     fresh = list(made_up(2 * len(pages), random.Random(5), FRESH_NUMBER))
     prepare()
-    client.get("/library/")
     print(f"  memory before the first search: {memory_now()}")
     row("the first board of a process", [timed(memory.board)])
     print(f"  memory with a board: {memory_now()}")

@@ -33,7 +33,7 @@ def _said(answer: Answer) -> tuple[object, ...]:
 
 
 def _answers() -> list[tuple[object, ...]]:
-    return [_said(search(asked, language)) for asked in ASKED for language in ("ru", "en")]
+    return [_said(search(asked, "ru")) for asked in ASKED]
 
 
 def _titled(number: int, title: str) -> Record:
@@ -48,15 +48,15 @@ def _found(words: str) -> tuple[str, ...]:
     return search(Asked(words=words), "en").identifiers
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_after_any_changes_a_process_that_went_on_answers_as_one_that_begins_anew(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "MOST_FRESH", 7)
     chance = random.Random(seed)
-    records = chance.sample(first_collection(), 40)
-    _publish(*records[:20])
-    for _ in range(12):
+    records = chance.sample(first_collection(), 20)
+    _publish(*records[:10])
+    for _ in range(8):
         _answers()  # so that terms and wishes are kept
         _change(chance, records)
         went_on = _answers()

@@ -28,10 +28,11 @@ Slots = NDArray[np.int32]
 NEVER = 1 << 62  # above every number
 
 
-def _packed(chosen: Bools) -> Bits:
+def packed(chosen: Bools) -> Bits:
     """A bit for each slot, in whole words of 64."""
-    bits = np.packbits(chosen)
-    return np.pad(bits, (0, -len(bits) % 8)).view(np.uint64)
+    bits = np.zeros(-(-len(chosen) // 64), np.uint64)
+    bits.view(np.uint8)[: -(-len(chosen) // 8)] = np.packbits(chosen)
+    return bits
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,12 @@ class Column:
         together = np.bitwise_or.reduce(self.bits[rows], axis=0)
         return np.unpackbits(together.view(np.uint8), count=size).view(bool)
 
-    def counts(self, among: Bools) -> dict[str, int]:
-        """How many of the slots in `among` have each value."""
+    def counts(self, among: Bits) -> dict[str, int]:
+        """How many of the slots in `among`, which is `packed`, have each value."""
         if not len(self.names):
             return {}
-        seen = np.bitwise_count(self.bits & _packed(among)).sum(axis=1)
-        return {name: int(count) for name, count in zip(self.names, seen, strict=True)}
+        seen = np.bitwise_count(self.bits & among).sum(axis=1, dtype=np.int64)
+        return dict(zip(self.names, seen.tolist(), strict=True))
 
 
 class Row(NamedTuple):

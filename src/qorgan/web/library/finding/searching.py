@@ -19,7 +19,7 @@ from qorgan.language import Alternative, Group, Kind, Query, analyse, parse
 from qorgan.web.library.finding import spelling
 from qorgan.web.library.finding.asked import Asked
 from qorgan.web.library.finding.documents import FACETS, language_at
-from qorgan.web.library.finding.board import Board, Bools, Floats, Ints
+from qorgan.web.library.finding.board import Board, Bools, Floats, Ints, packed
 from qorgan.web.library.finding.memory import Key, Met, Standing, memory
 
 PAGE = 20
@@ -124,12 +124,12 @@ def _both(fits: Bools, masks: Iterable[Bools]) -> Bools:
 
 
 def _counts(board: Board, fits: Bools, masks: Mapping[str, Bools]) -> dict[str, dict[str, int]]:
-    everything = _both(fits, masks.values())
+    everything = packed(_both(fits, masks.values()))
     found = {}
     for name, column in board.columns.items():
         among = everything
         if name in masks:
-            among = _both(fits, [mask for other, mask in masks.items() if other != name])
+            among = packed(_both(fits, [mask for other, mask in masks.items() if other != name]))
         found[name] = column.counts(among)
     return found
 

@@ -35,6 +35,7 @@ MOST_FRESH = 200
 AT_ONCE = 400
 Places = NDArray[np.int64]
 Parts = NDArray[np.uint8]
+_BITS = np.array([1, 2, 4, 8], np.uint8)
 
 
 Thing = TypeVar("Thing")
@@ -161,12 +162,15 @@ def read(keys: Iterable[str]) -> dict[str, Places]:
     """The places of these words in the rows of terms, rising; no entry for a word that is not there."""
     found: dict[str, list[Places]] = {}
     for some in batched(keys, AT_ONCE):
-        rows = Posting.objects.filter(key__in=some).order_by("key", "block")
-        for key, block, data in rows.values_list("key", "block", "data"):
-            places = np.frombuffer(data, "<u4").astype(np.int64)
-            places += block * IN_BLOCK << NUMBER_AT
-            found.setdefault(key, []).append(places)
-    return {key: np.concatenate(several) for key, several in found.items()}
+        marks = ", ".join(["%s"] * len(some))
+        sql = f"SELECT key, block, data FROM {Posting._meta.db_table} WHERE key IN ({marks}) ORDER BY key, block"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, some)  # nosec B608
+            for key, block, data in cursor.fetchall():
+                places = np.frombuffer(data, "<u4").astype(np.int64)
+                places += block * IN_BLOCK << NUMBER_AT
+                found.setdefault(key, []).append(places)
+    return {key: several[0] if len(several) == 1 else np.concatenate(several) for key, several in found.items()}
 
 
 def in_a_row(words: Sequence[Places]) -> Places:
@@ -186,8 +190,10 @@ def documents_of(places: Places, *, forms: bool) -> tuple[Places, Parts]:
     """The documents in which these places are (number * 8 + language), rising, and in which of their parts, as
     bits in the order of `PARTS`. Of folded words the parts are not known."""
     whole = places >> LANGUAGE_AT
-    first = np.flatnonzero(np.diff(whole, prepend=-1))
+    begins = np.ones(len(whole), bool)
+    np.not_equal(whole[1:], whole[:-1], out=begins[1:])
+    first = np.flatnonzero(begins)
     if forms or not len(first):
         return whole[first], np.ones(len(first), np.uint8)
-    bits = np.left_shift(1, places >> PART_AT & 3).astype(np.uint8)
+    bits = _BITS[places >> PART_AT & 3]
     return whole[first], np.bitwise_or.reduceat(bits, first)
