@@ -124,7 +124,11 @@ def fill(count: int) -> float:
 
 def memory_now() -> str:
     lines = Path("/proc/self/status").read_text().splitlines()
-    told = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.startswith(("VmRSS", "VmHWM"))}
+    told = {
+        line.split(":")[0]: int(line.split()[1]) // 1024
+        for line in lines
+        if line.startswith(("VmRSS", "VmHWM"))
+    }
     return f"{told['VmRSS']} MB, at most {told['VmHWM']} MB"
 
 
@@ -192,7 +196,10 @@ def measure(database: str, records: int, rounds: int) -> None:
     row("page", [timed(lambda one=one: client.get("/library/search/", one)) for one in pages])
     memory.forget()
     memory.board()
-    row("page, each term for the first time", [timed(lambda one=one: client.get("/library/search/", one)) for one in pages])
+    row(
+        "page, each term for the first time",
+        [timed(lambda one=one: client.get("/library/search/", one)) for one in pages],
+    )
     after, publishing = [], []
     for one, (name, new) in zip(asked, fresh, strict=False):
         publishing.append(timed(lambda found={name: (new, None)}: indexing.write_found(found)))

@@ -1,5 +1,5 @@
-"""The search as a reader has it: words in three languages, facets on and off, pages, the keyboard, a narrow phone,
-no script, and a saved search as a feed."""
+"""The search as a reader has it: words in three languages, facets on and off, pages, the keyboard, a narrow
+phone, no script, and a saved search as a feed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.watch import KEPT, NOTHING_KEPT, Watch, left_in_english, too_wide, violations
 
 LANGUAGES = ("kk", "ru", "en")
+NOTHING = "q=сталкинг&country=UG"
+LOOKED_AT = ("", "q=насилие", "q=violence&kind=law&country=KZ&sort=date", "q=предпсание", NOTHING)
 ORDER = "/library/r/q0000706/"  # the protective order of Kazakhstan
 # What is typed, in the language of the page: as the law says it, inflected, and on another keyboard.
 TYPED = [
@@ -156,7 +158,7 @@ def test_a_saved_search_is_a_feed_of_what_it_finds(site: str, page: Page) -> Non
 
 
 def test_nothing_found_offers_ways_on_that_find_something(site: str, page: Page) -> None:
-    page.goto(f"{site}search/?lang=kk&q=сталкинг&country=UG")
+    page.goto(f"{site}search/?lang=kk&{NOTHING}")
     assert _total(page) == 0
     page.locator(".found .card a[href^='?']").first.click()
     assert _total(page) > 0
@@ -205,9 +207,8 @@ def test_the_search_fits_a_narrow_phone_is_clean_under_axe_speaks_one_language_a
 ) -> None:
     context = chromium.new_context(viewport={"width": 320, "height": 800})
     watch, page = Watch.over(context), context.new_page()
-    asked = ("", "q=насилие", "q=violence&kind=law&country=KZ&sort=date", "q=сталкинг&country=UG", "q=предпсание")
     faults = []
-    for query in asked:
+    for query in LOOKED_AT:
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             answer = page.goto(f"{site}search/?lang={language}&{query}")
@@ -217,7 +218,7 @@ def test_the_search_fits_a_narrow_phone_is_clean_under_axe_speaks_one_language_a
             if (over := too_wide(page)) > 0:
                 faults.append(f"{query} at {width}: {over} px too wide")
             faults += [f"{query} at {width}: {one}" for one in violations(page)]
-        if language != "en" and query == "q=сталкинг&country=UG":  # no titles of resources stand here
+        if language != "en" and query == NOTHING:  # no titles of resources stand here
             faults += left_in_english(page)
     assert page.evaluate(KEPT) == NOTHING_KEPT
     assert context.cookies() == []

@@ -1,4 +1,4 @@
-"""A process that goes on, one that begins anew, and one that was left behind answer the same after every change."""
+"""A process that goes on, one that begins anew and one that was left behind answer the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qorgan.web.library.finding.models import Fresh, Gone, Posting
 from qorgan.web.library.finding.searching import Answer, search
 
 pytestmark = pytest.mark.django_db
-QUERIES = ("", "violence", "protective order", '"protective order"', "полиция насилие", "зорлық", "quokka", "2024")
+QUERIES = ("", "violence", "protective order", '"protective order"', "полиция насилие", "зорлық", "quokka")
 ASKED = [
     Asked(words=words, chosen=chosen)
     for words in QUERIES

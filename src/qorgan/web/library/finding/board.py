@@ -1,5 +1,5 @@
-"""Every record of the index at one version, as arrays: what it may be narrowed and ordered by, and the words of
-those that were published lately."""
+"""Every record of the index at one version, as arrays: what it may be narrowed and ordered by, and the words
+of those that were published lately."""
 
 from __future__ import annotations
 
@@ -79,15 +79,13 @@ def rows_of(entries: QuerySet[Entry]) -> Iterator[list[Row]]:
     plain = told.values_list("identifier", "number", "live", "issued", "added", "told", "long")
     for some in store.batched(plain.iterator(AT_ONCE), AT_ONCE):
         values, lengths = (json.loads(f"[{','.join(one[at] for one in some)}]") for at in (5, 6))
-        yield [
-            Row(*one[:5], mine, length) for one, mine, length in zip(some, values, lengths, strict=True)
-        ]
+        yield [Row(*one[:5], mine, length) for one, mine, length in zip(some, values, lengths, strict=True)]
 
 
 @dataclass(frozen=True)
 class Tail:
-    """The words of records above the number `base`, which stand in no posting that this board reads. Shared with
-    the boards that follow; what is above a board's own numbers is none of its business."""
+    """The words of records above the number `base`, which stand in no posting that this board reads. Shared
+    with the boards that follow; what is above a board's own numbers is none of its business."""
 
     base: int = NEVER
     words: dict[str, list[int]] = field(default_factory=dict)
@@ -110,7 +108,8 @@ class Board:
     slot_of: dict[str, int] = field(default_factory=dict)  # shared with the next board, which alone reads it
     first: int = 0  # the lowest number
     last: int = -1  # the highest
-    slots: Slots = field(default_factory=lambda: np.empty(0, np.int32))  # of each number from `first`; -1 none
+    # The slot of each number from `first` on; -1 where there is none.
+    slots: Slots = field(default_factory=lambda: np.empty(0, np.int32))
     alive: Bools = field(default_factory=lambda: np.empty(0, bool))
     days: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     added: Ints = field(default_factory=lambda: np.empty(0, np.int64))
@@ -125,11 +124,11 @@ class Board:
         return len(self.identifiers)
 
     def slots_of(self, numbers: Ints) -> Slots:
-        """The slot of each number; -1 of one that is not here."""
+        """The slot of each of these numbers, which rise; -1 of one that is not here."""
         at = numbers - self.first
-        known = (at >= 0) & (at < len(self.slots))
-        if known.all():
+        if not len(at) or (at[0] >= 0 and at[-1] < len(self.slots)):
             return self.slots[at]
+        known = (at >= 0) & (at < len(self.slots))
         found = np.full(len(at), -1, np.int32)
         found[known] = self.slots[at[known]]
         return found
@@ -175,10 +174,9 @@ class Board:
 
 def _lengths(rows: Sequence[Row]) -> NDArray[np.uint8]:
     """The words of each title in each language; 0 for one that is not there."""
-    found = np.zeros((len(rows), LANGUAGES_AT_MOST), np.uint8)
-    for at, one in enumerate(rows):
-        found[at, : len(one.lengths)] = [min(each, 255) for each in one.lengths]
-    return found
+    none = [0] * LANGUAGES_AT_MOST
+    found = np.array([[*one.lengths, *none][:LANGUAGES_AT_MOST] for one in rows], np.int64)
+    return np.minimum(found, 255).astype(np.uint8).reshape(-1, LANGUAGES_AT_MOST)
 
 
 def _day(issued: str) -> int:
@@ -195,20 +193,13 @@ def _rank(grade: Sequence[str] | None) -> int:
 
 
 def _longer(old: Column, new: Sequence[Row], name: str, size: int) -> Column:
-    names = list(old.names)
+    several = [one.values.get(name, ()) for one in new]
+    together = [value for values in several for value in values]
+    names = list(dict.fromkeys([*old.names, *together]))
     row_of = {one: row for row, one in enumerate(names)}
-    slots, rows = [], []
-    for slot, one in enumerate(new, size):
-        for value in one.values.get(name, ()):
-            if value not in row_of:
-                row_of[value] = len(names)
-                names.append(value)
-            slots.append(slot)
-            rows.append(row_of[value])
+    at = np.repeat(np.arange(size, size + len(new)), np.array([len(values) for values in several], np.int64))
+    rows = np.array([row_of[value] for value in together], np.int64)
     bits = np.zeros((len(names), -(-(size + len(new)) // 64)), np.uint64)
     bits[: old.bits.shape[0], : old.bits.shape[1]] = old.bits
-    at = np.array(slots, np.int64)
-    np.bitwise_or.at(
-        bits.view(np.uint8), (np.array(rows, np.int64), at >> 3), (128 >> (at & 7)).astype(np.uint8)
-    )
+    np.bitwise_or.at(bits.view(np.uint8), (rows, at >> 3), (128 >> (at & 7)).astype(np.uint8))
     return Column(names, bits)

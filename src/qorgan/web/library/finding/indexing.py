@@ -17,7 +17,7 @@ from qorgan.catalogue.record import Record as Value
 from qorgan.language.trigrams import trigrams
 from qorgan.web.library import shelf
 from qorgan.web.library.finding import store
-from qorgan.web.library.finding.documents import LANGUAGES_AT_MOST, Found, found_by, place, language_number
+from qorgan.web.library.finding.documents import LANGUAGES_AT_MOST, Found, found_by, language_number, place
 from qorgan.web.library.finding.models import (
     Change,
     Document,

@@ -1,9 +1,9 @@
-"""What a process keeps of the index so that an answer takes milliseconds: the board, where the terms stand that
-were asked for lately, and how well records met the wishes of lately.
+"""What a process keeps of the index so that an answer takes milliseconds: the board, where the terms stand
+that were asked for lately, and how well records met the wishes of lately.
 
 Everything here comes from the database and may be forgotten at any time. It is looked up by version before
-each search, so what was taken back is gone from the next answer of every process. A change gives a record a new
-number, so what is kept of older numbers stays true and only what came after is learnt.
+each search, so what was taken back is gone from the next answer of every process. A change gives a record a
+new number, so what is kept of older numbers stays true and only what came after is learnt.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from qorgan.web.library.finding.models import Change, Entry
 MOST_PLACES = 8_000_000  # of terms kept, 5 bytes each
 MOST_MET = 3_000_000  # of wishes kept, 9 bytes each
 KEYS_AT_ONCE = 60
+BITS = (LANGUAGES_AT_MOST - 1).bit_length()  # of the language in the id of a document
 _CHANGES = Change._meta.db_table
 OVERHEAD = 100  # what a term or a wish that stands nowhere still takes, in places
 
@@ -139,8 +140,8 @@ class Memory:
         self._board = replace(board, version=version, stamp=stamp, tail=tail)
 
     def met(self, board: Board, key: Hashable, work_out: Callable[[int], Met]) -> Met:
-        """The living slots that meet a wish. `work_out` tells of those from a slot on; what it told of earlier
-        ones is kept under this key."""
+        """The living slots that meet a wish. `work_out` tells of those from a slot on; what it told of
+        earlier ones is kept under this key."""
         with self._lock:
             if board is not self._board:
                 return _living(board, work_out(0))
@@ -152,7 +153,7 @@ class Memory:
             return _living(board, met)
 
     def learn(self, board: Board, keys: Iterable[Key]) -> dict[Key, tuple[Standing, ...]]:
-        """Where these words stand on this board, each one after another; what is not kept is asked at one go."""
+        """Where these words stand one after another, on this board. What is not kept is asked at one go."""
         found, behind = dict[Key, tuple[Standing, ...]](), dict[Key, _Kept | None]()
         with self._lock:
             current = board is self._board  # else another thread went on to a newer one
@@ -231,20 +232,21 @@ def _between(tail: Tail, stored: store.Places | None, name: str, after: int) -> 
     if name in tail.words:
         fresh = np.array(tail.words[name], np.int64)
         pieces.append(fresh[int(np.searchsorted(fresh, lowest)) :])
-    return np.concatenate(pieces) if pieces else np.empty(0, np.int64)
+    if len(pieces) < 2:
+        return pieces[0] if pieces else np.empty(0, np.int64)
+    return np.concatenate(pieces)
 
 
-def _standings(
-    board: Board, places: store.Places, forms: bool, kept: _Kept | None
-) -> tuple[Standing, ...]:
+def _standings(board: Board, places: store.Places, forms: bool, kept: _Kept | None) -> tuple[Standing, ...]:
     documents, parts = store.documents_of(places, forms=forms)
-    slots, languages = board.slots_of(documents // LANGUAGES_AT_MOST), documents % LANGUAGES_AT_MOST
+    slots = board.slots_of(documents >> BITS)
+    languages = (documents & (LANGUAGES_AT_MOST - 1)).astype(np.uint8)
     if len(slots) and slots.min() < 0:
         known = slots >= 0
         slots, languages, parts = slots[known], languages[known], parts[known]
     standings = {one.language: one for one in (kept.standings if kept else ())}
     for language in np.flatnonzero(np.bincount(languages)).tolist():
-        here = languages == language
+        here = np.flatnonzero(languages == language)
         fresh = Standing(language, slots[here], parts[here])
         before = standings.get(language)
         standings[language] = fresh if before is None else Standing(

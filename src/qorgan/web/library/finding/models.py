@@ -44,7 +44,7 @@ class Entry(models.Model):
 
 
 class Posting(models.Model):
-    """The places of a word in a block of records (`store`): numbers of four bytes, little end first, rising."""
+    """The places of a word in a block of records (`store`): numbers of four bytes, low end first, rising."""
 
     key = models.CharField(max_length=120)
     block = models.IntegerField()

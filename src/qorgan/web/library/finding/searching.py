@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from qorgan.language import Alternative, Group, Kind, Query, analyse, parse
 from qorgan.web.library.finding import spelling
 from qorgan.web.library.finding.asked import Asked
-from qorgan.web.library.finding.documents import FACETS, language_at
 from qorgan.web.library.finding.board import Board, Bools, Floats, Ints, packed
+from qorgan.web.library.finding.documents import FACETS, language_at
 from qorgan.web.library.finding.memory import Key, Met, Standing, memory
 
 PAGE = 20
@@ -243,7 +243,7 @@ def _of_group(board: Board, group: Group, language: str, start: int) -> Met:
             weight = one.weight * (1.0 if language_at(standing.language) == language else OTHER_LANGUAGE)
             worth = (OF_PARTS * np.float32(weight))[parts]
             if one.kind is Kind.STEM:
-                titled[slots[(parts & 1).astype(bool)]] = True
+                titled[slots[np.flatnonzero(parts & 1)]] = True
             found[slots] = np.maximum(found[slots], worth)
     for one in group.alternatives:
         if one.kind is Kind.EXACT:

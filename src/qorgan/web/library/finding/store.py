@@ -1,9 +1,9 @@
 """Where words stand, in tables of our own that are the same on SQLite and PostgreSQL.
 
 FTS5 and tsvector answer row by row and part by part: a frequent term took them hundreds of milliseconds among
-300,000 documents. Here a term has a row for each block of records, with all its places there as numbers of four
-bytes, and is read as it lies. What was published lately stands in a row for each record, until there are enough
-of them to be put into the rows of terms.
+300,000 documents. Here a term has a row for each block of records, with all its places there as numbers of
+four bytes, and is read as it lies. What was published lately stands in a row for each record, until there are
+enough of them to be put into the rows of terms.
 
 A place is one number: that of the record, the language, the part and the word's place in it. So places that
 follow each other make a phrase, and sorting them sorts by record.
@@ -35,6 +35,7 @@ MOST_FRESH = 200
 AT_ONCE = 400
 Places = NDArray[np.int64]
 Parts = NDArray[np.uint8]
+_POSTINGS = Posting._meta.db_table
 _BITS = np.array([1, 2, 4, 8], np.uint8)
 
 
@@ -78,7 +79,7 @@ def words_of(documents: Iterable[tuple[int, Terms]]) -> dict[str, list[int]]:
 
 
 def write(records: Iterable[tuple[int, Iterable[tuple[int, Terms]]]]) -> None:
-    """Adds records under their numbers, which must rise and be above all that were. The caller holds the lock."""
+    """Adds records under their numbers, which rise and are above all that were. The caller holds the lock."""
     rows = [
         Fresh(number=number, words=json.dumps(words_of(documents), ensure_ascii=False, separators=(",", ":")))
         for number, documents in records
@@ -102,18 +103,17 @@ def merge() -> None:
 
 
 def _append(rows: Sequence[tuple[str, int, bytes]]) -> None:
-    table = Posting._meta.db_table
-    into = f"INSERT INTO {table} (key, block, data)"
+    into = f"INSERT INTO {_POSTINGS} (key, block, data)"
     known = "ON CONFLICT (key, block) DO UPDATE SET data ="
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            sql = f"{into} VALUES (%s, %s, %s) {known} CAST({table}.data || excluded.data AS BLOB)"  # nosec B608
+            sql = f"{into} VALUES (%s, %s, %s) {known} CAST({_POSTINGS}.data || excluded.data AS BLOB)"  # nosec B608
             cursor.executemany(sql, rows)
             return
         asked = "SELECT * FROM unnest(%s::text[], %s::int[], %s::bytea[])"
         for some in batched(rows, 5000):
             columns = [list(column) for column in zip(*some, strict=True)]
-            cursor.execute(f"{into} {asked} {known} {table}.data || excluded.data", columns)  # nosec B608
+            cursor.execute(f"{into} {asked} {known} {_POSTINGS}.data || excluded.data", columns)  # nosec B608
 
 
 def remove(numbers: Iterable[int]) -> None:
@@ -163,14 +163,14 @@ def read(keys: Iterable[str]) -> dict[str, Places]:
     found: dict[str, list[Places]] = {}
     for some in batched(keys, AT_ONCE):
         marks = ", ".join(["%s"] * len(some))
-        sql = f"SELECT key, block, data FROM {Posting._meta.db_table} WHERE key IN ({marks}) ORDER BY key, block"
+        asked = f"SELECT key, block, data FROM {_POSTINGS} WHERE key IN ({marks}) ORDER BY key, block"  # nosec B608
         with connection.cursor() as cursor:
-            cursor.execute(sql, some)  # nosec B608
+            cursor.execute(asked, some)
             for key, block, data in cursor.fetchall():
                 places = np.frombuffer(data, "<u4").astype(np.int64)
                 places += block * IN_BLOCK << NUMBER_AT
                 found.setdefault(key, []).append(places)
-    return {key: several[0] if len(several) == 1 else np.concatenate(several) for key, several in found.items()}
+    return {key: np.concatenate(several) for key, several in found.items()}
 
 
 def in_a_row(words: Sequence[Places]) -> Places:
@@ -187,8 +187,8 @@ def in_a_row(words: Sequence[Places]) -> Places:
 
 
 def documents_of(places: Places, *, forms: bool) -> tuple[Places, Parts]:
-    """The documents in which these places are (number * 8 + language), rising, and in which of their parts, as
-    bits in the order of `PARTS`. Of folded words the parts are not known."""
+    """The documents in which these places are (number * 8 + language), rising, and in which of their parts,
+    as bits in the order of `PARTS`. Of folded words the parts are not known."""
     whole = places >> LANGUAGE_AT
     begins = np.ones(len(whole), bool)
     np.not_equal(whole[1:], whole[:-1], out=begins[1:])

@@ -1,4 +1,4 @@
-"""What the first reader after a start would else wait for: the glossary's stems and the board of all records."""
+"""What the first reader after a start would else wait for: the glossary's stems and the board."""
 
 from __future__ import annotations
 

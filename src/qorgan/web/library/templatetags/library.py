@@ -109,8 +109,8 @@ def code_label(code: str, name: str) -> str:
     return label(name, code, language())
 
 
-# What follows stands hundreds of times on a page of the search, where Django's own way of putting texts together
-# took most of the time. Everything that comes from a record or a reader goes through `escape`.
+# What follows stands hundreds of times on a page of the search, where Django's own way of putting texts
+# together took most of the time. Everything that comes from a record or a reader goes through `escape`.
 
 
 @register.simple_tag
