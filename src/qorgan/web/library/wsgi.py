@@ -1,6 +1,7 @@
 """The WSGI entry of the library's site."""
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,4 +10,4 @@ application = get_wsgi_application()
 
 from qorgan.web.library.finding.warming import warm  # noqa: E402 - needs what was set up above
 
-warm()
+Thread(target=warm, daemon=True, name="warming").start()

@@ -13,11 +13,17 @@ log = logging.getLogger("qorgan.library")
 
 
 def warm() -> None:
-    """Never raises: a library whose database is not there yet still starts, and says so when it is asked."""
+    """For a thread of its own, whose connection ends with it."""
+    try:
+        read_ahead()
+    finally:
+        connection.close()
+
+
+def read_ahead() -> None:
+    """A library whose database is not there yet still starts, and says so when it is asked."""
     prepare()
     try:
         memory.board()
     except DatabaseError:
         log.warning("The index of the search could not be read at the start.")
-    finally:
-        connection.close()
