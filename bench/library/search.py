@@ -3,7 +3,7 @@
     python bench/library/search.py                                     both databases, 100,000 records
     python bench/library/search.py --records 10000 --database sqlite
 
-10,000 records are made up by drawing words anew from the first collection, each language from its own,
+8,191 records are made up by drawing words anew from the first collection, each language from its own,
 and are copied in the database; so every word is about as frequent as there, which is harder than real
 growth, where most words become rare. "first": each term asked for the first time in this process.
 "again": terms kept, and whole wishes too. "page": the whole answer of the server's code, template and
@@ -16,6 +16,7 @@ import argparse
 import os
 import random
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,10 +30,11 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent.parent)]
 from bench.library.ground import DATABASES, queries, ready  # noqa: E402
 
 ADDED = datetime(2026, 11, 26, tzinfo=UTC)
-RECORDS, BATCH, FIRST_NUMBER, DRAWN = 100_000, 1000, 10_000, 10_000
+RECORDS, BATCH, FIRST_NUMBER, FRESH_NUMBER = 100_000, 1000, 10_000, 900_000
+DRAWN = 8191  # the numbers of a block of the index, which can be copied as it lies
 
 
-def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
+def made_up(count: int, chance: random.Random, first: int = FIRST_NUMBER) -> Iterator[tuple[str, Any]]:
     """What the index would hold of records whose words are those of the first collection, drawn anew. Each
     word comes with the terms that the index gives it, so no text need be read word by word again."""
     from qorgan.catalogue.collection import first_collection
@@ -61,7 +63,7 @@ def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
             tuple(f for _, _, several in drawn for f in several),
         )
 
-    for number in range(FIRST_NUMBER, FIRST_NUMBER + count):
+    for number in range(first, first + count):
         (_, one), (_, other) = chance.choice(real), chance.choice(real)
         documents = []
         for written in one.documents[:3]:
@@ -74,57 +76,60 @@ def made_up(count: int, chance: random.Random) -> Iterator[tuple[str, Any]]:
         yield identifier(number), Found(values, values["year"][0], tuple(documents))
 
 
-def fill(count: int, most_drawn: int) -> float:
-    """Writes `most_drawn` records as the library does, and copies of them until there are `count`."""
+def fill(count: int) -> float:
+    """Writes a block of records as the library does, and copies of it until there are `count`."""
     from django.db import connection, transaction
 
     from qorgan.web.library.finding import indexing, store
     from qorgan.web.library.finding.models import State
 
-    start, batch, drawn = time.perf_counter(), dict[str, Any](), min(count, most_drawn)
+    start, batch, drawn = time.perf_counter(), dict[str, Any](), min(count, DRAWN)
     for name, one in made_up(drawn, random.Random(11)):
         batch[name] = (one, ADDED)
         if len(batch) == BATCH:
             indexing.write_found(batch)
             batch = {}
     indexing.write_found(batch)
-    last = State.objects.get().number
+    store.merge()
     name = (
         "'k' || printf('%%07d', {0})" if connection.vendor == "sqlite" else "'k' || lpad(({0})::text, 7, '0')"
     )
-    columns = (
-        ", ".join((*store.PARTS, store.FORMS)) if connection.vendor == "sqlite" else f"terms, {store.FORMS}"
-    )
-    indexes = store.MAKE["postgresql"][1:] if connection.vendor == "postgresql" else []
-    with connection.cursor() as cursor:  # built at the end: filling 300,000 rows under them takes an hour
-        for sql in indexes:
-            cursor.execute(f"DROP INDEX {sql.split()[2]}")
-    for copy in range(1, count // drawn):
-        by = copy * last
+    size, copies = store.IN_BLOCK, -(-count // drawn)
+    for copy in range(1, copies):
+        by = copy * size
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {store.TABLE} (rowid, {columns}) "
-                f"SELECT rowid + %s, {columns} FROM {store.TABLE} "
-                "WHERE rowid < %s",
-                [by * 8, (last + 1) * 8],
+                "INSERT INTO finding_posting (key, block, data) SELECT key, block + %s, data "
+                "FROM finding_posting WHERE block = 0",
+                [copy],
             )
             cursor.execute(
                 "INSERT INTO finding_document (id, identifier, language, title, summary) SELECT id + %s, "
                 f"{name.format('id / 8 + %s')}, language, title, summary FROM finding_document WHERE id < %s",
-                [by * 8, by, (last + 1) * 8],
+                [by * 8, by, size * 8],
             )
             entry = 'version, live, digest, "values", lengths, issued, added'
             cursor.execute(
                 f"INSERT INTO finding_entry (identifier, number, {entry}) "
                 f"SELECT {name.format('number + %s')}, "
-                f"number + %s, {entry} FROM finding_entry WHERE number <= %s",
-                [by, by, last],
+                f"number + %s, {entry} FROM finding_entry WHERE number < %s",
+                [by, by, size],
             )
-    with connection.cursor() as cursor:
-        for sql in indexes:
-            cursor.execute(sql)
-    State.objects.update(number=last * max(1, count // drawn))
+    State.objects.update(number=(copies - 1) * size + drawn)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
     return time.perf_counter() - start
+
+
+def memory_now() -> str:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    told = {
+        line.split(":")[0]: int(line.split()[1]) // 1024
+        for line in lines
+        if line.startswith(("VmRSS", "VmHWM"))
+    }
+    return f"{told['VmRSS']} MB, at most {told['VmHWM']} MB"
 
 
 Took = tuple[float, float]  # seconds by the clock, and of this process's own work
@@ -145,27 +150,34 @@ def timed(call: Callable[[], object]) -> Took:
     return time.perf_counter() - start, time.process_time() - worked
 
 
-def measure(database: str, records: int, rounds: int, drawn: int) -> None:
+def measure(database: str, records: int, rounds: int) -> None:
+    """Filling is done by a process of its own, so that this one holds what a server's would."""
     ready(database)
-    from django.db import connection
     from django.test import Client
 
+    from qorgan.language import prepare
     from qorgan.web.library.finding import indexing
     from qorgan.web.library.finding.asked import Asked
     from qorgan.web.library.finding.memory import memory
+    from qorgan.web.library.finding.models import Entry, Fresh
     from qorgan.web.library.finding.searching import search
 
-    took = fill(records, drawn)
-    if database == "postgres":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-    print(f"{database}, {records} records in {took:.0f} s; load of the machine {os.getloadavg()[0]:.1f}")
+    own = [sys.executable, __file__, "--records", str(records), "--fill"]
+    took = float(subprocess.run(own, check=True, capture_output=True, text=True).stdout)
+    there = Entry.objects.count()
+    print(f"{database}, {there} records in {took:.0f} s; load of the machine {os.getloadavg()[0]:.1f}")
     print(
         f"  {'':44}{'n':>5}"
         + f"{'median':>9}{'p95':>9}{'max':>9}" * 2
         + "   ms: by the clock, then of own work"
     )
+    client = Client()
+    pages = [{"q": one["q"], "lang": one["language"]} for one in queries()]
+    fresh = list(made_up(2 * len(pages), random.Random(5), FRESH_NUMBER))
+    prepare()
+    print(f"  memory before the first search: {memory_now()}")
     row("the first board of a process", [timed(memory.board)])
+    print(f"  memory with a board: {memory_now()}")
     asked = [(Asked(words=one["q"]), one["language"]) for one in queries()]
     row("first", [timed(lambda one=one: search(*one)) for one in asked])
     row("again", [timed(lambda one=one: search(*one)) for _ in range(rounds) for one in asked])
@@ -180,32 +192,47 @@ def measure(database: str, records: int, rounds: int, drawn: int) -> None:
         [timed(lambda one=one: search(*one)) for _ in range(rounds) for one in with_facets],
     )
     row("no words, three facets", [timed(lambda: search(Asked(chosen=facets), "ru")) for _ in range(40)])
-    client = Client()
-    pages = [{"q": one["q"], "lang": one["language"]} for one in queries()]
     client.get("/library/search/", pages[0])
     row("page", [timed(lambda one=one: client.get("/library/search/", one)) for one in pages])
-    fresh = list(made_up(len(asked), random.Random(5)))
-    after = []
-    for one, (name, new) in zip(asked, fresh, strict=True):
-        indexing.write_found({name: (new, None)})
+    memory.forget()
+    memory.board()
+    row(
+        "page, each term for the first time",
+        [timed(lambda one=one: client.get("/library/search/", one)) for one in pages],
+    )
+    after, publishing = [], []
+    for one, (name, new) in zip(asked, fresh, strict=False):
+        publishing.append(timed(lambda found={name: (new, None)}: indexing.write_found(found)))
         after.append(timed(lambda one=one: search(*one)))
     row("again, each after a record was published", after)
-    import resource
-
-    print(f"  memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    after = []
+    for one, (name, new) in zip(pages, fresh[len(pages) :], strict=True):
+        publishing.append(timed(lambda found={name: (new, None)}: indexing.write_found(found)))
+        after.append(timed(lambda one=one: client.get("/library/search/", one)))
+    row("page, each after a record was published", after)
+    row("a publication, its index alone", publishing)
+    print(f"  memory at the end: {memory_now()}")
+    print(f"  {Fresh.objects.count()} records into postings:", end="")
+    row("", [timed(indexing.store.merge)])
 
 
 def main() -> int:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--database", choices=DATABASES)
     given.add_argument("--records", type=int, default=RECORDS)
-    given.add_argument("--drawn", type=int, default=DRAWN, help="records made up; the rest are copies")
     given.add_argument("--rounds", type=int, default=3)
+    given.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
     asked = given.parse_args()
+    if asked.fill:
+        import django
+
+        django.setup()
+        print(fill(asked.records))
+        return 0
     if asked.database is None:  # Django keeps one database for the life of a process
         own = [sys.executable, __file__, *sys.argv[1:], "--database"]
         return max(os.spawnv(os.P_WAIT, sys.executable, [*own, one]) for one in DATABASES)
-    measure(asked.database, asked.records, asked.rounds, asked.drawn)
+    measure(asked.database, asked.records, asked.rounds)
     return 0
 
 

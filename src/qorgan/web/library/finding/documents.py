@@ -39,7 +39,11 @@ def place(number: int, language: str) -> int:
     >>> place(5, "ru")
     41
     """
-    return number * LANGUAGES_AT_MOST + _CODES.index(language)
+    return number * LANGUAGES_AT_MOST + language_number(language)
+
+
+def language_number(language: str) -> int:
+    return _CODES.index(language)
 
 
 def language_at(slot: int) -> str:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models import Value as Fixed
+from django.db.models.functions import Concat
 
 from qorgan.catalogue.record import Record as Value
 from qorgan.language.trigrams import trigrams
 from qorgan.web.library import shelf
 from qorgan.web.library.finding import store
-from qorgan.web.library.finding.documents import Found, found_by, place
-from qorgan.web.library.finding.models import Change, Document, Entry, Form, State, Trigram
+from qorgan.web.library.finding.documents import LANGUAGES_AT_MOST, Found, found_by, language_number, place
+from qorgan.web.library.finding.models import (
+    Change,
+    Document,
+    Entry,
+    Form,
+    Fresh,
+    Posting,
+    State,
+    Trigram,
+)
 from qorgan.web.library.models import Record
 
 AT_ONCE = 500
+LONGEST_FORM = 60
+Spoken = list[tuple[int, store.Terms]]  # the documents of a record, each with the number of its language
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ def reindex(*, anew: bool = False) -> Done:
     for start in range(0, len(wanted), AT_ONCE):
         values = shelf.published(wanted[start : start + AT_ONCE])
         written += write([(value, added.get(value.identifier)) for value in values])
-    _forget_unused_forms()
+    tidy()
     return Done(written, len(gone), len(wanted) - written)
 
 
@@ -76,7 +91,7 @@ def write_found(found: Mapping[str, tuple[Found, datetime | None]]) -> int:
         return 0
     state = _next_version()
     _remove_documents(new)
-    entries, documents, terms = list[Entry](), list[Document](), list[tuple[int, store.Terms]]()
+    entries, documents, words = list[Entry](), list[Document](), list[tuple[int, Spoken]]()
     for number, (identifier, (one, added)) in enumerate(new.items(), state.number + 1):
         entries.append(
             Entry(
@@ -92,8 +107,8 @@ def write_found(found: Mapping[str, tuple[Found, datetime | None]]) -> int:
             )
             for each in one.documents
         ]  # fmt: skip
-        terms += [(place(number, each.language), each.terms) for each in one.documents]
-    store.write(terms)
+        words.append((number, [(language_number(each.language), each.terms) for each in one.documents]))
+    store.write(words)
     Entry.objects.filter(identifier__in=new).delete()
     Entry.objects.bulk_create(entries, batch_size=AT_ONCE)
     Document.objects.bulk_create(documents, batch_size=AT_ONCE)
@@ -128,7 +143,7 @@ def _next_version() -> State:
 
 def _remove_documents(identifiers: Iterable[str]) -> None:
     places = list(Document.objects.filter(identifier__in=list(identifiers)).values_list("id", flat=True))
-    store.remove(places)
+    store.remove({one // LANGUAGES_AT_MOST for one in places})
     Document.objects.filter(id__in=places).delete()
 
 
@@ -147,7 +162,7 @@ def _clear() -> None:
 
 def _learn_forms(several: Iterable[Found]) -> None:
     words = {form for one in several for document in one.documents for form in document.terms.forms}
-    words = {form for form in words if not form.isdigit() and len(form) > 2}
+    words = {form for form in words if not form.isdigit() and 2 < len(form) <= LONGEST_FORM}
     for start in range(0, len(words), AT_ONCE):
         batch = sorted(words)[start : start + AT_ONCE]
         known = set(Form.objects.filter(form__in=batch).values_list("form", flat=True))
@@ -158,8 +173,15 @@ def _learn_forms(several: Iterable[Found]) -> None:
         Trigram.objects.bulk_create(grams, batch_size=5000)
 
 
-def _forget_unused_forms() -> None:
-    """Drops words that stand in no document any more."""
-    unused = [one.id for one in Form.objects.all() if not store.stands(one.form)]
-    for start in range(0, len(unused), AT_ONCE):
-        Form.objects.filter(id__in=unused[start : start + AT_ONCE]).delete()
+@transaction.atomic
+def tidy() -> None:
+    """Drops what nobody reads any more: places of records taken out, and words that stand in no document."""
+    State.objects.get_or_create(id=1)
+    State.objects.select_for_update().get(id=1)
+    store.sweep()
+    key = Concat(Fixed(store.FORM), OuterRef("form"), output_field=CharField())
+    unused = Form.objects.exclude(Exists(Posting.objects.filter(key=key)))
+    fresh = {key for words in Fresh.objects.values_list("words", flat=True) for key in json.loads(words)}
+    gone = [one for one, form in unused.values_list("id", "form") if store.FORM + form not in fresh]
+    for start in range(0, len(gone), AT_ONCE):
+        Form.objects.filter(id__in=gone[start : start + AT_ONCE]).delete()

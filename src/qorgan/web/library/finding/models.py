@@ -43,6 +43,32 @@ class Entry(models.Model):
     added = models.DateTimeField(null=True)
 
 
+class Posting(models.Model):
+    """The places of a word in a block of records (`store`): numbers of four bytes, low end first, rising."""
+
+    key = models.CharField(max_length=120)
+    block = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key", "block"], name="finding_posting_place")
+        ]
+
+
+class Fresh(models.Model):
+    """The words of a record that no posting has yet, as JSON."""
+
+    number = models.BigIntegerField(primary_key=True)
+    words = models.TextField()
+
+
+class Gone(models.Model):
+    """The number of a record that was taken out and still stands in postings, where nobody reads it."""
+
+    number = models.BigIntegerField(primary_key=True)
+
+
 class Document(models.Model):
     """The words of a record in one language, for extracts. Its id says number and language: `place`."""
 

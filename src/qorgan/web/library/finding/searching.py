@@ -7,7 +7,7 @@ first sought among those spelt nearly so, which the answer says as well. All num
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from qorgan.language import Alternative, Group, Kind, Query, analyse, parse
 from qorgan.web.library.finding import spelling
 from qorgan.web.library.finding.asked import Asked
+from qorgan.web.library.finding.board import Board, Bools, Floats, Ints, packed
 from qorgan.web.library.finding.documents import FACETS, language_at
-from qorgan.web.library.finding.memory import Board, Bools, Floats, Ints, Met, Standing, memory
+from qorgan.web.library.finding.memory import Key, Met, Standing, memory
 
 PAGE = 20
 WEIGHTS = (3.0, 2.0, 1.0, 2.0)  # of title, words, summary, labels
@@ -124,12 +125,12 @@ def _both(fits: Bools, masks: Iterable[Bools]) -> Bools:
 
 
 def _counts(board: Board, fits: Bools, masks: Mapping[str, Bools]) -> dict[str, dict[str, int]]:
-    everything = _both(fits, masks.values())
+    everything = packed(_both(fits, masks.values()))
     found = {}
     for name, column in board.columns.items():
         among = everything
         if name in masks:
-            among = _both(fits, [mask for other, mask in masks.items() if other != name])
+            among = packed(_both(fits, [mask for other, mask in masks.items() if other != name]))
         found[name] = column.counts(among)
     return found
 
@@ -137,6 +138,7 @@ def _counts(board: Board, fits: Bools, masks: Mapping[str, Bools]) -> dict[str, 
 def _known_groups(board: Board, query: Query) -> tuple[list[Group], tuple[Corrected, ...], tuple[str, ...]]:
     """The wishes that can be met, what was put right for that, and the words that stand nowhere."""
     groups, corrected, unknown, text = list[Group](), list[Corrected](), list[str](), query.text
+    memory.learn(board, _keys(query.groups))
     for group in query.groups:
         if _stands(board, group):
             groups.append(group)
@@ -204,6 +206,15 @@ def _fitting(board: Board, groups: Sequence[Group], language: str) -> _Fit:
     return _Fit(scores, full, full | (board.alive & (met >= MOST * whole) & (met > 0)))
 
 
+def _keys(groups: Iterable[Group]) -> Iterator[Key]:
+    """All that must be known of where words stand."""
+    for one in (one for group in groups for one in group.alternatives):
+        if one.phrase or len(one.terms) == 1 or one.kind is Kind.EXACT:
+            yield one.kind is Kind.EXACT, one.terms
+        else:
+            yield from ((False, (term,)) for term in one.terms)
+
+
 def _standings(board: Board, one: Alternative) -> Sequence[Standing]:
     """Where an alternative stands. Terms that need not stand in a row must share a record's language."""
     if one.kind is Kind.EXACT:
@@ -227,27 +238,28 @@ def _standings(board: Board, one: Alternative) -> Sequence[Standing]:
     return list(found.values())
 
 
-def _of_group(board: Board, group: Group, language: str) -> Met:
-    """The living slots that meet one wish, and how well each does: by its best alternative there."""
-    found, titled = np.zeros(board.size, np.float32), np.zeros(board.size, bool)
+def _of_group(board: Board, group: Group, language: str, start: int) -> Met:
+    """The slots from `start` on that meet one wish, and how well each does: by its best alternative there."""
+    size = board.size - start
+    found, titled = np.zeros(size, np.float32), np.zeros(size, bool)
     for one in group.alternatives:
         if one.kind is Kind.EXACT and not EXACT_ALONE:
             continue
         for standing in _standings(board, one):
+            slots, parts = standing.beginning_at(start)
             weight = one.weight * (1.0 if language_at(standing.language) == language else OTHER_LANGUAGE)
-            worth = OF_PARTS[standing.parts] * np.float32(weight)
+            worth = (OF_PARTS * np.float32(weight))[parts]
             if one.kind is Kind.STEM:
-                titled[standing.slots[(standing.parts & 1).astype(bool)]] = True
-            found[standing.slots] = np.maximum(found[standing.slots], worth)
+                titled[slots[np.flatnonzero(parts & 1)]] = True
+            found[slots] = np.maximum(found[slots], worth)
     for one in group.alternatives:
         if one.kind is Kind.EXACT:
-            typed = np.zeros(board.size, bool)
+            typed = np.zeros(size, bool)
             for standing in memory.standings(board, one.terms, forms=True):
-                typed[standing.slots] = True
+                typed[standing.beginning_at(start)[0]] = True
             found[typed] *= np.float32(AS_TYPED)
-    every = np.flatnonzero(found)
-    slots: NDArray[np.int32] = every[board.alive[every]].astype(np.int32)
-    return slots, np.asarray(found[slots], np.float32), np.asarray(titled[slots], np.bool_)
+    here = np.flatnonzero(found)
+    return (here + start).astype(np.int32), found[here], titled[here]
 
 
 def _ordered(board: Board, wanted: Bools, fit: _Fit, order: str, most: int) -> Ints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.catalogue.grade import GRADES, Grade
@@ -57,41 +57,41 @@ class Tag:
     without: str
 
 
+_FACETS = {
+    "kind": gettext_lazy("Kind"),
+    "topic": gettext_lazy("Topic"),
+    "country": gettext_lazy("Country"),
+    "region": gettext_lazy("Region"),
+    "language": gettext_lazy("Language of the resource"),
+    "sector": gettext_lazy("Sector"),
+    "audience": gettext_lazy("For whom"),
+    "stage": gettext_lazy("Stage"),
+    "grade": gettext_lazy("Evidence"),
+    "cost": gettext_lazy("Cost"),
+    "licence": gettext_lazy("Licence"),
+    "year": gettext_lazy("Year"),
+}
+_LANGUAGES = {
+    "en": gettext_lazy("English"),
+    "ru": gettext_lazy("Russian"),
+    "kk": gettext_lazy("Kazakh"),
+    "ky": gettext_lazy("Kyrgyz"),
+    "uz": gettext_lazy("Uzbek"),
+    "tg": gettext_lazy("Tajik"),
+    "tk": gettext_lazy("Turkmen"),
+}
+
+
 def facet_label(name: str) -> str:
-    return {
-        "kind": gettext("Kind"),
-        "topic": gettext("Topic"),
-        "country": gettext("Country"),
-        "region": gettext("Region"),
-        "language": gettext("Language of the resource"),
-        "sector": gettext("Sector"),
-        "audience": gettext("For whom"),
-        "stage": gettext("Stage"),
-        "grade": gettext("Evidence"),
-        "cost": gettext("Cost"),
-        "licence": gettext("Licence"),
-        "year": gettext("Year"),
-    }[name]
+    return str(_FACETS[name])
 
 
 def value_label(name: str, code: str, language: str) -> str:
     if name == "grade":
         return Grade(code, ()).label(language) if code in GRADES else code
     if name == "language":
-        return _language_name(code)
+        return str(_LANGUAGES.get(code, code))
     return label(FACETS[name], code, language) if FACETS[name] else code
-
-
-def _language_name(code: str) -> str:
-    return {
-        "en": gettext("English"),
-        "ru": gettext("Russian"),
-        "kk": gettext("Kazakh"),
-        "ky": gettext("Kyrgyz"),
-        "uz": gettext("Uzbek"),
-        "tg": gettext("Tajik"),
-        "tk": gettext("Turkmen"),
-    }.get(code, code)
 
 
 def facets(answer: Answer, language: str) -> list[Facet]:

@@ -3,17 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from qorgan.web.library.finding import store
-
-
-def make(apps, schema_editor):
-    for sql in store.MAKE[schema_editor.connection.vendor]:
-        schema_editor.execute(sql)
-
-
-def drop(apps, schema_editor):
-    schema_editor.execute(store.DROP)
-
 
 class Migration(migrations.Migration):
 
@@ -81,5 +70,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['gram', 'form'], name='finding_gram_form')],
             },
         ),
-        migrations.RunPython(make, drop),
     ]
