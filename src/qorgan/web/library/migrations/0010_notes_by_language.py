@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0008_use'),
+        ('library', '0009_kept_words'),
     ]
 
     operations = [
