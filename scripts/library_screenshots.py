@@ -111,8 +111,10 @@ def of_editors(page: Any, base: str, look: Any) -> None:
     look(page, "library-editors-sign-in")
     page.fill("input[name=login]", "contributor")
     page.fill("input[type=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():  # else a slow answer leaves four pictures of the sign-in page
+        page.keyboard.press("Enter")
+    if "sign-in" in page.url:
+        raise SystemExit("The invented editor could not sign in.")
     for name, place in EDITORS.items():
         page.goto(f"{base}edit/{place}")
         look(page, f"library-{name}")
