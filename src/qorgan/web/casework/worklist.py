@@ -55,6 +55,7 @@ class Row:
     next_step: NextStep
     escalated: bool
     at_rest: bool  # closed, and nothing waits in it: a message of hers to a closed case waits
+    may: frozenset[str]  # what policy lets the member do to the case
 
 
 @dataclass(frozen=True)
@@ -144,20 +145,18 @@ def _headings(member: Member, at: datetime) -> dict[str, Q]:
 
 def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
     """Cases that the member may see, in the order of the worklist, all of them or those named in `only`."""
-    seen = policy.visible(member, "see", Case)
-    cases = list(seen if only is None else seen.filter(pk__in=only))
-    stand = standing.of(cases)
-    steps = of_cases(stand, member)
-    found = [_row(case, stand, member, steps[case.id]) for case in cases if case.id in stand.own]
-    return sorted(found, key=_order)
+    asked = Case.objects.all() if only is None else Case.objects.filter(pk__in=only)
+    seen = policy.visible_with_verbs(member, "see", asked)
+    stand = standing.of([case for case, _ in seen])
+    steps, at = of_cases(stand, member), now()
+    found = [_row(case, stand, member, steps[case.id], may, at) for case, may in seen if case.id in stand.own]
+    # The order of the worklist; `page` has the same in words of the database.
+    return sorted(found, key=lambda r: (r.press_at > at, BANDS[r.danger_band], r.press_at, r.case.id.hex))
 
 
-def _order(row: Row) -> tuple[bool, int, datetime, str]:
-    """The order of the worklist; `page` has the same in words of the database."""
-    return (row.press_at > now(), BANDS[row.danger_band], row.press_at, row.case.id.hex)
-
-
-def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
+def _row(
+    case: Case, stand: Standing, member: Member, step: NextStep, may: frozenset[str], at: datetime
+) -> Row:
     own = stand.own[case.id]
     case.__dict__["status"] = own
     waits = waiting(stand, case, member.agency)
@@ -173,7 +172,7 @@ def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
         own.danger_band,
         due.due_code if due else "",
         due.due_at if due else None,
-        bool(due and due.due_at and due.due_at <= now()),
+        bool(due and due.due_at and due.due_at <= at),
         waits.press_at,
         Theirs(other.due_code, other.due_at, stand.answers_for(case, other))
         if other and other.due_at
@@ -181,19 +180,20 @@ def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
         step,
         escalated,
         waits.at_rest,
+        may,
     )
 
 
 def inbox(member: Member) -> list[ReportRow]:
     """Reports that the member may open and nobody has, the oldest promise first."""
-    reports = {r.id: r for r in policy.visible(member, "open", Report).select_related("agency")}
+    reports, at = {r.id: r for r in policy.visible(member, "open", Report)}, now()
     waiting = Subject.objects.filter(id__in=reports, state__in=("received", "unopened_escalated"))
     found = [
         ReportRow(
             reports[s.id],
             s.danger_band,
             reports[s.id].open_by,
-            reports[s.id].open_by <= now(),
+            reports[s.id].open_by <= at,
             s.state == "unopened_escalated",
         )
         for s in waiting
