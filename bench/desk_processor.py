@@ -28,7 +28,7 @@ from wsgiref.util import setup_testing_defaults
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from bench import desk, many_cases  # noqa: E402
+from bench import desk  # noqa: E402
 from bench.intake import django_for, p95  # noqa: E402
 from bench.server import DATABASES, serving  # noqa: E402
 
@@ -63,7 +63,7 @@ class Inside(desk.Desk):
         took = time.process_time() - began
         headers = HTTPMessage()
         for name, value in said[1]:
-            headers.add_header(name, value)
+            headers.add_header(name, value.strip())
         self.at, self.page = path, raw.decode()
         for line in headers.get_all("Set-Cookie") or ():
             if line.startswith("__Host-s="):

@@ -110,8 +110,10 @@ def _judged(member: Member, objects: QuerySet[M]) -> list[tuple[M, frozenset[str
 
 
 def visible_with_verbs(member: Member, verb: str, objects: QuerySet[M]) -> list[tuple[M, frozenset[str]]]:
-    """Of these objects those that `member` may do `verb` to, with all that she may do: one query. For a page of
-    them; `visible` is for a long list, which a database searches by its conditions."""
+    """Of these objects those that `member` may do `verb` to, each with all that she may do: one query.
+
+    For a page of them: `visible` is for what the database searches by its conditions.
+    """
     return [(thing, may) for thing, may in _judged(member, objects) if verb in may]
 
 
