@@ -19,7 +19,7 @@ from tests.web.world import World
 from tests.web.world import send as send_report
 
 FEW, MANY = 5, 25
-MOST = {"worklist": 13, "inbox": 7, "case": 28}  # queries of a page, session and member among them
+MOST = {"worklist": 14, "inbox": 6, "case": 29}  # queries of a page, session and member among them
 
 
 @contextmanager

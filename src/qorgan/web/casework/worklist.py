@@ -19,6 +19,7 @@ from qorgan.web.casework.listing import BANDS, waiting
 from qorgan.web.casework.models import SURVIVOR, Case, ListedCase, Report, Tip
 from qorgan.web.casework.next_step import NextStep, of_cases
 from qorgan.web.casework.standing import Standing
+from qorgan.web.casework.tips import wrote_again
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
 
@@ -201,11 +202,22 @@ def inbox(member: Member) -> list[ReportRow]:
     return sorted(found, key=lambda r: (r.place, r.open_by))
 
 
-def tips(member: Member) -> list[Tip]:
-    """What other people told and the member may see: what is looked at first, by when it must be decided."""
-    found = list(policy.visible(member, "see", Tip).select_related("report", "agency"))
+def tips_waiting(member: Member) -> int:
+    """How many reports of other people are being looked at, or were written to after the work ended."""
+    found = _told(policy.visible(member, "see", Tip))
+    return sum(tip.status.state != "finished" for tip in found) + len(wrote_again(found))
+
+
+def _told(seen: QuerySet[Tip]) -> list[Tip]:
+    found = list(seen)
     subjects = Subject.objects.in_bulk([tip.pk for tip in found])
     for tip in found:
         tip.__dict__["status"] = subjects[tip.pk]
+    return found
+
+
+def tips(member: Member) -> list[Tip]:
+    """What other people told and the member may see: what is looked at first, by when it must be decided."""
+    found = _told(policy.visible(member, "see", Tip).select_related("report", "agency"))
     far = datetime.max.replace(tzinfo=now().tzinfo)
     return sorted(found, key=lambda t: (t.status.state == "finished", t.status.due_at or far, -t.number))

@@ -164,15 +164,9 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "total": page.counts["all"] + page.counts["closed"],
         "may_open": may_open,
         "first": _first(topmost, waiting),
-        "tips_waiting": _tips_waiting(member) if may_open else 0,
+        "tips_waiting": worklist.tips_waiting(member) if may_open else 0,
     }
     return render(request, "desk/worklist.html", context)
-
-
-def _tips_waiting(member: Member) -> int:
-    """Reports of other people that are being looked at, or to which somebody wrote after the work ended."""
-    found = worklist.tips(member)
-    return sum(tip.status.state != "finished" for tip in found) + len(tips.wrote_again(found))
 
 
 def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step | None:
