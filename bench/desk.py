@@ -157,7 +157,7 @@ WHAT: dict[str, Callable[[Office, int], list[float]]] = {
 }
 
 
-def prepared(running: Running) -> tuple[Office, many_cases.Copier]:
+def prepared(running: Running, browser: type[Desk] = Desk) -> tuple[Office, many_cases.Copier]:
     """The member signed in, and what copies cases."""
     from qorgan.web.agencies.models import Member
     from qorgan.web.demo import people
@@ -165,7 +165,7 @@ def prepared(running: Running) -> tuple[Office, many_cases.Copier]:
     member = Member.objects.select_related("agency").get(username=WHO)
     shapes = many_cases.shapes()
     copier = many_cases.Copier(shapes, many_cases.regions())
-    desk = Desk(running.port)
+    desk = browser(running.port)
     row = people.data("people")["members"][WHO]
     desk.sign_in(WHO, row["password"], row["totp"])
     return Office(running, desk, member), copier

@@ -19,6 +19,7 @@ from tests.web.world import World
 from tests.web.world import send as send_report
 
 FEW, MANY = 5, 25
+MOST = {"worklist": 14, "inbox": 6, "case": 29}  # queries of a page, session and member among them
 
 
 @contextmanager
@@ -74,6 +75,7 @@ def test_pages_and_an_entry_cost_as_many_queries_with_many_cases_as_with_few(wor
         found.append(costs)
     few, many = found
     assert few == many, "something asks once for each case"
+    assert all(few[name] <= most for name, most in MOST.items()), f"{few} is more than {MOST}"
 
 
 def test_what_presses_is_on_the_first_page_and_the_rest_is_a_link_away(

@@ -40,6 +40,10 @@ def test_what_is_said_of_several_cases_at_once_is_what_is_said_of_each(world: Wo
         for case in cases:
             one_by_one = {verb for verb in asked if policy.allows(member, verb, case)}
             assert said[case.pk] == one_by_one, (member.username, case)
+        for verb in asked:
+            seen = policy.visible_with_verbs(member, verb, Case.objects.all())
+            assert {case for case, _ in seen} == set(policy.visible(member, verb, Case)), member.username
+            assert all(may == said[case.pk] for case, may in seen), member.username
     assert "see" in policy.verbs(world.members["inspector"], [shared])[shared.pk]
     assert not policy.verbs(world.members["other_worker"], [kept])[kept.pk]
     assert open_ in cases

@@ -85,27 +85,43 @@ def allows(member: Member, verb: str, thing: Model) -> bool:
 def verbs(member: Member, things: Sequence[M]) -> dict[UUID, frozenset[str]]:
     """What `member` may do to each of these objects of one model: one query for all of them and all verbs."""
     may: dict[UUID, frozenset[str]] = {thing.pk: frozenset() for thing in things}
-    if not things or _nothing_at_all(member):
-        return may
-    model = type(things[0])
-    rules = [rule for rule in table().get(model.__name__, ()) if member.role in rule["roles"]]
-    names = {name for rule in rules for name in rule["when"]}
-    asked = {name: _conditions[model.__name__, name](member) for name in names}
-    found = model._default_manager.filter(pk__in=may).annotate(**{f"met_{n}": q for n, q in asked.items()})
-    for pk, *met in found.values_list("pk", *(f"met_{name}" for name in asked)):
-        holds = {name for name, one in zip(asked, met, strict=True) if one}
-        given = (rule["verbs"] for rule in rules if holds.issuperset(rule["when"]))
-        may[pk] = frozenset(verb for several in given for verb in several)
+    if things:
+        model = type(things[0])
+        may |= {
+            thing.pk: verbs for thing, verbs in _judged(member, model._default_manager.filter(pk__in=may))
+        }
     return may
+
+
+def _judged(member: Member, objects: QuerySet[M]) -> list[tuple[M, frozenset[str]]]:
+    """The objects, each with what `member` may do to it: they are read in the query that asks the conditions.
+    None for someone who may do nothing at all."""
+    if _nothing_at_all(member):
+        return []
+    resource = objects.model.__name__
+    rules = [rule for rule in table().get(resource, ()) if member.role in rule["roles"]]
+    asked = {name: _conditions[resource, name](member) for rule in rules for name in rule["when"]}
+    judged = []
+    for thing in objects.annotate(**{f"met_{name}": met for name, met in asked.items()}):
+        holds = {name for name in asked if thing.__dict__.pop(f"met_{name}")}
+        given = (rule["verbs"] for rule in rules if holds.issuperset(rule["when"]))
+        judged.append((thing, frozenset(verb for several in given for verb in several)))
+    return judged
+
+
+def visible_with_verbs(member: Member, verb: str, objects: QuerySet[M]) -> list[tuple[M, frozenset[str]]]:
+    """Of these objects those that `member` may do `verb` to, each with all that she may do: one query.
+
+    For a page of them: `visible` is for what the database searches by its conditions.
+    """
+    return [(thing, may) for thing, may in _judged(member, objects) if verb in may]
 
 
 def get_with_verbs(member: Member, verb: str, model: type[M], pk: UUID) -> tuple[M, frozenset[str]]:
     """The same as `get`, with all that `member` may do to the object: the conditions are asked once."""
-    found = model._default_manager.filter(pk=pk).first()
-    may = verbs(member, [found])[pk] if found is not None else frozenset()
-    if found is None or verb not in may:
-        raise Http404
-    return found, may
+    for found, may in visible_with_verbs(member, verb, model._default_manager.filter(pk=pk)):
+        return found, may
+    raise Http404
 
 
 def get(member: Member, verb: str, model: type[M], pk: UUID) -> M:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -88,6 +89,7 @@ class _Seen:
 
     stand: Standing
     member: Member
+    at: datetime = field(default_factory=now)
 
     @cached_property
     def view(self) -> set[UUID]:
@@ -177,7 +179,7 @@ def _of_course(seen: _Seen, own: Subject) -> list[str]:
     if own.id in seen.stand.proposed:
         mine = member.role == Role.SUPERVISOR and own.id not in seen.worked
         found.append("review_closing" if mine else "closing_waits")
-    if own.due_at and own.due_at <= now():
+    if own.due_at and own.due_at <= seen.at:
         found.append("review_danger")
     if state == "follow_up":
         return [*found, "follow_up_again"]

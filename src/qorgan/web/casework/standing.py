@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from qorgan.web.casework import closing, safety_plan
-from qorgan.web.casework.models import Case, Referral
+from qorgan.web.casework.models import Case, Referral, Tracked
 from qorgan.web.ledger.models import Entry, Subject
 
 ACCEPTED = "referral.accepted"
@@ -40,6 +40,10 @@ class Standing:
         children = [s for s in self.children[case.id] if s.kind in ("referral", "order")]
         return [self.own[case.id], *children]
 
+    def has(self, case: Case, kind: str) -> bool:
+        """Whether something of this kind belongs to the case, whoever may see it."""
+        return any(child.kind == kind for child in self.children[case.id])
+
     def answers_for(self, case: Case, subject: Subject) -> UUID | None:
         """Which agency answers for what is due: who leads a case, received a referral, issued an order."""
         if subject.kind == "case":
@@ -51,6 +55,15 @@ class Standing:
         """What is due first among that for which somebody answers who is `whose`; None for nothing."""
         owed = [s for s in self.dated(case) if s.due_at and whose(self.answers_for(case, s))]
         return min(owed, key=lambda s: s.due_at or FAR, default=None)
+
+
+def tell(stand: Standing, things: Iterable[Tracked]) -> None:
+    """Gives things that were read their status from `stand`, so that none asks for its own. A thing whose
+    status was not read asks."""
+    read = stand.own | {child.id: child for children in stand.children.values() for child in children}
+    for thing in things:
+        if (status := read.get(thing.pk)) is not None:
+            thing.__dict__["status"] = status
 
 
 def of(cases: Iterable[Case]) -> Standing:

@@ -19,6 +19,7 @@ from qorgan.web.casework.listing import BANDS, waiting
 from qorgan.web.casework.models import SURVIVOR, Case, ListedCase, Report, Tip
 from qorgan.web.casework.next_step import NextStep, of_cases
 from qorgan.web.casework.standing import Standing
+from qorgan.web.casework.tips import wrote_again
 from qorgan.web.clock import now
 from qorgan.web.ledger.models import Subject
 
@@ -55,6 +56,7 @@ class Row:
     next_step: NextStep
     escalated: bool
     at_rest: bool  # closed, and nothing waits in it: a message of hers to a closed case waits
+    may: frozenset[str]  # what policy lets the member do to the case
 
 
 @dataclass(frozen=True)
@@ -144,20 +146,18 @@ def _headings(member: Member, at: datetime) -> dict[str, Q]:
 
 def rows(member: Member, only: Collection[UUID] | None = None) -> list[Row]:
     """Cases that the member may see, in the order of the worklist, all of them or those named in `only`."""
-    seen = policy.visible(member, "see", Case)
-    cases = list(seen if only is None else seen.filter(pk__in=only))
-    stand = standing.of(cases)
-    steps = of_cases(stand, member)
-    found = [_row(case, stand, member, steps[case.id]) for case in cases if case.id in stand.own]
-    return sorted(found, key=_order)
+    asked = Case.objects.all() if only is None else Case.objects.filter(pk__in=only)
+    seen = policy.visible_with_verbs(member, "see", asked)
+    stand = standing.of([case for case, _ in seen])
+    steps, at = of_cases(stand, member), now()
+    found = [_row(case, stand, member, steps[case.id], may, at) for case, may in seen if case.id in stand.own]
+    # The order of the worklist; `page` has the same in words of the database.
+    return sorted(found, key=lambda r: (r.press_at > at, BANDS[r.danger_band], r.press_at, r.case.id.hex))
 
 
-def _order(row: Row) -> tuple[bool, int, datetime, str]:
-    """The order of the worklist; `page` has the same in words of the database."""
-    return (row.press_at > now(), BANDS[row.danger_band], row.press_at, row.case.id.hex)
-
-
-def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
+def _row(
+    case: Case, stand: Standing, member: Member, step: NextStep, may: frozenset[str], at: datetime
+) -> Row:
     own = stand.own[case.id]
     case.__dict__["status"] = own
     waits = waiting(stand, case, member.agency)
@@ -173,7 +173,7 @@ def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
         own.danger_band,
         due.due_code if due else "",
         due.due_at if due else None,
-        bool(due and due.due_at and due.due_at <= now()),
+        bool(due and due.due_at and due.due_at <= at),
         waits.press_at,
         Theirs(other.due_code, other.due_at, stand.answers_for(case, other))
         if other and other.due_at
@@ -181,19 +181,20 @@ def _row(case: Case, stand: Standing, member: Member, step: NextStep) -> Row:
         step,
         escalated,
         waits.at_rest,
+        may,
     )
 
 
 def inbox(member: Member) -> list[ReportRow]:
     """Reports that the member may open and nobody has, the oldest promise first."""
-    reports = {r.id: r for r in policy.visible(member, "open", Report).select_related("agency")}
+    reports, at = {r.id: r for r in policy.visible(member, "open", Report)}, now()
     waiting = Subject.objects.filter(id__in=reports, state__in=("received", "unopened_escalated"))
     found = [
         ReportRow(
             reports[s.id],
             s.danger_band,
             reports[s.id].open_by,
-            reports[s.id].open_by <= now(),
+            reports[s.id].open_by <= at,
             s.state == "unopened_escalated",
         )
         for s in waiting
@@ -201,11 +202,22 @@ def inbox(member: Member) -> list[ReportRow]:
     return sorted(found, key=lambda r: (r.place, r.open_by))
 
 
-def tips(member: Member) -> list[Tip]:
-    """What other people told and the member may see: what is looked at first, by when it must be decided."""
-    found = list(policy.visible(member, "see", Tip).select_related("report", "agency"))
+def tips_waiting(member: Member) -> int:
+    """How many reports of other people are being looked at, or were written to after the work ended."""
+    found = _told(policy.visible(member, "see", Tip))
+    return sum(tip.status.state != "finished" for tip in found) + len(wrote_again(found))
+
+
+def _told(seen: QuerySet[Tip]) -> list[Tip]:
+    found = list(seen)
     subjects = Subject.objects.in_bulk([tip.pk for tip in found])
     for tip in found:
         tip.__dict__["status"] = subjects[tip.pk]
+    return found
+
+
+def tips(member: Member) -> list[Tip]:
+    """What other people told and the member may see: what is looked at first, by when it must be decided."""
+    found = _told(policy.visible(member, "see", Tip).select_related("report", "agency"))
     far = datetime.max.replace(tzinfo=now().tzinfo)
     return sorted(found, key=lambda t: (t.status.state == "finished", t.status.due_at or far, -t.number))

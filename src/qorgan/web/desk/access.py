@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -54,14 +54,9 @@ def may_open_page(request: HttpRequest, case: Case) -> Callable[[str], bool]:
     return answer
 
 
-def may_open_pages(member: Member, cases: Sequence[Case]) -> Callable[[Case], Callable[[str], bool]]:
-    """The same for a list of cases, with one query for all of them."""
-    verbs = policy.verbs(member, cases)
-
-    def for_case(case: Case) -> Callable[[str], bool]:
-        return lambda page: page not in PAGE_VERBS or PAGE_VERBS[page] in verbs[case.pk]
-
-    return for_case
+def opens(verbs: Collection[str]) -> Callable[[str], bool]:
+    """The same question for a case of which policy said already what the member may do."""
+    return lambda page: page not in PAGE_VERBS or PAGE_VERBS[page] in verbs
 
 
 def is_police(member: Member) -> bool:

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_safe
 from qorgan.vault.context import Compartment, Purpose
 from qorgan.web.agencies import policy
 from qorgan.web.agencies.access import desk_view
-from qorgan.web.casework import consent, grants, reading, tips
+from qorgan.web.casework import consent, grants, reading, standing, tips
 from qorgan.web.casework.grants import NoGrant
-from qorgan.web.casework.models import CallTask, Case, Referral
-from qorgan.web.casework.next_step import of_case
+from qorgan.web.casework.models import CallTask, Case, Referral, Tracked
+from qorgan.web.casework.next_step import of_cases
+from qorgan.web.casework.standing import Standing
 from qorgan.web.clock import now
 from qorgan.web.desk import case_view, law_view, plan_view, steps, vocabulary, words
 from qorgan.web.desk.access import CASE_ROLES, case_for, may, may_open_page
@@ -32,6 +33,7 @@ from qorgan.web.orders.models import Order
 from qorgan.web.orders.view import clocks as order_clocks
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Tracked)
 # The parts of the record that a page of a case opens; one that is not here opens none.
 PAGE_PARTS = {
     "case_account": {Compartment.ACCOUNT, Compartment.SERVICES, Compartment.IDENTITY},
@@ -121,21 +123,27 @@ def _has_something(request: HttpRequest, case: Case) -> Callable[[str], bool]:
 def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
     """Everything about a case that its headers say, and the facts, law and danger where shared."""
     found = case_for(request, "see", case)
+    stand = standing.of([found])
+    standing.tell(stand, [found])
     facts, danger = reading.overview(request.keyring, found)  # type: ignore[attr-defined]
     ledger, readings = case_view.ledger_of(found)
     shown = len(ledger) if request.GET.get("record") == "all" else RECORD_SHOWN
     agencies = case_view.agencies_of([*ledger, *readings])
-    orders = list(policy.visible(request.member, "see", Order).filter(case=found))  # type: ignore[attr-defined]
+    orders = _of_case(request, found, stand, Order, "order")
     context = (
         case_context(request, found, "case")
         | {
-            "step": steps.shown(of_case(found, request.member), found, may_open_page(request, found)),  # type: ignore[attr-defined]
+            "step": steps.shown(
+                of_cases(stand, request.member)[found.id],  # type: ignore[attr-defined]
+                found,
+                may_open_page(request, found),
+            ),
             "facts": None if facts is None else case_view.facts(facts, vocabulary.label, vocabulary.value),
             "open_answers": case_view.open_answers(facts, vocabulary.label) if facts else [],
             "law": None if facts is None else law_view.of_case(found, facts, may(request, "write", found)),
             "risk": None if danger is None else case_view.risk(danger, found.status.danger_band),
             "plan_open": _has_something(request, found)("case_plan"),
-            "plan": plan_view.on_case(found, request.member, ledger),  # type: ignore[attr-defined]
+            "plan": plan_view.on_case(found, request.member, ledger, agencies),  # type: ignore[attr-defined]
             "timeline": case_view.timeline(ledger[-shown:], agencies),
             "older": max(0, len(ledger) - shown),
             "looked": case_view.looked(readings, agencies),
@@ -143,19 +151,29 @@ def case_page(request: HttpRequest, case: UUID) -> HttpResponse:
             "consent": case_view.consent(consent.current(found), found.agency_id),
             "note_form": NoteForm(auto_id="note_%s"),
             "tips": tips.of_case(request.keyring, found),  # type: ignore[attr-defined]
-            **_children(request, found, orders),
+            **_children(request, found, stand, orders),
         }
     )
     return render(request, "desk/case.html", context)
 
 
-def _children(request: HttpRequest, case: Case, orders: list[Order]) -> dict[str, Any]:
-    member = request.member  # type: ignore[attr-defined]
-    referrals = policy.visible(member, "see", Referral).filter(case=case).select_related("to_agency", "case")
-    calls = policy.visible(member, "see", CallTask).filter(case=case).select_related("case")
+def _of_case(
+    request: HttpRequest, case: Case, stand: Standing, model: type[M], kind: str, *with_: str
+) -> list[M]:
+    """What of this kind the case has and policy shows to the member, with its status. Policy is not asked
+    where the case has nothing of the kind."""
+    if not stand.has(case, kind):
+        return []
+    seen = policy.visible(request.member, "see", model).filter(case=case)  # type: ignore[attr-defined,misc]
+    found = list(seen.select_related("case", *with_))
+    standing.tell(stand, found)
+    return found
+
+
+def _children(request: HttpRequest, case: Case, stand: Standing, orders: list[Order]) -> dict[str, Any]:
     return {
-        "referrals": list(referrals),
-        "calls": list(calls),
+        "referrals": _of_case(request, case, stand, Referral, "referral", "to_agency"),
+        "calls": _of_case(request, case, stand, CallTask, "task"),
         "orders": [_order_line(order) for order in orders],
         "orders_url": _orders_url(case) if may(request, "order", case) else None,
         "may_refer": may(request, "refer", case),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from qorgan.law import Assessment, BadFacts, Finding, Measure
 from qorgan.practice.local_time import local
 from qorgan.web.casework.models import Case, Tip
 from qorgan.web.casework.reading import CaseFacts
-from qorgan.web.desk import law_words, vocabulary, words
+from qorgan.web.desk import addresses, law_words, vocabulary, words
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ class Shown:
     may_ask: bool
 
     def ask(self, fact: str, then: str = "") -> Ask:
-        url = f"{reverse('desk:case_facts', args=[self.case.pk])}?ask={fact}" if self.may_ask else None
+        url = f"{addresses.of('case_facts', self.case.pk)}?ask={fact}" if self.may_ask else None
         return Ask(vocabulary.label(fact), url, then)
 
     def finding(self, item: Finding) -> FindingLine:

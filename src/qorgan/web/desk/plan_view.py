@@ -39,14 +39,14 @@ class Version:
     parts: list[tuple[str, str]]
 
 
-def on_case(case: Case, member: Member, ledger: Iterable[Entry]) -> OnCase:
+def on_case(case: Case, member: Member, ledger: Iterable[Entry], agencies: Mapping[Any, Agency]) -> OnCase:
+    """`ledger` is what was done in the case, `agencies` are those that it names."""
     plan, notes = safety_plan.recorded(ledger)
-    agency = Agency.objects.filter(pk=plan.agency).first() if plan and plan.agency else None
     return OnCase(
-        _who(plan.actor_role, agency) if plan else "",
+        _who(plan.actor_role, agencies.get(plan.agency)) if plan else "",
         plan.recorded_at if plan else None,
         notes.recorded_at if notes else None,
-        safety_plan.missing(case, member),
+        plan is None and safety_plan.missing(case, member),
     )
 
 

@@ -44,6 +44,6 @@ def find_case(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refused": refused,
         "searched": not refused,
-        "rows": work_rows(request, rows),
+        "rows": work_rows(rows),
     }
     return render(request, "desk/find.html", context, status=status)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.web.casework.models import Case
 from qorgan.web.casework.next_step import NextStep
+from qorgan.web.desk import addresses
 
 
 @dataclass(frozen=True)
@@ -196,12 +197,12 @@ def shown(step: NextStep, case: Case, may: Callable[[str], bool] = lambda _page:
     text, label, page = WORDS.get(step.code, (_("Look at the case."), _("Open the case"), "case"))
     url = _address(page, case.pk if page in ABOUT_THE_CASE else step.subject) if may(page) else None
     if url is None:
-        return Step(step.code, str(text), str(_("Open the case")), reverse("desk:case", args=[case.pk]))
+        return Step(step.code, str(text), str(_("Open the case")), addresses.of("case", case.pk))
     return Step(step.code, str(text), str(label), url)
 
 
 def _address(page: str, subject: UUID) -> str | None:
     try:
-        return reverse(f"desk:{page}", args=[subject])
+        return addresses.of(page, subject)
     except NoReverseMatch:
         return None

@@ -124,7 +124,10 @@ def table(kind: str) -> dict[str, str]:
 
 def of(kind: str, code: str) -> str:
     """The words for `code`, or the code itself when the list has none (an older entry)."""
-    return table(kind).get(code, code)
+    if kind in _DATA:
+        text = _DATA[kind]().get(code)
+        return said(text) if text is not None else code
+    return str(OWN[kind].get(code, code))
 
 
 def compartment(number: int) -> str:
@@ -167,7 +170,7 @@ def role(code: str) -> str:
         return _("who told")
     if code == "clock":
         return _("the clock")
-    return str(dict(Role.choices).get(code, code))
+    return str(Role(code).label) if code in Role.values else code
 
 
 def basis_of_due(code: str) -> str:

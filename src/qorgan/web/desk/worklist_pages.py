@@ -28,8 +28,8 @@ from qorgan.web.casework import leaving, opening, tips, worklist
 from qorgan.web.casework.grants import NoGrant
 from qorgan.web.casework.models import SURVIVOR, CallTask, Case, Referral, Report, Tip
 from qorgan.web.clock import now
-from qorgan.web.desk import steps, words
-from qorgan.web.desk.access import CASE_ROLES, INTAKE_ROLES, may_open_pages
+from qorgan.web.desk import addresses, steps, words
+from qorgan.web.desk.access import CASE_ROLES, INTAKE_ROLES, opens
 from qorgan.web.desk.once import answered_once
 from qorgan.web.ledger.models import Subject
 
@@ -43,6 +43,7 @@ class WorkRow:
     """A row of the worklist, in words."""
 
     case: Case
+    url: str
     danger_band: str
     due_at: datetime | None
     due_label: str
@@ -81,17 +82,17 @@ class InboxRow:
     first: bool
 
 
-def work_rows(request: HttpRequest, rows: Iterable[worklist.Row]) -> list[WorkRow]:
+def work_rows(rows: Iterable[worklist.Row]) -> list[WorkRow]:
     """Rows in words, each with its next step."""
     found = []
     rows = list(rows)
-    may_open = may_open_pages(request.member, [row.case for row in rows])  # type: ignore[attr-defined]
-    named = {a.pk: str(a) for a in Agency.objects.filter(pk__in=[r.theirs.agency for r in rows if r.theirs])}
+    named = {a.pk: str(a) for a in Agency.objects.filter(pk__in={r.theirs.agency for r in rows if r.theirs})}
     for row in rows:
-        step = steps.shown(row.next_step, row.case, may_open(row.case))
+        step = steps.shown(row.next_step, row.case, opens(row.may))
         found.append(
             WorkRow(
                 row.case,
+                addresses.of("case", row.case.pk),
                 row.danger_band,
                 row.due_at,
                 words.due(row.due_code) if row.due_code else "",
@@ -151,7 +152,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     page = worklist.page(
         member, request.GET.get("show", ""), int(number) if number.isdecimal() and len(number) < 7 else 1
     )
-    rows = work_rows(request, [*page.rows, *(row for row in page.first if row not in page.rows)])
+    rows = work_rows([*page.rows, *(row for row in page.first if row not in page.rows)])
     topmost = [found for top in page.first for found in rows if found.case == top.case]
     may_open = member.role in INTAKE_ROLES
     waiting = worklist.inbox(member) if may_open else []
@@ -163,15 +164,9 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "total": page.counts["all"] + page.counts["closed"],
         "may_open": may_open,
         "first": _first(topmost, waiting),
-        "tips_waiting": _tips_waiting(member) if may_open else 0,
+        "tips_waiting": worklist.tips_waiting(member) if may_open else 0,
     }
     return render(request, "desk/worklist.html", context)
-
-
-def _tips_waiting(member: Member) -> int:
-    """Reports of other people that are being looked at, or to which somebody wrote after the work ended."""
-    found = worklist.tips(member)
-    return sum(tip.status.state != "finished" for tip in found) + len(tips.wrote_again(found))
 
 
 def _first(rows: list[WorkRow], waiting: list[worklist.ReportRow]) -> steps.Step | None:

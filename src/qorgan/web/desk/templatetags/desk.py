@@ -59,6 +59,12 @@ def desk_nav(context: dict[str, Any]) -> dict[str, Any]:
     member = getattr(request, "user", None)
     if request is None or not isinstance(member, Member) or member.must_begin:
         return {"items": []}
+    if not hasattr(request, "desk_nav"):  # the bar stands on a page twice
+        request.desk_nav = _items(request, member)
+    return {"items": request.desk_nav}
+
+
+def _items(request: Any, member: Member) -> list[NavItem]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     items = []
     for name, label, inside in _places(member.role):
@@ -66,7 +72,7 @@ def desk_nav(context: dict[str, Any]) -> dict[str, Any]:
             items.append(NavItem(reverse(name), label, here in inside))
         except NoReverseMatch:  # a face without the desk's pages
             continue
-    return {"items": items}
+    return items
 
 
 @register.inclusion_tag("desk/part/told.html", takes_context=True)
