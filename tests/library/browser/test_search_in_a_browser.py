@@ -137,7 +137,7 @@ def test_pages_follow_one_another_and_no_record_stands_on_two(site: str, page: P
 
 
 def test_an_order_is_chosen_and_stays_with_the_next_words(site: str, page: Page) -> None:
-    _ask(page, site, "en", "shelter")
+    _ask(page, site, "en", "protective order")
     by_fit = _hits(page)
     _follow(page, page.locator(".sorts a").first)
     assert "sort=date" in page.url
