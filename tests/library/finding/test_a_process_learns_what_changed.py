@@ -23,7 +23,7 @@ QUERIES = ("", "violence", "protective order", '"protective order"', "полиц
 ASKED = [
     Asked(words=words, chosen=chosen)
     for words in QUERIES
-    for chosen in ({}, {"kind": ("law",)}, {"country": ("KZ",), "topic": ("domestic_violence",)})
+    for chosen in ({}, {"kind": ("law_text",)}, {"country": ("KZ",), "topic": ("domestic_violence",)})
 ]
 
 
