@@ -150,13 +150,13 @@ def put(plain: dict[str, Any], place: Place, value: Any) -> None:
     at: Any = plain
     for step, following in zip(place, place[1:], strict=False):
         empty: Any = [] if isinstance(following, int) else {}
-        if not isinstance(at, list if isinstance(step, int) else dict):
-            return
-        if isinstance(step, int):
+        if isinstance(step, int) and isinstance(at, list):
             at.extend({} for _ in range(step + 1 - len(at)))
             at = at[step]
-        else:
+        elif not isinstance(step, int) and isinstance(at, dict):
             at = at.setdefault(step, empty)
+        else:
+            return
     if isinstance(at, dict):
         at[place[-1]] = value
 

@@ -20,7 +20,7 @@ NAMES = "X-WagtailLocalize-TranslationID"
 def take_back(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Hands a file on that is one of a translation; every other is refused with a sentence."""
     given = request.FILES.get("file")
-    if given is not None and given.size <= LARGEST and _is_of_a_translation(given.read()):
+    if given is not None and (given.size or 0) <= LARGEST and _is_of_a_translation(given.read()):
         given.seek(0)
         return file_of_texts(request, translation_id)
     messages.error(request, _("This is no PO file of a translation of this library. Nothing was taken over."))
