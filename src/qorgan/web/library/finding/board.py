@@ -78,7 +78,7 @@ def rows_of(entries: QuerySet[Entry]) -> Iterator[list[Row]]:
     )
     plain = told.values_list("identifier", "number", "live", "issued", "added", "told", "long")
     for some in store.batched(plain.iterator(AT_ONCE), AT_ONCE):
-        values, lengths = (json.loads(f"[{','.join(one[at] for one in some)}]") for at in (5, 6))
+        values, lengths = (json.loads(f"[{','.join(str(one[at]) for one in some)}]") for at in (5, 6))
         yield [Row(*one[:5], mine, length) for one, mine, length in zip(some, values, lengths, strict=True)]
 
 

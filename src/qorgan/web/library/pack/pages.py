@@ -55,8 +55,8 @@ def together(each: Mapping[str, Mapping[str, bytes]]) -> dict[str, bytes]:
         for name, text in files.items():
             if name.endswith(".html"):
                 there = {other: name if name in each[other] else "index.html" for other in each}
-                given = {"up": "../" * (name.count("/") + 1), "language": code}
-                given["ways"] = [(other, NAMES[other], f"{other}/{to}") for other, to in there.items()]
+                ways = [(other, NAMES[other], f"{other}/{to}") for other, to in there.items()]
+                given = {"up": "../" * (name.count("/") + 1), "language": code, "ways": ways}
                 links = render_to_string("library/pack/beside.html", given).encode()
                 text = text.replace(BESIDE, links)
             found[f"{code}/{name}"] = text
