@@ -201,29 +201,32 @@ def told(forms: Sequence[Iterable[str]]) -> list[Told]:
         for form in these:
             for key in keys(form):
                 where[key].add(at)
-    best: dict[
-        int, tuple[tuple[int, ...], frozenset[int]]
-    ] = {}  # of each row: its places, and the heavy ones
-    for key in where.keys() & _phrases().keys():
+    # Of each row: the places of the phrase that takes most words, its heavy ones, and those of all its phrases.
+    best: dict[int, tuple[tuple[int, ...], frozenset[int], frozenset[int]]] = {}
+    for key in sorted(where.keys() & _phrases().keys()):  # sorted: a set's order changes from start to start
         for at, phrase in _phrases()[key]:
             places = _places(phrase, where)
-            if len(places) > len(best.get(at, ((), ()))[0]):
+            if not places:
+                continue
+            most, own, every = best.get(at, ((), frozenset(), frozenset()))
+            if (-len(places), places) < (-len(most), most):
+                most = places
                 own = frozenset(
                     place for place, sign in zip(places, phrase, strict=True) if sign not in _light()
                 )
-                best[at] = places, own
+            best[at] = most, own, every.union(places)
     found: list[Told] = []
     taken: set[int] = set()
-    for at, (places, own) in sorted(best.items(), key=_order):
+    for at, (places, own, every) in sorted(best.items(), key=_order):
         if not (own or set(places)) <= taken:
             taken |= own or set(places)
-            found.append(Told(rows()[at], tuple(sorted(places))))
+            found.append(Told(rows()[at], tuple(sorted(every))))
     return found[:MOST_ROWS]
 
 
-def _order(one: tuple[int, tuple[tuple[int, ...], frozenset[int]]]) -> tuple[int, ...]:
+def _order(one: tuple[int, tuple[tuple[int, ...], frozenset[int], frozenset[int]]]) -> tuple[int, ...]:
     """Rows that take most words first, then those whose words stand closest, then the table's order."""
-    at, (places, _) = one
+    at, (places, _, _) = one
     return -len(places), max(places) - min(places), at
 
 
