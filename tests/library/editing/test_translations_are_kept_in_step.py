@@ -207,21 +207,11 @@ def test_everything_that_a_reader_reads_can_be_translated_and_no_fact(signed_in:
     target = Record.objects.get(pk=target.pk)
     assert target.live and target.keywords == ["аким", "сельский округ", "аул"]
     page = Client().get(f"/library/r/{public.identifier}/?lang={language}").content.decode()
-    assert f'<span lang="{language}">страница 3</span>' in page
+    assert "страница 3" in page and "page 3" not in page
     other = (
         Client().get(f"/library/r/{public.identifier}/?lang={public.locale.language_code}").content.decode()
     )
-    assert f'<span lang="{public.locale.language_code}">page 3</span>' in other
-
-
-def test_the_note_of_a_source_carries_the_language_it_is_in() -> None:
-    value = next(one for one in first_collection() if any(s.note for s in one.sources) and "ru" in one.title)
-    translated(value, "ru")
-    note = next(one.note for one in value.sources if one.note)
-    page = Client().get(f"/library/r/{value.identifier}/?lang=ru").content.decode()
-    from django.utils.html import escape
-
-    assert f'<span lang="en">{escape(note)}</span>' in page
+    assert "page 3" in other and "страница 3" not in other
 
 
 def test_a_new_outcome_does_not_take_the_words_of_another() -> None:

@@ -16,8 +16,9 @@ from tests.library.finding.conftest import Find
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = "/library/services/?"
-ORDER, LINE_111, CENTRES, BREACH, REFUSED, STALKING = (
-    "q0000706", "q0003018", "q0003026", "q0000095", "q000095x", "q0000036",
+# Each judged "what was asked for" in data/life_judgements.yaml.
+ORDER, LINE_111, SOCIAL_CODE, BREACH, REFUSED, STALKING = (
+    "q0000706", "q0003018", "q0000298", "q0000095", "q000095x", "q0000036",
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def _main(**given: str) -> str:
     [
         ("муж избил меня что делать", "ru", ORDER),
         ("менi куйеуим сабайды", "kk", ORDER),
-        ("some nights there is nowhere to go with the kids", "en", CENTRES),
+        ("some nights there is nowhere to go with the kids", "en", SOCIAL_CODE),
         ("кому позвонить ночью", "ru", LINE_111),
         ("снова пришел, хотя подходить запретили", "ru", BREACH),
         ("в полиции не взяли заявление", "ru", REFUSED),
