@@ -201,7 +201,7 @@ def told(forms: Sequence[Iterable[str]]) -> list[Told]:
         for form in these:
             for key in keys(form):
                 where[key].add(at)
-    # Of each row: where the phrase stands that takes most words, its heavy words, and those of all its phrases.
+    # Of each row: where the phrase that takes most words stands, its heavy words, and those of all phrases.
     best: dict[int, tuple[tuple[int, ...], frozenset[int], frozenset[int]]] = {}
     for key in sorted(where.keys() & _phrases().keys()):  # sorted: a set's order changes from start to start
         for at, phrase in _phrases()[key]:
