@@ -64,6 +64,26 @@ def test_a_reviewer_who_changes_the_text_does_not_approve_it(signed_in: Any, dra
     assert Record.objects.get(pk=record.pk).get_latest_revision_as_object().title == "Her own words"
 
 
+def test_who_asked_for_changes_reviews_what_comes_back(signed_in: Any, draft: Any, typed: Any) -> None:
+    record = draft()
+    contributor, reviewer = signed_in("contributor"), signed_in("reviewer")
+    contributor.post(f"{EDIT}edit/{record.pk}/", typed() | SUBMIT)
+    source = Record.objects.get(pk=record.pk).get_latest_revision_as_object().sources[0]
+    reviewer.post(  # as the page does: the whole form, unchanged, with the step
+        f"{EDIT}edit/{record.pk}/",
+        typed(**{"sources-0-id": source.id})
+        | {"action-workflow-action": "1", "workflow-action-name": "reject",
+                   "workflow-action-extra-data": '{"comment": "Name the source."}'},
+    )  # fmt: skip
+    record = Record.objects.get(pk=record.pk)
+    assert record.current_workflow_state.status == "needs_changes"
+    contributor.post(f"{EDIT}edit/{record.pk}/", typed(title="With its source") | SUBMIT)
+    record = Record.objects.get(pk=record.pk)
+    approve(reviewer, record)
+    record = Record.objects.get(pk=record.pk)
+    assert record.current_workflow_state.current_task_state.task.name != "Review"
+
+
 def test_a_draft_may_be_incomplete_and_is_not_published_so(signed_in: Any, draft: Any, typed: Any) -> None:
     record = draft(title="Only a title", kind="", summary="", licence="", **{"sources-count": "0"})
     assert Record.objects.get(pk=record.pk).get_latest_revision_as_object().title == "Only a title"
@@ -275,6 +295,15 @@ def test_a_study_half_written_breaks_nothing(signed_in: Any, draft: Any, typed: 
     assert client.post(f"{EDIT}edit/{record.pk}/", typed(**half)).status_code in (200, 302)
     assert client.post(f"{EDIT}edit/{record.pk}/", typed(**half) | PUBLISH).status_code == 200
     assert not Record.objects.get(pk=record.pk).live
+
+
+@pytest.mark.parametrize(("language", "label"), [("ru", "Оставить комментарий"), ("en", "Comment")])
+def test_the_comment_of_a_step_is_asked_for_in_the_editors_language(language: str, label: str) -> None:
+    from django.utils import translation
+    from wagtail.forms import TaskStateCommentForm
+
+    with translation.override(language):
+        assert str(TaskStateCommentForm()["comment"].label) == label
 
 
 def test_the_steps_of_the_review_are_said_in_the_editors_language(draft: Any) -> None:

@@ -31,10 +31,31 @@ class ReviewTask(AbstractGroupApprovalTask):  # type: ignore[misc]
         verbose_name_plural = _("Reviews by somebody else")
 
 
+# What a revision holds beside what somebody wrote in it.
+NOT_WORDS = frozenset(
+    "pk latest_revision live_revision has_unpublished_changes live first_published_at last_published_at "
+    "locked locked_at locked_by go_live_at expire_at expired".split()
+)
+
+
+def words(content: dict[str, Any]) -> dict[str, Any]:
+    """What somebody wrote of a revision."""
+    return {name: value for name, value in content.items() if name not in NOT_WORDS}
+
+
 def wrote(record: Any, user: Any) -> bool:
-    """Whether this editor wrote or submitted what has not been published yet."""
-    written = record.revisions.filter(user=user)
-    if record.last_published_at is not None:
-        written = written.filter(created_at__gt=record.last_published_at)
+    """Whether this editor wrote or submitted what has not been published yet.
+
+    A step of the review saves the whole form: who changed no word in it wrote nothing.
+    """
     state = record.current_workflow_state
-    return bool(written.exists() or (state is not None and state.requested_by_id == user.pk))
+    if state is not None and state.requested_by_id == user.pk:
+        return True
+    published, before = record.last_published_at, None
+    for one in record.revisions.order_by("created_at", "pk").values("user_id", "created_at", "content"):
+        now = words(one["content"])
+        of_hers = one["user_id"] == user.pk and (published is None or one["created_at"] > published)
+        if of_hers and now != before:
+            return True
+        before = now
+    return False

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_init
+from django.utils.functional import lazystr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Task, Workflow
 
 from qorgan.web.library.review import ReviewTask
@@ -30,6 +32,15 @@ def said_in_their_language(sender: Any, instance: Any, **kwargs: Any) -> None:
         instance.name = Name(name)
 
 
+class _Comment:
+    """The publishing system translates this label once, when it starts; its catalogues have the word."""
+
+    def __str__(self) -> str:
+        word = "Comment"
+        return gettext(word)
+
+
 def connect() -> None:
+    TaskStateCommentForm.base_fields["comment"].label = lazystr(_Comment())
     for model in (Workflow, Task, ReviewTask, GroupApprovalTask):
         post_init.connect(said_in_their_language, sender=model, dispatch_uid=f"library-{model.__name__}")

@@ -24,14 +24,10 @@ from wagtail.snippets.views.snippets import (
 )
 
 from qorgan.web.library.models import Record, faults_of_form
+from qorgan.web.library.review import words
 from qorgan.web.library.writing import faults_of_blocks
 
 # What changes in a revision without anybody having written a word.
-NOT_WORDS = frozenset(
-    "pk latest_revision live_revision has_unpublished_changes live first_published_at last_published_at "
-    "locked locked_at locked_by go_live_at expire_at expired".split()
-)
-
 LABELS = {field.name: field.verbose_name for field in Record._meta.fields}
 
 
@@ -135,11 +131,6 @@ def written_wrongly(record: Record) -> dict[str, list[ValidationError]]:
     """What is there and wrong, by field; what is not there yet is no fault of a draft."""
     found = {name: [ValidationError(fault)] for name, fault in faults_of_form(record).items()}
     return found | faults_of_blocks(record)
-
-
-def words(content: dict[str, Any]) -> dict[str, Any]:
-    """What somebody wrote of a revision."""
-    return {name: value for name, value in content.items() if name not in NOT_WORDS}
 
 
 def may_approve(request: Any, revision: Any) -> bool:
