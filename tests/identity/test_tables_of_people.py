@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -433,7 +434,9 @@ def test_any_bytes_are_a_table_or_one_clear_line(raw: bytes) -> None:
 
 CELLS = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffd\ufeff"), max_size=12
-)
+).filter(
+    lambda cell: not re.match(r"(='|=\"|'[0-9])", cell.strip())
+)  # a spreadsheet's marks have their own tests
 
 
 @settings(max_examples=200, deadline=None)

@@ -71,6 +71,14 @@ def test_a_key_that_others_may_read_or_change_is_refused(
     assert f"mode {mode:04o}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("last", [b"\n", b"\r\n", b"\r"], ids=["line end", "both", "return"])
+def test_random_bytes_that_end_like_a_line_are_a_whole_key(
+    records: str, key: str, last: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(key).write_bytes(bytes(range(100, 132 - len(last))) + last)
+    assert run("perturb", records, "--key-file", key, "--by", "kind") == 0, capsys.readouterr().err
+
+
 def test_a_short_a_plain_and_a_missing_key_are_refused(
     records: str, key: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

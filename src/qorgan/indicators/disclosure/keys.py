@@ -71,7 +71,8 @@ def plain(name: str) -> str:
 
 
 def read_key_file(path: str) -> Secret:
-    """The bytes of a file, less one end of line. Raises BadInput: none, others may read it, too short."""
+    """The bytes of a file, less one end of line, unless too few were left: random bytes may end like a line.
+    Raises BadInput: none, others may read it, too short."""
     try:
         if not Path(path).is_file():
             raise BadInput(fault(path, "no_file"))
@@ -82,4 +83,5 @@ def read_key_file(path: str) -> Secret:
         raise BadInput(fault(path, "unreadable", format="key", reason=error.strerror or "")) from error
     if mode & (stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP):
         raise BadInput(fault(path, "open_key", part="disclosure", mode=f"{stat.S_IMODE(mode):04o}"))
-    return Secret(secret.removesuffix(b"\n").removesuffix(b"\r"), path)
+    bare = secret.removesuffix(b"\n").removesuffix(b"\r")
+    return Secret(bare if len(bare) >= settings().key_bytes else secret, path)
