@@ -150,7 +150,7 @@ def test_the_second_of_two_editors_sees_it_and_keeps_her_words(editors: Any) -> 
 def test_a_translation_is_written_in_its_own_page(editors: Any) -> None:
     me = editors("contributor")
     me.go(f"{RECORDS}edit/2/")
-    me.page.wait_for_selector(".js-translation-editor >> text=English to Russian translation")
+    me.page.wait_for_selector(".js-translation-editor >> text=From English into Russian")
     assert me.page.locator(".js-translation-editor [name='action'][value='publish']").count() == 0
     me.clean()
 
