@@ -8,7 +8,7 @@ from qorgan.language.analysis import analyse, tokens
 from qorgan.language.databases import fts5, tsquery, tsvector
 from qorgan.language.folding import fold
 from qorgan.language.glossary import Term, UnknownTerm, find, term, terms
-from qorgan.language.parsing import expand, parse, prepare
+from qorgan.language.parsing import expand, parse, prepare, well_known
 from qorgan.language.query import Alternative, Group, Kind, Query
 from qorgan.language.ranking import Field, score
 from qorgan.language.snippets import snippet
@@ -41,4 +41,5 @@ __all__ = [
     "trigrams",
     "tsquery",
     "tsvector",
+    "well_known",
 ]

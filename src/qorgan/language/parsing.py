@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qorgan.language import life
+from qorgan.language.glossary import terms
 from qorgan.language.keyboard import cyrillic_readings
+from qorgan.language.languages import STEMMED
 from qorgan.language.query import Alternative, Group, Kind, Query
 from qorgan.language.slots import Slot, Weighted, slots
 from qorgan.language.synonyms import Match, matches
@@ -60,9 +62,22 @@ def parse(text: str) -> Query:
 
 
 def prepare() -> None:
-    """Reads and stems the glossary, which the first query would else wait for."""
+    """Reads and stems the tables, which the first query would else wait for."""
     matches([{"prepare": True}])
     cyrillic_readings("a")
+    for _group_of_the_tables in well_known():
+        pass
+
+
+def well_known() -> Iterator[Group]:
+    """What readers ask for most: a wish for each term of the glossary as it is called in each language, and
+    for what each row of the words of life leads to."""
+    for one in terms():
+        for language in STEMMED:
+            yield from parse(one.word(language)).groups
+    for row in life.rows():
+        yield Group("", _heaviest(_terms_of([row.called, row.answered], CALLED)))
+    yield _put_first()
 
 
 def expand(query: Query | str) -> Query:

@@ -26,6 +26,20 @@ def test_after_the_start_a_search_asks_for_its_words_and_for_no_board(indexed: N
     assert len(asked.captured_queries) <= 3
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("защитное предписание", "ru"), ("қорғау нұсқамасы", "kk"), ("protective order", "en")],
+)
+def test_after_the_start_what_is_asked_for_most_is_read_no_more(
+    indexed: None, words: str, language: str
+) -> None:
+    memory.forget()
+    read_ahead()
+    with CaptureQueriesContext(connection) as asked:
+        assert search(Asked(words=words), language).total
+    assert not [one["sql"] for one in asked.captured_queries if "finding_posting" in one["sql"]]
+
+
 @pytest.mark.django_db
 def test_without_tables_a_process_starts_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
     with connection.cursor() as cursor:

@@ -23,8 +23,8 @@ from qorgan.web.library.finding.board import NEVER, Board, Bools, Floats, Slots,
 from qorgan.web.library.finding.documents import LANGUAGES_AT_MOST
 from qorgan.web.library.finding.models import Change, Entry
 
-MOST_PLACES = 8_000_000  # of terms kept, 5 bytes each
-MOST_MET = 3_000_000  # of wishes kept, 9 bytes each
+MOST_PLACES = 12_000_000  # of terms kept, 5 bytes each
+MOST_MET = 8_000_000  # of wishes kept, 9 bytes each
 KEYS_AT_ONCE = 60
 BITS = (LANGUAGES_AT_MOST - 1).bit_length()  # of the language in the id of a document
 _CHANGES = Change._meta.db_table

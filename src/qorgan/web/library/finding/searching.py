@@ -117,6 +117,11 @@ def search(asked: Asked, language: str, *, order: str = "", per_page: int = PAGE
     )
 
 
+def learn(groups: Iterable[Group]) -> None:
+    """Reads where the words of these wishes stand, so that no search waits for it."""
+    memory.learn(memory.board(), _keys(groups))
+
+
 def _both(fits: Bools, masks: Iterable[Bools]) -> Bools:
     found = fits.copy()
     for mask in masks:
@@ -229,13 +234,17 @@ def _standings(board: Board, one: Alternative) -> Sequence[Standing]:
             continue
         together = {}
         for language in found.keys() & here.keys():
-            slots, first, second = np.intersect1d(
-                found[language].slots, here[language].slots, assume_unique=True, return_indices=True
-            )
-            parts = found[language].parts[first] | here[language].parts[second]
-            together[language] = Standing(language, slots, parts)
+            together[language] = _in_both(found[language], here[language])
         found = together
     return list(found.values())
+
+
+def _in_both(one: Standing, other: Standing) -> Standing:
+    few, many = sorted((one, other), key=lambda standing: len(standing.slots))
+    at = np.searchsorted(many.slots, few.slots)
+    at[at == len(many.slots)] = 0
+    here = np.flatnonzero(many.slots[at] == few.slots) if len(many.slots) else at[:0]
+    return Standing(one.language, few.slots[here], few.parts[here] | many.parts[at[here]])
 
 
 def _of_group(board: Board, group: Group, language: str, start: int) -> Met:
