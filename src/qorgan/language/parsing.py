@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from qorgan.language import life
-from qorgan.language.glossary import terms
+from qorgan.language import glossary, life
 from qorgan.language.keyboard import cyrillic_readings
 from qorgan.language.languages import STEMMED
 from qorgan.language.query import Alternative, Group, Kind, Query
@@ -72,7 +71,7 @@ def prepare() -> None:
 def well_known() -> Iterator[Group]:
     """What readers ask for most: a wish for each term of the glossary as it is called in each language, and
     for what each row of the words of life leads to."""
-    for one in terms():
+    for one in glossary.terms():
         for language in STEMMED:
             yield from parse(one.word(language)).groups
     for row in life.rows():
