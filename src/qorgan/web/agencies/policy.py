@@ -100,7 +100,8 @@ def _judged(member: Member, objects: QuerySet[M]) -> list[tuple[M, frozenset[str
         return []
     resource = objects.model.__name__
     rules = [rule for rule in table().get(resource, ()) if member.role in rule["roles"]]
-    asked = {name: _conditions[resource, name](member) for rule in rules for name in rule["when"]}
+    names = dict.fromkeys(name for rule in rules for name in rule["when"])  # many rules ask the same
+    asked = {name: _conditions[resource, name](member) for name in names}
     judged = []
     for thing in objects.annotate(**{f"met_{name}": met for name, met in asked.items()}):
         holds = {name for name in asked if thing.__dict__.pop(f"met_{name}")}
