@@ -60,15 +60,20 @@ class CodesField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return forms.MultipleChoiceField(
-            choices=lambda: labelled(self.codes_of),
+            choices=self.choices_now,
             widget=forms.CheckboxSelectMultiple,
             required=not self.blank,
             label=self.verbose_name,
             help_text=self.help_text,
         )
 
+    def choices_now(self) -> list[tuple[str, str]]:
+        """Each code that may stand here, with its label in the language of the page."""
+        return labelled(self.codes_of)
+
     def validate(self, value: Any, model_instance: Any) -> None:
-        unknown = [one for one in value or () if one not in codes(self.codes_of)]
+        known = {code for code, _label in self.choices_now()}
+        unknown = [one for one in value or () if one not in known]
         if unknown:
             raise ValidationError(_("Unknown code: %(code)s"), code="unknown", params={"code": unknown[0]})
 

@@ -14,12 +14,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import RevisionMixin
 
-from qorgan.catalogue import campaigns as catalogue
 from qorgan.catalogue.campaigns_rules import missing_to_run
 from qorgan.web.library.campaigns.blocks import MessageBlock, labelled
 from qorgan.web.library.campaigns.services import unknown
 from qorgan.web.library.campaigns.words import WordsField
-from qorgan.web.library.fields import LinesField
+from qorgan.web.library.fields import CodesField, LinesField
 
 OPEN = "library.open_campaign"
 
@@ -45,34 +44,11 @@ def outcomes() -> list[tuple[str, str]]:
     return labelled("outcomes")
 
 
-class CodesOfCampaigns(models.JSONField):
-    """A list of codes of one list of campaigns, edited as boxes to tick."""
+class CodesOfCampaigns(CodesField):
+    """The same for the lists of campaigns."""
 
-    def __init__(self, *args: Any, codes_of: str = "", **kwargs: Any) -> None:
-        self.codes_of = codes_of
-        kwargs.setdefault("default", list)
-        kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"codes_of": self.codes_of}
-
-    def formfield(self, **kwargs: Any) -> Any:
-        from django import forms
-
-        return forms.MultipleChoiceField(
-            choices=lambda: labelled(self.codes_of),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-            label=self.verbose_name,
-            help_text=self.help_text,
-        )
-
-    def validate(self, value: Any, model_instance: Any) -> None:
-        strange = [one for one in value or () if one not in catalogue.codes(self.codes_of)]
-        if strange:
-            raise ValidationError(_("Unknown code: %(code)s"), code="unknown", params={"code": strange[0]})
+    def choices_now(self) -> list[tuple[str, str]]:
+        return labelled(self.codes_of)
 
 
 class CampaignForm(WagtailAdminModelForm):
