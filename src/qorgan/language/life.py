@@ -1,10 +1,8 @@
 """Words of plain life that lead to words of the field: "муж бьёт", "үйден қуып шықты", "he follows me".
 
-Most who look for help know none of the glossary's terms. A row of `data/life.yaml` says how people put
-a thing, what
-it is called and what answers it. Phrases are compared as folded beginnings of words, since people
-inflect, leave out
-Kazakh letters and do not keep an order.
+Most who look for help know none of the glossary's terms. A row of `data/life.yaml` says how people put a
+thing, what it is called and what answers it. Phrases are compared as folded beginnings of words, since people
+inflect, leave out Kazakh letters and do not keep an order.
 """
 
 from __future__ import annotations
@@ -36,9 +34,8 @@ class BadLife(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`says`: for each language its phrases, each the signs it needs. `called`, `answered`: names of
-    terms, the
-    nearest first. `turn`: a need of the directory of services."""
+    """`says`: for each language its phrases, each the signs it needs. `called`, `answered`: names of terms,
+    the nearest first. `turn`: a need of the directory of services."""
 
     id: str
     says: Mapping[str, tuple[tuple[Sign, ...], ...]]
@@ -65,6 +62,7 @@ def keys(form: str) -> Iterable[str]:
 
     >>> list(keys("бил"))
     ['бил', 'б*', 'би*', 'бил*']
+
     """
     yield form
     yield from (form[:size] + _BEGINNING for size in range(1, len(form) + 1))
@@ -111,6 +109,7 @@ def rows() -> tuple[Row, ...]:
 
     >>> {one.turn for one in rows()} == {"now", "talk", "stay", "health", "rights", "child", "life"}
     True
+
     """
     return tuple(map(_row, table("life")["rows"]))
 
@@ -120,6 +119,7 @@ def said(name: str) -> Mapping[str, tuple[str, ...]]:
 
     >>> said("battery")["ru"][0], said("shelter")["ru"][0]
     ('побои', 'приют')
+
     """
     own = table_of_field().get(name)
     if own is not None:
@@ -141,9 +141,8 @@ def table_of_field() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @cache
 def stems_of(name: str) -> tuple[Stems, ...]:
-    """The words for a term as index terms, in every language that has a stemmer. A bare number is left
-    out: "111" is
-    also a law's."""
+    """The words for a term as index terms, in every language that has a stemmer. A bare number is left out:
+    "111" is also a law's."""
     words = ((word, language) for language in STEMMED for word in said(name)[language][:MOST_WORDS])
     found = [analyse(word, language) for word, language in words if not word.isdecimal()]
     return tuple(dict.fromkeys(filter(None, found)))
@@ -188,13 +187,14 @@ def _light() -> frozenset[Sign]:
 
 
 def told(forms: Sequence[Iterable[str]]) -> list[Told]:
-    """The rows that a query's words tell of, by the forms that each word may be; those that take most
-    words first.
+    """The rows that a query's words tell of, by the forms that each word may be; those that take most words
+    first.
 
     >>> [one.row.id for one in told([["муж"], ["меня"], ["бьет"]])]
     ['beaten']
     >>> [one.row.id for one in told([["муж"], ["пьет"], ["и"], ["бьет"]])]
     ['drinks', 'beaten']
+
     """
     where: dict[str, set[int]] = defaultdict(set)
     for at, these in enumerate(forms):
@@ -231,8 +231,8 @@ def _order(one: tuple[int, tuple[tuple[int, ...], frozenset[int], frozenset[int]
 
 
 def _places(phrase: tuple[Sign, ...], where: Mapping[str, set[int]]) -> tuple[int, ...]:
-    """Where the signs of a phrase stand, in its order, each in a word of its own and close together;
-    else ()."""
+    """Where the signs of a phrase stand, in its order, each in a word of its own and close together; else
+    ()."""
     standing = [sorted(set().union(*(where[key] for key in sign if key in where)))[:6] for sign in phrase]
     if not all(standing):
         return ()

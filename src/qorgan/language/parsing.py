@@ -25,6 +25,7 @@ def parse(text: str) -> Query:
     ('protective_order',)
     >>> {("защитн", "предписан"), ("корга", "нускама")} <= {one.terms for one in query.groups[0].alternatives}
     True
+
     """
     read = text[:MOST_LETTERS]
     found = slots(read)
@@ -145,9 +146,8 @@ def _is_beside(slot: Slot) -> bool:
 
 
 def _beside(left: Sequence[Slot], query: str) -> Iterable[tuple[int, Group]]:
-    """What stands beside the words of life: one wish for any of it, with little weight, so that a rare
-    word of a
-    story does not outweigh what it is about."""
+    """What stands beside the words of life: one wish for any of it, with little weight, so that a rare word
+    of a story does not outweigh what it is about."""
     alternatives = [
         Alternative(terms, Kind.STEM, BESIDE * weight, phrase=len(terms) > 1)
         for slot in left
