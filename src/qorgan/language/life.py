@@ -62,7 +62,6 @@ def keys(form: str) -> Iterable[str]:
 
     >>> list(keys("бил"))
     ['бил', 'б*', 'би*', 'бил*']
-
     """
     yield form
     yield from (form[:size] + _BEGINNING for size in range(1, len(form) + 1))
@@ -109,7 +108,6 @@ def rows() -> tuple[Row, ...]:
 
     >>> {one.turn for one in rows()} == {"now", "talk", "stay", "health", "rights", "child", "life"}
     True
-
     """
     return tuple(map(_row, table("life")["rows"]))
 
@@ -119,7 +117,6 @@ def said(name: str) -> Mapping[str, tuple[str, ...]]:
 
     >>> said("battery")["ru"][0], said("shelter")["ru"][0]
     ('побои', 'приют')
-
     """
     own = table_of_field().get(name)
     if own is not None:
@@ -194,7 +191,6 @@ def told(forms: Sequence[Iterable[str]]) -> list[Told]:
     ['beaten']
     >>> [one.row.id for one in told([["муж"], ["пьет"], ["и"], ["бьет"]])]
     ['drinks', 'beaten']
-
     """
     where: dict[str, set[int]] = defaultdict(set)
     for at, these in enumerate(forms):

@@ -25,7 +25,6 @@ def parse(text: str) -> Query:
     ('protective_order',)
     >>> {("защитн", "предписан"), ("корга", "нускама")} <= {one.terms for one in query.groups[0].alternatives}
     True
-
     """
     read = text[:MOST_LETTERS]
     found = slots(read)
