@@ -167,6 +167,34 @@ def test_a_list_without_end_stops_at_its_bound_and_can_go_on(other: Other) -> No
     assert (found.answers, len(found.reading.rows), found.token) == (3, 3, "t6")
 
 
+@pytest.mark.parametrize("title", ["", "The same in every record"], ids=["ever new", "ever the same"])
+def test_the_command_follows_a_list_without_end_no_further_than_it_was_told(
+    other: Other, title: str
+) -> None:
+    numbers = iter(range(1, 10**6))
+    other.answers = lambda asked: listed(record(next(numbers), title), token=f"t{next(numbers)}")
+    with pytest.raises(CommandError, match="Stopped after"):
+        harvest(other, "--most", "60")
+    assert len(other.asked) < 200
+
+
+def test_the_command_leaves_a_library_that_gives_what_is_known_again_and_again(other: Other) -> None:
+    other.answers = lambda asked: listed(record(1))
+    harvest(other)
+    count = iter(range(10**6))
+    other.answers = lambda asked: listed(record(1), token=f"t{next(count)}")
+    with pytest.raises(CommandError, match="Stopped after"):
+        harvest(other, "--most", "60")
+    assert Record.objects.filter(live=False).count() == 1
+
+
+def test_the_command_leaves_a_library_that_only_tells_of_deletions_for_ever(other: Other) -> None:
+    count = iter(range(10**6))
+    other.answers = lambda asked: listed(record(1, deleted=True), token=f"t{next(count)}")
+    with pytest.raises(CommandError, match="Stopped after"):
+        harvest(other, "--most", "60")
+
+
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + b"".join(b'<!ENTITY %c "&%c;&%c;&%c;&%c;">' % (c + 1, c, c, c, c) for c in range(97, 117))

@@ -13,6 +13,9 @@ from qorgan.web.library.importing.drafts import take_row
 from qorgan.web.library.importing.harvesting import Asked, Harvest, Harvester, HarvestStopped, outside
 from qorgan.web.library.importing.reading import faults_of
 
+# A list without an end would fill the disk with drafts; who knows a library to be larger says so.
+MOST = 20_000
+
 
 class Command(BaseCommand):
     help = "Harvests ADDRESS (OAI-PMH). New records become drafts; likely and sure duplicates are only named."
@@ -24,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=date.fromisoformat, default=None, help="YYYY-MM-DD")
         parser.add_argument("--kind", default="", help="kind of records that do not state one")
         parser.add_argument("--country", default="", help="country of records that do not state one")
+        parser.add_argument(
+            "--most", type=int, default=MOST, help=f"records after which it stops; {MOST} without it"
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help="says what would be taken in, takes nothing"
         )
@@ -38,7 +44,7 @@ class Command(BaseCommand):
         defaults = {"kind": given["kind"], "countries": [given["country"]] if given["country"] else []}
         defaults = {name: value for name, value in defaults.items() if value}
         harvester = Harvester(outside(), answers=50, seconds=600.0, patient=True)
-        token, first = "", True
+        token, first, read = "", True, 0
         while token or first:
             first = False
             try:
@@ -49,6 +55,13 @@ class Command(BaseCommand):
             made = self._take(found, given["dry_run"])
             self._tell(found, made, given["language"])
             token = found.token
+            told = found.reading.known + len(found.reading.seen) + len(found.reading.refused)
+            read += max(told, found.answers)  # an answer may hold nothing but deletions
+            if token and read >= given["most"]:
+                raise CommandError(
+                    f"Stopped after {read} records, and there are more over there. What was read is kept. "
+                    "Ask for less with --set or --since, or for more with --most."
+                )
 
     def _take(self, found: Harvest, dry: bool) -> int:
         new = [row for row in found.reading.rows if not row["matches"]]
