@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -85,6 +86,8 @@ def _postgres(folder: Path) -> tuple[str, Any]:
 @contextmanager
 def serving(database: str, **more: str) -> Iterator[Running]:
     """The demonstration on a free port, with its own data, which goes when this ends."""
+    # A bench that is ended takes its server and its database with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     folder = Path(tempfile.mkdtemp(prefix="qorgan-bench-", dir=os.environ.get("QORGAN_BENCH_DIR")))
     folder.chmod(0o755)  # PostgreSQL runs as another user when this one is root
     handle: Any = None
