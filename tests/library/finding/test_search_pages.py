@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -114,3 +115,12 @@ def test_the_json_says_the_same_as_the_page(indexed: None) -> None:
     assert [one["identifier"] for one in told["records"]] == list(answer.identifiers)
     assert told["counts"]["kind"] == {name: n for name, n in answer.counts["kind"].items() if n}
     assert all(one["address"].startswith("http") for one in told["records"])
+
+
+def test_the_start_leads_to_no_kind_of_which_there_is_nothing(indexed: None) -> None:
+    page = Client().get("/library/", {"lang": "en"}).content.decode()
+    told = dict(re.findall(r"&amp;kind=(\w+)\">[^<]+</a> <span class=\"soft\">\((\d+)\)", page))
+    assert "law_text" in told and "expert" not in told
+    for code, number in told.items():
+        found = Client().get("/library/search/", {"lang": "en", "kind": code}).content.decode()
+        assert re.search(rf"\b{number} records? found", found), code

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from qorgan.catalogue.codes import codes, label
 from qorgan.web.library import shelf
+from qorgan.web.library.finding.asked import Asked
+from qorgan.web.library.finding.searching import search
 from qorgan.web.library.templatetags.library import language
 from qorgan.web.middleware import for_everyone
 
@@ -38,10 +40,13 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The start: search, the ways in, and what came last."""
+    held = search(Asked(), language()).counts["kind"]
     context = {
         "newest": [shelf.shown(value) for value in shelf.published(shelf.newest(NEWEST))],
         "counts": shelf.counts(),
         "stages": [(code, label("stages", code, language())) for code in codes("stages")],
-        "kinds": [(code, label("kinds", code, language())) for code in codes("kinds")],
+        "kinds": [
+            (code, label("kinds", code, language()), held[code]) for code in codes("kinds") if held.get(code)
+        ],
     }
     return for_everyone(render(request, "library/home.html", context))
