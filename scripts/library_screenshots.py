@@ -36,8 +36,7 @@ QUERIES = {"kk": "коргау нускамасы", "ru": "защитное пр
 PUBLIC = {
     "home": "", "search": "search/?q={query}", "search-facets": "search/?kind=evaluation&stage=prevent",
     "search-nothing": "search/?q=zzzzqq", "record": "r/q0002007/", "record-law": "r/q000001x/",
-    "compare": "compare/", "compare-convention": "compare/?table=convention",
-    "compare-changes": "compare/?table=changes", "glossary": "glossary/", "services": "services/",
+    "glossary": "glossary/", "services": "services/",
     "lists": "lists/", "courses": "courses/", "course-page": "courses/protective-order/2/",
     "course-check": "courses/protective-order/check/", "certificate": "certificate/",
     "campaigns": "campaigns/", "cards": "cards/", "pack": "pack/",

@@ -165,6 +165,8 @@ LAW = {
     "law-versions": "kz/cao/73/", "law-order": "kz/l245/60/",
     "law-changes": "kz/changes/", "law-gaps": "kz/gaps/",
     "law-procedure": "procedure/", "law-crosswalk": "crosswalk/", "law-neighbours": "neighbours/",
+    "law-neighbours-convention": "neighbours/?table=convention",
+    "law-neighbours-changes": "neighbours/?table=changes",
     "law-papers": "papers/", "law-paper": "papers/protective_order/", "law-not-there": "kz/cc/109-9/",
 }  # fmt: skip
 QUERIES = {"kk": "күйеуім ұрды", "ru": "бьёт муж", "en": "husband hits me"}

@@ -70,3 +70,12 @@ def test_markup_is_given_as_it_was_written() -> None:
 def test_nothing_gives_nothing() -> None:
     assert snippet("", parse("суд"), 80) == []
     assert snippet("суд", parse(""), 80) == [("суд", False)]
+
+
+@pytest.mark.parametrize("sign", [".", ",", ";", ":", " –"])
+def test_where_a_text_is_cut_no_other_sign_stands_before_the_ellipsis(sign: str) -> None:
+    text = "Қорғау нұсқамасы" + f" сөз{sign}" * 60
+    for length in range(60, 80):
+        whole = "".join(part for part, _ in snippet(text, parse("коргау нускамасы"), length, "kk"))
+        assert whole.endswith("…")
+        assert whole[:-1].rstrip(" ,;:.–") == whole[:-1]

@@ -118,8 +118,8 @@ def snippet(text: str, query: Query, length: int = 240, language: str | None = N
         else:
             parts.append((text[at : hit.end], True))
         at = hit.end
-    if at < end:
-        parts.append((text[at:end], False))
+    if tail := text[at:end] if end == len(text) else text[at:end].rstrip(" ,;:.–—"):
+        parts.append((tail, False))
     if end < len(text):
         parts.append((ELLIPSIS, False))
     return parts

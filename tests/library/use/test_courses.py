@@ -130,3 +130,11 @@ def test_a_course_that_is_none_is_not_found() -> None:
     for path in ("none/", "none/1/", "none/check/"):
         assert Client().get(f"/library/courses/{path}").status_code == 404
     assert Client().get(f"/library/courses/{COURSE.id}/certificate/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", "Қысқа курс"), ("ru", "Короткий курс"), ("en", "Short course")]
+)
+def test_a_course_to_learn_from_is_not_called_the_course_of_a_case(language: str, said: str) -> None:
+    page = Client().get("/library/certificate/", {"lang": language}).content.decode()
+    assert f'<label for="id_course">{said}</label>' in page

@@ -204,8 +204,8 @@ class HowForm(Plain):
             widget=forms.CheckboxSelectMultiple, label=_("On which days is it safe?"),
             initial=given["safe_days"],
         )  # fmt: skip
-        self.fields["d"] = _clock(_("Safe from"), given["safe_from"])
-        self.fields["e"] = _clock(_("Safe until"), given["safe_until"])
+        self.fields["d"] = _clock(_("Safe from"), given["safe_from"], "09:00")
+        self.fields["e"] = _clock(_("Safe until"), given["safe_until"], "18:00")
         self.fields["f"] = _tick(_("A short text message is safe too"), given["text_ok"])
         self.fields["g"] = _tick(_("A voice message is safe too"), given["voicemail_ok"])
         self.fields["h"] = line(
@@ -255,10 +255,10 @@ def in_short(rules: Mapping[str, Any]) -> str:
     return f"{way}: {rules['value']}; {', '.join(days)}; {rules['safe_from']}–{rules['safe_until']}"
 
 
-def _clock(label: str, initial: str | None) -> forms.CharField:
+def _clock(label: str, initial: str | None, like: str) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=5, initial=initial,
-        widget=forms.TextInput(attrs=OFF | {"class": "short", "placeholder": "09:00"}),
+        widget=forms.TextInput(attrs=OFF | {"class": "short", "placeholder": like}),
     )  # fmt: skip
 
 

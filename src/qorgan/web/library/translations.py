@@ -42,7 +42,7 @@ class Status:
     @property
     def said(self) -> str:
         return {
-            "source": _("source"),
+            "source": _("original"),
             "translated": _("translated"),
             "outdated": _("outdated: the source changed"),
             "begun": _("begun, not public yet"),
