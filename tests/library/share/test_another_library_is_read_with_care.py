@@ -168,9 +168,7 @@ def test_a_list_without_end_stops_at_its_bound_and_can_go_on(other: Other) -> No
 
 
 @pytest.mark.parametrize("title", ["", "The same in every record"], ids=["ever new", "ever the same"])
-def test_the_command_follows_a_list_without_end_no_further_than_it_was_told(
-    other: Other, title: str
-) -> None:
+def test_the_command_follows_a_list_without_end_no_further_than_it_was_told(other: Other, title: str) -> None:
     numbers = iter(range(1, 10**6))
     other.answers = lambda asked: listed(record(next(numbers), title), token=f"t{next(numbers)}")
     with pytest.raises(CommandError, match="Stopped after"):
