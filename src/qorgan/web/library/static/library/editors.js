@@ -93,8 +93,9 @@
       box.scrollIntoView({ block: 'center' });
     }
     function look(address, answer) {
-      if (answer.status >= 500) { return; }
+      if (!answer.ok && answer.status !== 409 && answer.status !== 400) { return; }
       answer.clone().json().then(function (found) {
+        if (answer.status === 400) { if (found.error) { say(found.error); } return; }
         seen[address] = found.data || '';
         if (found.kept !== undefined) { above('library-kept', found.kept); say(found.error); }
       }, function () {});
