@@ -117,4 +117,20 @@ def spot(text: str) -> str:
     found = _SPOT.search(seen) or MAP.search(seen)
     if found is None and HIDING.search(seen):
         found = WRITTEN.search(seen)
-    return found[0].strip() if found else ""
+    if found is None:
+        return ""
+    rest = re.compile(r"\w*").match(seen, found.end())
+    return (found[0] + (rest[0] if rest else "")).strip()
+
+
+def of_a_shelter(about: str, text: str) -> bool:
+    """Whether a text about shelters holds a street with its house, or a point of the map.
+
+    `about`: all that says what the text is about. Looser than `spot`: a study may speak of maps and streets.
+
+    >>> of_a_shelter("A shelter in Almaty", "Come to 12 Invented Street")
+    True
+    >>> of_a_shelter("Shelters: a study", "Mapped with OpenStreetMap; Stop Street Harassment")
+    False
+    """
+    return bool(HIDING.search(plain(about)) and _SPOT.search(plain(text)))

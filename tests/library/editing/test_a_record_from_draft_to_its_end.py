@@ -328,3 +328,38 @@ def test_the_box_in_the_menu_looks_among_records(signed_in: Any) -> None:
     record = Record.objects.filter(live=True).first()
     assert record is not None
     assert record.title[:20] in signed_in("contributor").get(EDIT, {"q": record.title}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"summary": "A shelter for women. Come to ул. Выдуманная, 12."},
+        {"title": "Шелтер", "publisher": "12 Invented Street"},
+        {"title": "Дағдарыс орталығы", "keywords": "Ойдан көшесі 12"},
+        {"title": "A safe house", "address": "https://2gis.kz/almaty/firm/1"},
+    ],
+)
+def test_where_a_shelter_is_is_never_published(
+    signed_in: Any, draft: Any, typed: Any, changed: dict[str, str]
+) -> None:
+    record, librarian = draft(**changed), signed_in("librarian")
+    answer = librarian.post(
+        f"{EDIT}edit/{record.pk}/", typed(**changed) | {"action-publish": "action-publish"}
+    )
+    assert "This seems to tell where a shelter" in answer.content.decode()
+    record.refresh_from_db()
+    assert not record.live
+    with pytest.raises(ValidationError):
+        record.publish(record.get_latest_revision())
+
+
+def test_a_study_of_shelters_that_speaks_of_streets_is_published(
+    signed_in: Any, draft: Any, typed: Any
+) -> None:
+    words = {"title": "Stop Street Harassment: shelters", "summary": "Mapped with OpenStreetMap. Статья 12."}
+    record = draft(**words)
+    signed_in("librarian").post(
+        f"{EDIT}edit/{record.pk}/", typed(**words) | {"action-publish": "action-publish"}
+    )
+    record.refresh_from_db()
+    assert record.live
