@@ -363,3 +363,39 @@ def test_a_study_of_shelters_that_speaks_of_streets_is_published(
     )
     record.refresh_from_db()
     assert record.live
+
+
+def _step(record: Record, typed: Any, extra: str) -> dict[str, str]:
+    source = Record.objects.get(pk=record.pk).get_latest_revision_as_object().sources[0]
+    return typed(**{"sources-0-id": source.id}) | {
+        "action-workflow-action": "true", "workflow-action-name": "reject",
+        "workflow-action-extra-data": extra,
+    }  # fmt: skip
+
+
+def test_what_a_page_saves_by_itself_takes_no_step_of_the_review(
+    signed_in: Any, draft: Any, typed: Any
+) -> None:
+    record = draft()
+    signed_in("contributor").post(f"{EDIT}edit/{record.pk}/", typed() | SUBMIT)
+    answer = signed_in("reviewer").post(
+        f"{EDIT}edit/{record.pk}/", _step(record, typed, '{"comment": "x"}'),
+        headers={"accept": "application/json"},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.content
+    state = Record.objects.get(pk=record.pk).current_workflow_state
+    assert state is not None and state.status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    "extra", ["{", "[1]", "7", '{"user": 1}', '{"comment": 5}', '{"comment": "a\\u0000"}', "[" * 100_000]
+)
+def test_a_step_with_something_else_than_a_comment_is_refused(
+    signed_in: Any, draft: Any, typed: Any, extra: str
+) -> None:
+    record = draft()
+    signed_in("contributor").post(f"{EDIT}edit/{record.pk}/", typed() | SUBMIT)
+    answer = signed_in("reviewer").post(f"{EDIT}edit/{record.pk}/", _step(record, typed, extra))
+    assert answer.status_code == 400
+    state = Record.objects.get(pk=record.pk).current_workflow_state
+    assert state is not None and state.status == "in_progress"

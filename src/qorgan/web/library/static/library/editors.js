@@ -115,6 +115,11 @@
     var own = event.target.getAttribute && event.target.getAttribute('data-w-autosave-revision-id-value');
     if (own) { event.formData.append('own_revision_id', own); }
   });
+  /* A page that is about to leave with a step of the review does not save by itself beside it: it would send
+     the step twice, or be told that its own text is old. */
+  document.addEventListener('w-autosave:save', function (event) {
+    if (event.detail.formData.has('action-workflow-action')) { event.preventDefault(); }
+  });
   ready(function () {
     begin(document);
     translating();
