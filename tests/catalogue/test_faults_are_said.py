@@ -124,7 +124,9 @@ def test_an_address_of_the_web_is_one(address: str) -> None:
     assert is_address(address)
 
 
-@pytest.mark.parametrize("host", ["\u200b", "a\u200bb.example", "{{7*7}}", "-a.example", "..", ".", "a..b", "%0a.kz"])
+@pytest.mark.parametrize(
+    "host", ["\u200b", "a\u200bb.example", "{{7*7}}", "-a.example", "..", ".", "a..b", "%0a.kz"]
+)
 def test_an_address_without_a_host_that_there_can_be_is_none(host: str) -> None:
     assert not is_address(f"https://{host}/")
 

@@ -1,4 +1,4 @@
-"""Whether words or an address tell where a house stands: streets, houses, coordinates, maps, in three languages.
+"""Whether words or an address tell where a house stands, in three languages: streets, coordinates, maps.
 
 For what is said of a shelter it errs towards finding. It cannot know every way to describe a place: whoever
 publishes reads the words as well.

@@ -12,7 +12,8 @@ from qorgan.catalogue import places
 
 def places_of_shelters(record: Any) -> dict[str, ValidationError]:
     """Fields that seem to tell where a shelter is. Threat: a partner who looks for her."""
-    texts = {name: getattr(record, name) or "" for name in ("title", "summary", "original_title", "publisher")}
+    plain = ("title", "summary", "original_title", "publisher")
+    texts = {name: getattr(record, name) or "" for name in plain}
     texts |= {name: ", ".join(map(str, getattr(record, name) or ())) for name in ("authors", "keywords")}
     texts["sources"] = " ".join(
         f"{block.value.get('address') or ''} {block.value.get('note') or ''}" for block in record.sources

@@ -34,7 +34,7 @@ TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def cleaned(text: str) -> str:
-    """A text of the public's forms as it is kept. Raises ValidationError, by the part that leads to a person."""
+    """A text of a public form as it is kept. Raises ValidationError, by the part that leads to a person."""
     # Put in by other programs around what is copied, and seen by nobody: whoever sends it cannot take it out.
     text = TURNS.sub("", text.replace("\r\n", "\n")).strip()
     if NO_SIGNS.search(text):

@@ -1,4 +1,4 @@
-"""What in a text leads to a person: telephone numbers, identity numbers, addresses of mail, accounts, a house.
+"""What in a text leads to a person: telephone and identity numbers, addresses of mail, accounts, a house.
 
 It refuses a form, so it errs towards refusing; but numbers of laws, days, sums and short numbers of lines
 that help must pass. It finds no names: the page asks for none, and a librarian reads what comes in.

@@ -12,7 +12,8 @@ from qorgan.catalogue.exporting import guarded
 def _write_csv_row(self: Any, writer: Any, row_dict: dict[str, Any]) -> Any:
     """Threat: a contributor's title runs on the computer of the librarian who opens the audit log."""
     told = {name: self.preprocess_field_value(name, one, self.FORMAT_CSV) for name, one in row_dict.items()}
-    return writer.writerow({name: guarded(one) if isinstance(one, str) else one for name, one in told.items()})
+    safe = {name: guarded(one) if isinstance(one, str) else one for name, one in told.items()}
+    return writer.writerow(safe)
 
 
 def connect() -> None:
