@@ -124,5 +124,12 @@ def test_an_address_of_the_web_is_one(address: str) -> None:
     assert is_address(address)
 
 
+@pytest.mark.parametrize(
+    "host", ["\u200b", "a\u200bb.example", "{{7*7}}", "-a.example", "..", ".", "a..b", "%0a.kz"]
+)
+def test_an_address_without_a_host_that_there_can_be_is_none(host: str) -> None:
+    assert not is_address(f"https://{host}/")
+
+
 def test_a_field_that_no_record_has_is_named_as_it_was_written() -> None:
     assert field_label("Colour\u202e", "kk") == "Colour"

@@ -76,6 +76,35 @@ def test_no_field_of_a_place_is_taken(kind: str, field: str, value: Any) -> None
         ("en", "43,2389; 76,8897"),
         ("en", "See https://2gis.kz/almaty/firm/1"),
         ("en", "https://maps.app.goo.gl/abc"),
+        ("ru", "ул Вымышленная 12"),
+        ("ru", "проспект вымышленный 12"),
+        ("ru", "пр. Вымышленный 12"),
+        ("ru", "пр-кт Вымышленный"),
+        ("ru", "мкр Вымышленный-2"),
+        ("ru", "микрорайон вымышленный-2"),
+        ("ru", "тупик Вымышленный 3"),
+        ("ru", "Город, Вымышленная 12"),
+        ("ru", "Вымышленная, 12"),
+        ("ru", "Вымышленная 12А"),
+        ("ru", "дом № 5, кв. 3"),
+        ("ru", "на углу Первой и Второй"),
+        ("ru", "Напротив школы"),
+        ("ru", "ул\u200b. Вымышленная"),
+        ("ru", "у\u00adл. Вымышленная"),
+        ("ru", "ул\uff0e Вымышленная \uff11\uff12"),
+        ("ru", "yл. Вымышленная"),
+        ("kk", "Ойдан к-сі 12"),
+        ("kk", "Ойдан көш. 12"),
+        ("kk", "5-үй"),
+        ("kk", "Ойдан кошеси"),
+        ("kk", "Oıdan kóshesi"),
+        ("en", "Invented str. 12"),
+        ("en", "12 Invented Road"),
+        ("en", "ulitsa Vymyshlennaya"),
+        ("en", "N43.2389 E76.8897"),
+        ("en", "43°14'20\"N"),
+        ("en", "8JQ6+GV"),
+        ("en", "///one.two.three"),
     ],
 )
 def test_a_place_written_into_the_words_is_refused(kind: str, language: str, words: str) -> None:
@@ -84,7 +113,18 @@ def test_a_place_written_into_the_words_is_refused(kind: str, language: str, wor
         assert (field, "place_in_words") in faults(given)
 
 
-@pytest.mark.parametrize("website", ["https://yandex.kz/maps/x", "https://www.openstreetmap.org/#map=1"])
+@pytest.mark.parametrize(
+    "website",
+    [
+        "https://yandex.kz/maps/x",
+        "https://www.openstreetmap.org/#map=1",
+        "https://example.kz/@43.2389,76.8897,15z",
+        "https://example.kz/?at=43.2389%2C76.8897",
+        "https://example.kz/?to=%D1%83%D0%BB.+%D0%92%D1%8B%D0%BC%D1%8B%D1%81%D0%B5%D0%BB+12",
+        "https://example.kz/contacts/invented-street-12",
+        "https://what3words.com/one.two.three",
+    ],
+)
 def test_a_map_behind_the_link_is_refused(website: str) -> None:
     assert ("website", "place_in_words") in faults(plain(website=website))
     assert ("sources", "place_in_words") in faults(
@@ -92,8 +132,22 @@ def test_a_map_behind_the_link_is_refused(website: str) -> None:
     )
 
 
-def test_words_about_streets_and_homes_alone_are_no_place() -> None:
+def test_an_identifier_that_tells_the_street_is_refused() -> None:
+    assert ("identifier", "place_in_words") in faults(plain(identifier="kz-invented-street-12"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Call 111, day and night: 24/7. From 18 years, up to 30 days.",
+        "Звоните 102 или 111. Закон № 245-VIII, статья 12; до 6 месяцев.",
+        "111, 102. Көшеде қалсаңыз; балаңызбен 30 күнге дейін.",
+        "For more than 100,000 people; rooms for 15 women.",
+    ],
+)
+def test_words_about_streets_and_homes_alone_are_no_place(words: str) -> None:
     assert service_of(plain()).does == DOES
+    assert service_of(plain(does={**DOES, "en": words})).does["en"] == words
 
 
 def test_the_message_does_not_repeat_the_place() -> None:

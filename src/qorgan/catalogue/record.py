@@ -7,9 +7,11 @@ comes from `data/codes.yaml`; a grade is never part of a record: `grade.py` comp
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -256,9 +258,26 @@ def is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         _ = parts.port
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return False
+    return parts.scheme in ("http", "https") and "@" not in parts.netloc and _is_host(parts.hostname or "")
+
+
+def _is_host(host: str) -> bool:
+    """Whether this is a name or a number of a host as people write it, in any alphabet.
+
+    >>> [_is_host(one) for one in ("ғылым.example", "::1", "..", "a\u200bb.example", "{{7}}", "-a.example")]
+    [True, True, False, False, False, False]
+    """
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        pass
+    labels = host.removesuffix(".").split(".")
+    # Letters, digits, and the marks that letters of some alphabets carry.
+    marks = ("Mn", "Mc")
+    signs = (one.isalnum() or one in "-_" or unicodedata.category(one) in marks for one in "".join(labels))
+    return all(signs) and all(one and one[0] != "-" != one[-1] for one in labels)
 
 
 def is_when(text: str) -> bool:

@@ -19,22 +19,12 @@ import yaml
 from qorgan.catalogue.codes import LANGUAGES, codes
 from qorgan.catalogue.faults import BadRecord, Fault
 from qorgan.catalogue.hours import Hours, hours_of
+from qorgan.catalogue.places import leads_to_a_place, names_a_place
 from qorgan.catalogue.record import LANGUAGE_TAG, SUBDIVISION, Source, Words, _plain, _Reading, _sources
 
 # Threat: a partner who looks for her. People sleep there, so the place is nobody's to publish.
 CONFIDENTIAL = frozenset({"shelter", "crisis_centre"})
 PLACES = ("street", "locality", "latitude", "longitude")
-# How streets, houses and coordinates are written in the three languages. "Left in the street" is none.
-NAMES_A_PLACE = re.compile(
-    r"\b(?i:ул|ul|пр-т|просп|пер|мкр|мкрн)\.\s*[«\"]?\w"
-    r"|\b(?i:улиц\w*|ulitsa|проспект\w*|переул\w*|микрорайон\w*|бульвар\w*)\s+[«\"]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ\d]"
-    r"|\b(?i:дом|д\.|үй|house|building)\s*(?:№|(?i:no)\.?)?\s*\d"
-    r"|\b(?i:көшесі|даңғылы|шағын\s?ауданы)\w*"
-    r"|\b[A-Z]\w+\s+(?:Street|Avenue|Boulevard|Lane|St\b|Ave\b)"
-    r"|\b(?i:улица)\s+\w|\b(?i:street|avenue|st\.)\s*\d|\d\w?\s+(?i:street|avenue)\b"
-    r"|\d{1,3}[.,]\d{3,}\s*°?\s*[NСнс]?\s*[,;/ ]\s*\d{1,3}[.,]\d{3,}"
-)
-MAP = re.compile(r"2gis\.|maps\.|/maps|goo\.gl|openstreetmap|\bosm\.org|geo:", re.IGNORECASE)
 SERVICE_ID = re.compile(r"[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 PHONE = re.compile(r"\+[1-9][0-9]{7,14}|[1-9][0-9]{2,4}")
 ACCESS = ("step_free", "sign_language", "text")
@@ -138,12 +128,14 @@ def _refuse_place(read: _Reading, service: Service) -> None:
             read.fault(name, "confidential_place")
     texts = {"name": service.name, "does": service.does, "beware": service.beware}
     for name, words in texts.items():
-        if any(NAMES_A_PLACE.search(one) or MAP.search(one) for one in words.values()):
+        if any(map(names_a_place, words.values())):
             read.fault(name, "place_in_words")
-    if MAP.search(service.website):
+    if names_a_place(service.identifier.replace("-", " ")):
+        read.fault("identifier", "place_in_words")
+    if leads_to_a_place(service.website):
         read.fault("website", "place_in_words")
     for source in service.sources:
-        if MAP.search(source.address) or any(map(NAMES_A_PLACE.search, source.note.values())):
+        if leads_to_a_place(source.address) or any(map(names_a_place, source.note.values())):
             read.fault("sources", "place_in_words")
 
 

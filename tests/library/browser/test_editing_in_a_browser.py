@@ -147,6 +147,32 @@ def test_the_second_of_two_editors_sees_it_and_keeps_her_words(editors: Any) -> 
     assert first.page.input_value("#id_title") == "The first one's words"
 
 
+def test_asking_for_changes_sends_nothing_beside_it(editors: Any) -> None:
+    writer, reviewer = editors("contributor"), editors("reviewer")
+    writer.go(f"{RECORDS}add/")
+    writer.page.select_option("#id_kind", "toolkit")
+    writer.page.fill("#id_title", "To be written once more")
+    writer.page.fill("#id_summary", "A guide without a source.")
+    writer.page.select_option("#id_licence", "CC-BY-4.0")
+    writer.page.locator("button.action-save").first.click()
+    writer.page.wait_for_url(re.compile(r"/edit/\d+/"))
+    writer.page.wait_for_load_state("networkidle")
+    address = writer.page.url.removeprefix(writer.site)
+    with writer.page.expect_navigation():
+        writer.page.evaluate("document.querySelector('[name=action-submit]').click()")
+    writer.page.wait_for_load_state("networkidle")
+    assert "error" not in writer.page.locator(".messages").inner_text().lower()
+    reviewer.go(address)
+    reviewer.page.evaluate("document.querySelector('[data-workflow-action-name=reject]').click()")
+    reviewer.page.fill(".modal [name=comment]", "The sources, please")
+    with reviewer.page.expect_navigation():
+        reviewer.page.click(".modal [type=submit]")
+    reviewer.page.wait_for_load_state("networkidle")
+    reviewer.clean()
+    writer.go(address)
+    assert "The sources, please" in writer.page.content()
+
+
 def test_a_translation_is_written_in_its_own_page(editors: Any) -> None:
     me = editors("contributor")
     me.go(f"{RECORDS}edit/2/")

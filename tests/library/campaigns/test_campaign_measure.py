@@ -178,3 +178,43 @@ def test_the_generator_draws_the_same_people_and_the_effect_that_was_put_in() ->
     assert len(text) == 1 + 2 * 480
     alone = survey(MOVED, (0,)).decode().splitlines()
     assert alone[1:] == [line for line in text[1:] if line.split(",")[3] == "0"]
+
+
+def test_the_same_file_twice_is_one_measurement(make: Make) -> None:
+    campaign = make()
+    first = register(campaign, "result", survey(MOVED), "en")
+    assert register(campaign, "result", survey(MOVED), "en").pk == first.pk
+    assert campaign.measurements.count() == 1
+
+
+def _without(content: bytes, count: int, wave: str = "") -> bytes:
+    """The file without so many people of one arm."""
+    lines = content.decode().splitlines()
+    left = [one for one in lines[1:] if ",programme," in one and (not wave or one.split(",")[3] == wave)]
+    gone = list(dict.fromkeys(one.split(",")[0] for one in left))[:count]
+    kept = [one for one in lines[1:] if one.split(",")[0] not in gone]
+    return "\n".join([lines[0], *kept]).encode()
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_no_difference_of_two_measurements_tells_what_one_person_answered(make: Make, count: int) -> None:
+    campaign = make()
+    register(campaign, "baseline", survey(MOVED, (0,)), "en")
+    with pytest.raises(Refused, match="what these few answered"):
+        register(campaign, "result", _without(survey(MOVED), count), "en")
+    register(campaign, "result", survey(MOVED), "en")
+    with pytest.raises(Refused, match="what these few answered"):
+        register(campaign, "result", _without(survey(MOVED), count), "en")
+    assert campaign.measurements.count() == 2
+
+
+def test_many_more_people_make_another_measurement(make: Make) -> None:
+    campaign = make()
+    register(campaign, "result", survey(MOVED), "en")
+    register(campaign, "result", _without(survey(MOVED), 40), "en")
+    assert campaign.measurements.count() == 2
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04" + b"a,b\n" * 9, b"PAR1", b"\x1f\x8b\x08", b"\0" * 99])
+def test_a_workbook_is_named_as_one(make: Make, content: bytes) -> None:
+    assert "Save a table of a workbook as CSV first." in refused(make(), "result", content)

@@ -19,6 +19,7 @@ from qorgan.catalogue import cards
 from qorgan.web.library.campaigns import card_pages
 from qorgan.web.library.campaigns.card_pages import Crowded, Rate
 
+pytestmark = pytest.mark.django_db
 ADDRESS = "https://example.kz/door"
 ORDER: dict[str, Any] = {
     "language": ["kk"], "text": "family", "size": "card", "number": ["111", "102"], "address": ADDRESS,
@@ -113,10 +114,12 @@ def test_the_file_says_nothing_of_who_made_it_or_when() -> None:
     assert not {"/Author", "/CreationDate", "/ModDate"} & set(about)
 
 
-@pytest.mark.django_db
-def test_making_a_card_asks_the_database_nothing(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(0):
-        sent(size="notice")
+def test_making_a_card_tells_the_database_nothing(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1) as asked:  # the directory as it is shown, whatever was chosen
+        assert sent(size="notice").status_code == 200
+    said = asked.captured_queries[0]["sql"]
+    assert said.startswith("SELECT") and 'FROM "library_service"' in said
+    assert not any(one in said for one in (ADDRESS, "notice", "111", "102", "family"))
     assert connection
 
 
@@ -181,3 +184,17 @@ def test_the_rate_counts_what_was_made_within_the_time() -> None:
 
 def test_other_methods_are_not_answered() -> None:
     assert Client().put("/library/cards/").status_code == 405
+
+
+def test_a_card_carries_no_number_that_the_directory_no_longer_shows() -> None:
+    from qorgan.web.library.directory.models import Service
+
+    line = Service.objects.get(identifier="kz-family-support-centres")
+    line.phones = ["+77271234567"]
+    line.save()
+    assert sent(number=["+77271234567"]).status_code == 200
+    Service.objects.filter(pk=line.pk).update(shown=False)
+    assert sent(number=["+77271234567"]).status_code == 422
+    Service.objects.filter(pk=line.pk).update(shown=True, kind="shelter")
+    assert sent(number=["+77271234567"]).status_code == 422
+    assert "+77271234567" not in Client().get("/library/cards/?lang=en").content.decode()

@@ -328,3 +328,74 @@ def test_the_box_in_the_menu_looks_among_records(signed_in: Any) -> None:
     record = Record.objects.filter(live=True).first()
     assert record is not None
     assert record.title[:20] in signed_in("contributor").get(EDIT, {"q": record.title}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"summary": "A shelter for women. Come to ул. Выдуманная, 12."},
+        {"title": "Шелтер", "publisher": "12 Invented Street"},
+        {"title": "Дағдарыс орталығы", "keywords": "Ойдан көшесі 12"},
+        {"title": "A safe house", "address": "https://2gis.kz/almaty/firm/1"},
+    ],
+)
+def test_where_a_shelter_is_is_never_published(
+    signed_in: Any, draft: Any, typed: Any, changed: dict[str, str]
+) -> None:
+    record, librarian = draft(**changed), signed_in("librarian")
+    answer = librarian.post(
+        f"{EDIT}edit/{record.pk}/", typed(**changed) | {"action-publish": "action-publish"}
+    )
+    assert "This seems to tell where a shelter" in answer.content.decode()
+    record.refresh_from_db()
+    assert not record.live
+    with pytest.raises(ValidationError):
+        record.publish(record.get_latest_revision())
+
+
+def test_a_study_of_shelters_that_speaks_of_streets_is_published(
+    signed_in: Any, draft: Any, typed: Any
+) -> None:
+    words = {"title": "Stop Street Harassment: shelters", "summary": "Mapped with OpenStreetMap. Статья 12."}
+    record = draft(**words)
+    signed_in("librarian").post(
+        f"{EDIT}edit/{record.pk}/", typed(**words) | {"action-publish": "action-publish"}
+    )
+    record.refresh_from_db()
+    assert record.live
+
+
+def _step(record: Record, typed: Any, extra: str) -> dict[str, str]:
+    source = Record.objects.get(pk=record.pk).get_latest_revision_as_object().sources[0]
+    return typed(**{"sources-0-id": source.id}) | {
+        "action-workflow-action": "true", "workflow-action-name": "reject",
+        "workflow-action-extra-data": extra,
+    }  # fmt: skip
+
+
+def test_what_a_page_saves_by_itself_takes_no_step_of_the_review(
+    signed_in: Any, draft: Any, typed: Any
+) -> None:
+    record = draft()
+    signed_in("contributor").post(f"{EDIT}edit/{record.pk}/", typed() | SUBMIT)
+    answer = signed_in("reviewer").post(
+        f"{EDIT}edit/{record.pk}/", _step(record, typed, '{"comment": "x"}'),
+        headers={"accept": "application/json"},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.content
+    state = Record.objects.get(pk=record.pk).current_workflow_state
+    assert state is not None and state.status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    "extra", ["{", "[1]", "7", '{"user": 1}', '{"comment": 5}', '{"comment": "a\\u0000"}', "[" * 100_000]
+)
+def test_a_step_with_something_else_than_a_comment_is_refused(
+    signed_in: Any, draft: Any, typed: Any, extra: str
+) -> None:
+    record = draft()
+    signed_in("contributor").post(f"{EDIT}edit/{record.pk}/", typed() | SUBMIT)
+    answer = signed_in("reviewer").post(f"{EDIT}edit/{record.pk}/", _step(record, typed, extra))
+    assert answer.status_code == 400
+    state = Record.objects.get(pk=record.pk).current_workflow_state
+    assert state is not None and state.status == "in_progress"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import socket
 import threading
 import time
@@ -232,3 +233,14 @@ def test_a_check_leaves_what_somebody_is_writing_a_draft(signed_in: Any, draft: 
 def test_a_year_before_a_leap_day_is_a_day() -> None:
     assert checking.oldest_allowed(date(2024, 2, 29)) == date(2023, 2, 28)
     assert checking.oldest_allowed(date(2026, 11, 26)) + timedelta(days=365) == date(2026, 11, 26)
+
+
+@pytest.mark.parametrize("title", ['=HYPERLINK("https://example.org")', "+1", "-1", "@x", "\t=1"])
+def test_the_audit_log_as_csv_runs_nothing(signed_in: Any, draft: Any, title: str) -> None:
+    draft(title=title)
+    answer = signed_in("librarian").get("/library/edit/reports/site-history/?export=csv")
+    assert answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/csv")
+    rows = list(csv.reader(b"".join(answer.streaming_content).decode().splitlines()))
+    cells = [cell for row in rows for cell in row]
+    assert f"'{title.strip()}" in cells
+    assert not [cell for cell in cells if cell[:1] in tuple("=+@-\t")]

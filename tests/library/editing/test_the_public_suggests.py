@@ -116,3 +116,62 @@ def test_the_call_is_the_librarians_and_stands_above_the_form(client: Client, si
     assert Call.objects.count() == 1
     closed = client.post(FORM, GIVEN)
     assert "Closed for now." in closed.content.decode() and not Suggestion.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["title", "why"])
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Юрист Айгуль, +7 701 123 45 67", "+7 701 123 45 67"),
+        ("пишите a.b@mail.kz", "a.b@mail.kz"),
+        ("ИИН 850101400123", "850101400123"),
+        ("Приют: ул. Выдуманная 12, Алматы", "ул. Выдуманная 12"),
+        ("Баспана Ойдан көшесінде", "көшесінде"),
+        ("A safe house: 43.23890, 76.88970", "43.23890, 76.88970"),
+        ("дом № 5, кв. 3", "дом No 5"),
+        ("https://2gis.kz/almaty/firm/1", "2gis.kz"),
+    ],
+)
+def test_what_leads_to_a_person_or_a_house_is_never_kept(
+    client: Client, field: str, text: str, part: str
+) -> None:
+    answer = client.post(FORM, GIVEN | {field: text})
+    assert answer.status_code == 422 and not Suggestion.objects.exists()
+    assert part in str(answer.context["form"].errors[field].as_text())
+    assert GIVEN["address"] in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://wa.me/77011234567", "https://t.me/+77011234567", "https://2gis.kz/almaty/firm/1",
+        "https://example.kz/@43.23890,76.88970,15z", "example.kz/?mail=a.b%40mail.kz",
+        "https://\u200b", "{{7*7}}", "-1", "null", "https://..", "https://a\u200b.example/",
+    ],
+)  # fmt: skip
+def test_an_address_of_a_person_a_house_or_nothing_is_refused(client: Client, address: str) -> None:
+    answer = client.post(FORM, GIVEN | {"address": address})
+    assert answer.status_code == 422 and "address" in answer.context["form"].errors
+    assert not Suggestion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"title": "Stop Street Harassment", "why": "Закон № 245-VIII, ст. 12; звоните 111 или 102"},
+        {"address": "https://t.me/a_public_channel"},
+        {"address": "https://adilet.zan.kz/rus/docs/Z2500000245"},
+        {"address": "https://online.example.kz/doc/?doc_id=30366217#st-109"},
+        {"address": "https://қазақстан.қаз/а"},
+    ],
+)
+def test_resources_of_the_public_are_taken(client: Client, given: dict[str, str]) -> None:
+    assert client.post(FORM, GIVEN | given).status_code == 302
+    assert Suggestion.objects.count() == 1
+
+
+def test_signs_that_turn_a_text_around_are_not_kept_and_unseen_ones_are_no_answer(client: Client) -> None:
+    assert client.post(FORM, GIVEN | {"title": "\u202eABC\u202c"}).status_code == 302
+    assert Suggestion.objects.get().title == "ABC"
+    assert client.post(FORM, GIVEN | {"title": "\u200b\u2060"}).status_code == 422
+    assert client.post(FORM, GIVEN | {"why": "a\x07b"}).status_code == 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -136,3 +137,40 @@ def test_only_editors_of_records_write_and_choose(order: Any, title: Any, db: An
     outside = Client(headers={"sec-fetch-site": "same-origin"})
     assert send(outside, order, title, value=MINE, seen="").status_code in (302, 401, 403)
     assert outside.post("/library/edit/kept-words/1/", {"do": "use"}).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"value": ["Мои слова"]},
+        {"value": {"a": 1}},
+        {"value": 7},
+        {"value": True},
+        {"value": None},
+        {"value": MINE, "seen": [1]},
+        {"value": MINE, "seen": 7},
+        {"value": "a\x00b"},
+        {"value": "half of a sign \ud83d"},
+        [MINE],
+        MINE,
+        7,
+        None,
+    ],
+)
+def test_what_is_no_text_is_refused_with_a_sentence(
+    signed_in: Any, order: Any, title: Any, body: object
+) -> None:
+    before, client = standing(order, title), signed_in("reviewer")
+    answer = client.put(address(order, title), json.dumps(body), content_type="application/json")
+    assert answer.status_code == 400, answer.content
+    assert "This is no text" in answer.json()["error"] and standing(order, title) == before
+    assert not KeptWords.objects.exists()
+
+
+def test_what_cannot_be_read_at_all_is_refused(signed_in: Any, order: Any, title: Any) -> None:
+    before, client = standing(order, title), signed_in("reviewer")
+    for content, kind in ((b"{", "application/json"), (b"x", "text/plain"), (b"\xff", "application/json")):
+        answer = client.put(address(order, title), content, content_type=kind)
+        assert answer.status_code in (400, 415), answer.content
+    answer = client.delete(address(order, title), json.dumps({"seen": [1]}), content_type="application/json")
+    assert answer.status_code == 400 and standing(order, title) == before

@@ -91,6 +91,8 @@ def test_a_program_that_fills_every_field_is_thanked_and_not_kept() -> None:
         ("ИИН 850101400123", "850101400123"),
         ("@aigul_83 в телеграме", "@aigul_83"),
         ("8\u200b701\u200b1234567", "87011234567"),
+        ("Она живёт: ул. Выдуманная, 12", "ул. Выдуманная, 12"),
+        ("шелтер за базаром, улица Выдуманная", "улица Выдуманная"),
     ],
 )
 def test_a_text_that_leads_to_a_person_is_refused_by_its_part(text: str, part: str) -> None:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,6 +22,7 @@ from qorgan.catalogue.courses import courses
 from qorgan.catalogue.services import directory
 from qorgan.language import terms
 from qorgan.web.library import shelf
+from qorgan.web.library.directory.models import Service
 from qorgan.web.library.lists.models import ReadingList
 from qorgan.web.library.models import Record
 from qorgan.web.library.pack import keeping
@@ -326,3 +328,65 @@ def test_a_zip_carries_no_time_of_its_making() -> None:
         assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert packed.namelist() == sorted(packed.namelist())
     assert [one.name for one in found.packs] == NAMES
+
+
+def test_services_are_those_that_readers_are_shown_today() -> None:
+    row = Service.objects.get(identifier="kz-111")
+    row.phones, row.name_ru = ["+77271234567"], "Новое имя"
+    row.save()
+    Service.objects.filter(identifier="kz-111-children").update(shown=False)
+    files = sticks.unpacked(_made()["library-ru.zip"])
+    text = files["library-ru/services.html"].decode()
+    assert "Новое имя" in text and "tel:+77271234567" in text
+    assert 'id="kz-111-children"' not in text
+    words = files["library-ru/a/words.js"].decode()
+    assert 'services.html#kz-111"' in words and "kz-111-children" not in words
+
+
+HOSTILE = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(1)> "
+    "\\input{/etc/passwd} =HYPERLINK(1) {{7*7}}"
+)
+
+
+def _hostile(**more: Any) -> Record:
+    row = Record.objects.filter(live=True, locale__language_code="ru").first()
+    assert row is not None
+    row.title, row.summary = HOSTILE, HOSTILE * 10
+    row.publisher = row.original_title = HOSTILE
+    row.authors, row.keywords = [HOSTILE, "=1+1", "@x"], [HOSTILE, "-2+3", "ER  - "]
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def test_nothing_that_an_editor_writes_runs_or_leads_away() -> None:
+    row = _hostile()
+    for name, data in sticks.unpacked(_made()["library-all.zip"]).items():
+        if name.endswith((".html", ".js")):
+            text = data.decode()
+            assert "<script>alert" not in text and "<img src=x" not in text, name
+            assert "javascript:" not in text, name
+    files = sticks.unpacked(_made()["library-ru.zip"])
+    bib = files["library-ru/cite/library.bib"].decode()
+    assert "\\input" not in bib and "\\textbackslash{}input\\{/etc/passwd\\}" in bib
+    ris = files["library-ru/cite/library.ris"].decode()
+    live = set(Record.objects.filter(live=True).values_list("identifier", flat=True))
+    assert ris.count("\r\nER  - \r\n") == len(live)
+    page = Client().get(f"/library/r/{row.identifier}/", {"lang": "ru"}).content.decode()
+    assert "<script>alert" not in page and "<img src=x" not in page
+
+
+def test_one_record_with_the_most_of_everything_does_not_hold_up_the_pack() -> None:
+    long = "&" * 300
+    sources = [
+        {"type": "source", "value": {"address": f"https://example.org/{number}" + "a" * 960,
+                                     "certainty": "secondary", "opened": None, "note": "&" * 500}}
+        for number in range(40)
+    ]  # fmt: skip
+    row = _hostile(title=long, summary="&" * 3000, authors=[long] * 100,
+                   keywords=[f"{n}{long[4:]}" for n in range(100)], sources=json.dumps(sources))  # fmt: skip
+    files = sticks.unpacked(_made()["library-ru.zip"])
+    page = files[f"library-ru/r/{row.identifier}.html"]
+    assert 3000 < len(page) <= 100_000

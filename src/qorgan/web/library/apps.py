@@ -7,12 +7,13 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """A published source is carried into its languages; a public record is never deleted; harvesters are
-        told whatever is published, retired or taken off the shelf."""
+        told whatever is published, retired or taken off the shelf; lists given out as CSV run nothing."""
         from qorgan.web.library import translations
-        from qorgan.web.library.editing import names, retiring
+        from qorgan.web.library.editing import names, retiring, spreadsheets
         from qorgan.web.library.share import holdings
 
         names.connect()
         translations.connect()
         retiring.connect()
+        spreadsheets.connect()
         holdings.connect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from qorgan.catalogue.record import is_address
+from qorgan.web.library.comments import persons
+from qorgan.web.library.comments.pages import cleaned, refusal
 from qorgan.web.library.crowd import TooMany
 from qorgan.web.library.models import Call
 from qorgan.web.library.suggesting import take_in
@@ -37,22 +40,29 @@ class SuggestionForm(forms.Form):
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     )
 
+    def clean_title(self) -> str:
+        return self._needed(cleaned(str(self.cleaned_data["title"])))
+
+    def clean_why(self) -> str:
+        return self._needed(cleaned(str(self.cleaned_data["why"])))
+
+    def _needed(self, text: str) -> str:
+        """Signs that nobody sees are no answer."""
+        if not text:
+            raise ValidationError(self.fields["title"].error_messages["required"])
+        return text
+
     def clean_address(self) -> str:
         given = str(self.cleaned_data["address"]).strip()
         if given and "://" not in given:
             given = f"https://{given}"
-        if given and not is_address(given):
+        if given and not (is_address(given) and "." in str(urlsplit(given).hostname)):
             raise ValidationError(
                 gettext("This is no address of the web. Leave it out, or copy it once more.")
             )
+        if given and (one := persons.person_behind(given)):
+            raise refusal(one)
         return given
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        for name in ("title", "why"):
-            if "\x00" in str(found.get(name, "")):
-                raise ValidationError(gettext("There are signs in it that no text has."))
-        return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,6 +28,7 @@ from qorgan.web.library.blocks import SourceBlock, StudyBlock
 from qorgan.web.library.checking_models import AddressCheck as AddressCheck
 from qorgan.web.library.checking_models import CheckDuty as CheckDuty
 from qorgan.web.library.fields import CodesField, LinesField, TranslatableWords, costs, kinds, licences
+from qorgan.web.library.hiding import places_of_shelters
 from qorgan.web.library.kept_models import KeptWords as KeptWords
 from qorgan.web.library.licences import may_be_copied
 from qorgan.web.library.panels import LanguagesPanel
@@ -195,6 +196,7 @@ class Record(  # type: ignore[misc]
         except ValidationError as error:
             faults = {name: list(found) for name, found in error.error_dict.items()}
         faults |= faults_of_blocks(self) if blocks else {}
+        faults |= {name: [*faults.get(name, ()), fault] for name, fault in places_of_shelters(self).items()}
         if not len(self.sources):
             faults["sources"] = [ValidationError(_("Say where the facts come from: one source at least."))]
         if Number.objects.filter(identifier=self.identifier or "-", retired_at__isnull=False).exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import IntegrityError, transaction
 from qorgan.catalogue import campaigns as catalogue
 from qorgan.catalogue import campaigns_file as survey_file
 from qorgan.catalogue.campaigns_result import LEAST_SHOWN
+from qorgan.catalogue.textfile import STARTS
 from qorgan.indicators.faults import BadInput
 from qorgan.indicators.norms.analysis import Analysis, analyse
 from qorgan.indicators.norms.instrument import instrument
@@ -23,6 +25,8 @@ from qorgan.web.library.campaigns.models import Campaign, Measurement
 from qorgan.web.library.campaigns.plans import plan_of
 
 LARGEST = 8  # MB
+# A workbook, a picture, what is packed.
+NO_TEXT = tuple(start for start, _name in STARTS) + (b"PAR1",)
 NAME = "CSV"  # what faults call the file: its own name may say whose it is
 
 
@@ -39,7 +43,8 @@ def register(
 ) -> Measurement:
     """Computes and keeps the figures of a file. Raises Refused.
 
-    A baseline is registered once and has one wave; a result has both waves. `at` is for examples with a past.
+    A baseline is registered once and has one wave; a result has both waves. The same file sent again is the
+    measurement that is there. `at` is for examples with a past.
     """
     found = Measurement(campaign=campaign, kind=kind, at=at or real_now(), plan=plan_of(campaign).plain())
     outcome = registered_plan(campaign, found)["measure"].get("outcome")
@@ -51,6 +56,11 @@ def register(
     if outcome not in {one["name"] for one in found.figures["outcomes"]}:
         name = catalogue.label("outcomes", outcome, language)
         raise Refused([_fault("outcome_absent", language, name)])
+    earlier = list(campaign.measurements.all())
+    if again := next((one for one in earlier if (one.kind, one.figures) == (kind, found.figures)), None):
+        return again  # the same file sent twice
+    if any(too_near(one.figures, found.figures) for one in earlier):
+        raise Refused([_fault("too_near", language, str(LEAST_SHOWN))])
     try:
         with transaction.atomic():
             found.save()
@@ -59,6 +69,19 @@ def register(
     except IntegrityError as error:  # two editors at once
         raise Refused([_fault("baseline_again", language)]) from error
     return found
+
+
+def too_near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two published measurements would differ by so few people that the difference tells what these
+    few answered. Threat: who knows the one person that was taken out reads off what she said."""
+    counts = [
+        {(figure["name"], arm, time): share["n"]
+         for figure in each["outcomes"] for arm in ("comparison", "programme")
+         for time, share in figure[arm].items() if share["n"]}
+        for each in (one, other)
+    ]  # fmt: skip
+    both = counts[0].keys() & counts[1].keys()
+    return any(0 < abs(counts[0][place] - counts[1][place]) < LEAST_SHOWN for place in both)
 
 
 def registered_plan(campaign: Campaign, newest: Measurement | None = None) -> dict[str, Any]:
@@ -70,8 +93,12 @@ def registered_plan(campaign: Campaign, newest: Measurement | None = None) -> di
 def figures_of(content: bytes, kind: str, language: str) -> dict[str, Any]:
     """The figures of a file, without a row of it. Raises Refused."""
     allowed = columns(instrument())
+    if content.startswith(NO_TEXT):
+        raise Refused([_fault("not_text", language)])
     try:
         text = content.decode(encoding_of(content))
+        if "\0" in text:
+            raise Refused([_fault("not_text", language)])
         faults = survey_file.identifying(text, allowed)
     except (UnicodeDecodeError, csv.Error) as error:
         raise Refused([_fault("not_text", language)]) from error

@@ -1,4 +1,4 @@
-"""Services of the directory by their identifiers, as a campaign links them and a card names their lines."""
+"""Services that readers are shown, by identifier: as a campaign links them and a card names their lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qorgan.catalogue.record import Words
-from qorgan.catalogue.services import Service, directory
+from qorgan.catalogue.services import Service
+from qorgan.web.library.directory.keeping import shown
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Line:
 
 
 def _known() -> Mapping[str, Service]:
-    return {one.identifier: one for one in directory()}
+    return {one.identifier: one for one in shown()}
 
 
 def unknown(identifiers: Iterable[str]) -> list[str]:
@@ -39,4 +40,4 @@ def lines(identifiers: Iterable[str]) -> list[Line]:
 
 def that_answer() -> list[Service]:
     """The services whose numbers a card may carry: not those of a place that stays unsaid."""
-    return [one for one in directory() if one.phones and not one.confidential]
+    return [one for one in shown() if one.phones and not one.confidential]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,7 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from qorgan.catalogue import places
 from qorgan.catalogue.identifiers import is_identifier
+from qorgan.catalogue.record import NO_SIGNS
 from qorgan.web.library import shelf
 from qorgan.web.library.comments import persons
 from qorgan.web.library.comments.models import KINDS, LONGEST, ExperienceNote
@@ -25,7 +28,28 @@ WORDS = {
     persons.IDENTITY: _("an identity number"),
     persons.MAIL: _("an address of mail"),
     persons.ACCOUNT: _("somebody's account"),
+    persons.PLACE: _("the place of a house"),
 }
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def cleaned(text: str) -> str:
+    """A text of a public form as it is kept. Raises ValidationError, by the part that leads to a person."""
+    # Put in by other programs around what is copied, and seen by nobody: whoever sends it cannot take it out.
+    text = TURNS.sub("", text.replace("\r\n", "\n")).strip()
+    if NO_SIGNS.search(text):
+        raise ValidationError(gettext("There are signs in it that no text has."))
+    found = persons.persons_in(text)
+    if found:
+        raise ValidationError([refusal(one) for one in found[:5]])
+    return text if places.INVISIBLE.sub("", text).strip() else ""
+
+
+def refusal(one: persons.Person) -> ValidationError:
+    return ValidationError(
+        gettext("“%(part)s” looks like %(what)s. Take it out and send once more; nothing was kept.")
+        % {"part": one.part[:60], "what": WORDS[one.what]}
+    )
 
 
 class RemarkForm(forms.Form):
@@ -45,19 +69,7 @@ class RemarkForm(forms.Form):
 
     def clean_text(self) -> str:
         """Refuses a text that leads to a person, and says by which part."""
-        text = str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
-        if "\x00" in text:
-            raise ValidationError(gettext("There are signs in it that no text has."))
-        raise_for = [
-            ValidationError(
-                gettext("“%(part)s” looks like %(what)s. Take it out and send once more; nothing was kept.")
-                % {"part": one.part[:60], "what": WORDS[one.what]}
-            )
-            for one in persons.persons_in(text)[:5]
-        ]
-        if raise_for:
-            raise ValidationError(raise_for)
-        return text
+        return cleaned(str(self.cleaned_data["text"]))
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -1,4 +1,4 @@
-"""What in a text leads to a person: telephone numbers, identity numbers, addresses of mail, accounts.
+"""What in a text leads to a person: telephone and identity numbers, addresses of mail, accounts, a house.
 
 It refuses a form, so it errs towards refusing; but numbers of laws, days, sums and short numbers of lines
 that help must pass. It finds no names: the page asks for none, and a librarian reads what comes in.
@@ -10,12 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote, urlsplit
 
-PHONE, IDENTITY, MAIL, ACCOUNT = "phone", "identity", "mail", "account"
-# Seen by nobody, and put between digits by whoever wants to pass.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
-)
+from qorgan.catalogue.places import INVISIBLE, leads_to_a_place, spot
+
+PHONE, IDENTITY, MAIL, ACCOUNT, PLACE = "phone", "identity", "mail", "account", "place"
+MESSENGERS = frozenset({"wa.me", "api.whatsapp.com", "whatsapp.com", "t.me", "telegram.me", "viber.click"})
 _MAIL = re.compile(
     r"[^\s@<>()\[\],;:\"]{1,64}\s?(?:@|\(at\)|\[at\]|\s(?:at|собака)\s)\s?"
     r"[^\s@<>()\[\],;:\"]{1,100}?\s?(?:\.|\(dot\)|\s(?:dot|точка|нүкте)\s)\s?[^\W\d_]{2,24}",
@@ -48,7 +48,7 @@ def persons_in(text: str) -> tuple[Person, ...]:
     >>> persons_in("Закон № 245-VIII от 30.12.2025, ст. 60; звонить 102 или 111; 1 000 000 тенге")
     ()
     """
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     found: list[tuple[int, Person]] = []
     for what, shape in ((MAIL, _MAIL), (ACCOUNT, _ACCOUNT)):
         found += [(hit.start(), Person(what, hit[0].strip())) for hit in shape.finditer(plain)]
@@ -59,6 +59,8 @@ def persons_in(text: str) -> tuple[Person, ...]:
         what = _number(hit[0], plain[hit.start() - 1 : hit.start()])
         if what:
             found.append((hit.start(), Person(what, plain[hit.start() : hit.end()].strip())))
+    if house := spot(text):
+        found.append((plain.find(house), Person(PLACE, house)))
     return tuple(one for _start, one in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -114,3 +116,22 @@ def _is_mobile(digits: str) -> bool:
     neighbour = len(digits) == 12 and digits[:3] in ("996", "998", "992", "993")
     abroad = len(digits) in (13, 14) and digits[:2] == "00"
     return home or short or neighbour or abroad
+
+
+def person_behind(address: str) -> Person | None:
+    """The person or the house that an address of the web leads to: a number in a messenger, a map.
+
+    >>> person_behind("https://wa.me/77011234567"), person_behind("https://t.me/a_public_channel")
+    (Person(what='phone', part='77011234567'), None)
+    """
+    try:
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    if leads_to_a_place(address):
+        return Person(PLACE, address)
+    seen = unquote(address)
+    if host in MESSENGERS and (number := re.search(r"\d{8,15}", re.sub(r"[\s()-]", "", seen))):
+        return Person(PHONE, number[0])
+    mailed = _MAIL.search(seen)
+    return Person(MAIL, mailed[0]) if mailed else None

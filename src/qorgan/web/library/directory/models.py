@@ -140,6 +140,7 @@ class Service(Worded):
 
     def plain(self) -> dict[str, Any]:
         """What `service_of` reads. Raises WrongWeek."""
+        week = read_week(self.week or ())  # also where it is not shown: any line is kept, and a street is one
         words = {
             name: {
                 code: getattr(self, f"{name}_{code}") for code in LANGUAGES if getattr(self, f"{name}_{code}")
@@ -151,7 +152,7 @@ class Service(Worded):
             **words,
             "phones": list(self.phones or ()),
             "languages": list(self.languages or ()),
-            "hours": read_week(self.week or ()) if self.hours == "week" else self.hours,
+            "hours": week if self.hours == "week" else self.hours,
             "access": {name: getattr(self, name) for name in ACCESS},
             "sources": [
                 {**{n: block.value[n] or "" for n in ("address", "certainty")},

@@ -6,9 +6,10 @@ published record is retired and never deleted.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -23,6 +24,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
+from qorgan.web.library.editing.two_translators import UNKEPT
 from qorgan.web.library.models import Record, faults_of_form
 from qorgan.web.library.review import words
 from qorgan.web.library.writing import faults_of_blocks
@@ -33,6 +35,11 @@ LABELS = {field.name: field.verbose_name for field in Record._meta.fields}
 
 class Guarded:
     """Refuses to publish what is not fit to be read, with a sentence at each field; what was typed stays."""
+
+    def get_available_actions(self) -> list[str]:
+        """A page that saves by itself sends all that its form holds, a step of the review too: it saves."""
+        found: list[str] = list(super().get_available_actions())  # type: ignore[misc]
+        return found[:1] if self.expects_json_response else found  # type: ignore[attr-defined]
 
     def is_valid(self, form: Any) -> bool:
         if not super().is_valid(form):  # type: ignore[misc]
@@ -113,6 +120,8 @@ class RecordEdit(Guarded, EditView):  # type: ignore[misc]
         return context
 
     def workflow_action_action(self) -> Any:
+        if not is_comment(self.request.POST.get("workflow-action-extra-data", "{}")):
+            raise BadRequest
         if self.workflow_action != "approve":
             return super().workflow_action_action()
         before = self.object.revisions.exclude(pk=self.new_revision.pk).order_by("-created_at", "-pk").first()
@@ -125,6 +134,23 @@ class RecordEdit(Guarded, EditView):  # type: ignore[misc]
         if not may_approve(self.request, self.new_revision):
             return None
         return super().workflow_action_action()
+
+
+def is_comment(text: str) -> bool:
+    """Whether this is what the window of a step sends: a comment, or nothing.
+
+    >>> is_comment('{"comment": "Once more"}'), is_comment("[1]"), is_comment("{")
+    (True, False, False)
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(found, dict)
+        and set(found) <= {"comment"}
+        and all(isinstance(one, str) and not UNKEPT.search(one) for one in found.values())
+    )
 
 
 def written_wrongly(record: Record) -> dict[str, list[ValidationError]]:

@@ -7,6 +7,8 @@ replaces what another wrote, and that is kept apart.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +38,11 @@ from qorgan.web.clock import real_now
 from qorgan.web.library.models import KeptWords, Record
 
 CHANGE = "library.change_record"
+UNKEPT = re.compile("[\x00\ud800-\udfff]")  # no database keeps it as it is
+
+
+class NotText(ValueError):
+    """What was sent is no text that can be kept."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,17 @@ def _put(place: Place, text: str, seen: str | None, editor: Any) -> tuple[String
     return None, False
 
 
+def _sent(data: Any, name: str) -> str | None:
+    """A text of what was sent; None where it is not there. Raises NotText."""
+    if not isinstance(data, Mapping):
+        raise NotText
+    if name not in data:
+        return None
+    if not isinstance(data[name], str) or UNKEPT.search(data[name]):
+        raise NotText
+    return str(data[name])
+
+
 @api_view(["PUT", "DELETE"])
 @permission_classes([IsAuthenticated])
 @authentication_classes([SessionAuthentication])
@@ -117,9 +135,13 @@ def text(request: Any, translation_id: int, string_segment_id: int) -> Any:
         raise Http404
     if not user_can_edit_instance(request.user, order.get_target_instance()):
         raise PermissionDenied
-    given = request.data.get("value", "") if request.method == "PUT" else ""
+    try:
+        given = _sent(request.data, "value") or "" if request.method == "PUT" else ""
+        seen = _sent(request.data, "seen")
+    except NotText:
+        return Response({"error": _("This is no text. Nothing was changed.")}, status=400)
     place = Place(segment.context_id, segment.string_id, order.target_locale_id)
-    stands, in_the_way = put(place, given, request.data.get("seen"), request.user)
+    stands, in_the_way = put(place, given, seen, request.user)
     if stands is None:
         return Response({}, status=200 if request.method == "DELETE" else 204)
     answer = dict(StringTranslationSerializer(stands, context={"translation_source": order.source}).data)

@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 from qorgan.catalogue import citing
 from qorgan.catalogue.codes import codes, label
 from qorgan.catalogue.courses import courses
-from qorgan.catalogue.services import Service, directory
+from qorgan.catalogue.services import Service
 from qorgan.language import terms
 from qorgan.law.comparison import changes, compare, showing
 from qorgan.law.comparison.states import sources, states
 from qorgan.web.library.courses.shown import asked, shown
 from qorgan.web.library.glossary_page import _shown as shown_term
 from qorgan.web.library.lists import showing as lists_showing
+from qorgan.web.library.pack.archive import LARGEST_PAGE
 from qorgan.web.library.pack.content import Content
 from qorgan.web.library.pack.finding import Document, index
 from qorgan.web.library.pack.listing import Way, listings, ways
-from qorgan.web.library.pack.record import context, line
+from qorgan.web.library.pack.record import context, line, shorter
 from qorgan.web.library.pack.words import leaves
 from qorgan.web.library.templatetags.library import language_name
 from qorgan.web.ui.law_words import certainty
@@ -41,6 +42,7 @@ SCRIPT = WEB / "library/static/library/pack.js"
 
 # Where a page of one language gets its links to the same page of the others.
 BESIDE = b"<!--beside-->"
+ROOM = 2000  # bytes of these links
 
 
 def alone(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -93,8 +95,13 @@ def _pages(content: Content, language: str) -> Iterator[tuple[str, str]]:
     known = {one.identifier: one for one in content.records}
     for value in content.records:
         notes = [one for one in content.notes if one.identifier == value.identifier]
-        yield page(f"r/{value.identifier}.html", "record", **context(value, language, known, notes))
-    yield page("services.html", "services", kinds=_services(language))
+        name = f"r/{value.identifier}.html"
+        whole = page(name, "record", **context(value, language, known, notes))
+        if len(whole[1].encode()) > LARGEST_PAGE - ROOM:  # one record must not hold up what all others need
+            less = context(shorter(value), language, known, notes[:5])
+            whole = page(name, "record", shortened=True, **less)
+        yield whole
+    yield page("services.html", "services", kinds=_services(content, language))
     yield page("glossary.html", "glossary", terms=[shown_term(one) for one in terms()])
     yield from _lists(content, language, page)
     yield from _courses(language, page)
@@ -171,10 +178,10 @@ def _written(day: str) -> str:
     return ".".join(reversed(day.split("-")))
 
 
-def _services(language: str) -> list[tuple[str, list[dict[str, Any]]]]:
+def _services(content: Content, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
     found = []
     for kind in codes("service_kinds"):
-        rows = [_service(one, language) for one in directory() if one.kind == kind]
+        rows = [_service(one, language) for one in content.services if one.kind == kind]
         if rows:
             found.append((label("service_kinds", kind, language), rows))
     return found
@@ -242,7 +249,7 @@ def _documents(content: Content, language: str) -> Iterator[Document]:
     for one in terms():
         words = tuple((code, word) for code in NAMES for word in one.words.get(code, ()))
         yield Document(f"glossary.html#{one.id}", one.word(language), _("Glossary"), words, ())
-    for each in directory():
+    for each in content.services:
         texts = tuple(each.does.items())
         yield Document(f"services.html#{each.identifier}", each.name[language], _("Where to turn"),
                        tuple(each.name.items()), texts)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,6 +47,27 @@ def page_of(group: str, code: str) -> str:
     ('topic-domestic-violence.html', 'country-kz.html')
     """
     return f"{group}-{code.lower().replace('_', '-')}.html"
+
+
+def shorter(value: Value) -> Value:
+    """A record whose long lists are cut and whose results keep every number, with fewer words: what a page of
+    the pack can hold of the longest one."""
+    evidence = value.evidence and replace(
+        value.evidence,
+        effects=tuple(
+            replace(one, outcome={code: text[:80] for code, text in one.outcome.items()}, note={})
+            for one in value.evidence.effects
+        ),
+    )
+    return replace(
+        value,
+        authors=value.authors[:5],
+        keywords=value.keywords[:5],
+        regions=value.regions[:30],
+        related=value.related[:10],
+        sources=value.sources[:5],
+        evidence=evidence,
+    )
 
 
 def context(value: Value, language: str, known: Mapping[str, Value], notes: Iterable[Any]) -> dict[str, Any]:

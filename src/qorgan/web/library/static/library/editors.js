@@ -93,8 +93,9 @@
       box.scrollIntoView({ block: 'center' });
     }
     function look(address, answer) {
-      if (answer.status >= 500) { return; }
+      if (!answer.ok && answer.status !== 409 && answer.status !== 400) { return; }
       answer.clone().json().then(function (found) {
+        if (answer.status === 400) { if (found.error) { say(found.error); } return; }
         seen[address] = found.data || '';
         if (found.kept !== undefined) { above('library-kept', found.kept); say(found.error); }
       }, function () {});
@@ -113,6 +114,11 @@
   document.addEventListener('formdata', function (event) {
     var own = event.target.getAttribute && event.target.getAttribute('data-w-autosave-revision-id-value');
     if (own) { event.formData.append('own_revision_id', own); }
+  });
+  /* A page that is about to leave with a step of the review does not save by itself beside it: it would send
+     the step twice, or be told that its own text is old. */
+  document.addEventListener('w-autosave:save', function (event) {
+    if (event.detail.formData.has('action-workflow-action')) { event.preventDefault(); }
   });
   ready(function () {
     begin(document);
