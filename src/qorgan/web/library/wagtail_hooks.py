@@ -24,7 +24,7 @@ from qorgan.web.library import checking, files
 from qorgan.web.library.campaigns import editing as _of_campaigns  # noqa: F401 - registers itself
 from qorgan.web.library.comments import hooks as _of_comments  # noqa: F401 - registers itself
 from qorgan.web.library.directory import hooks as _of_services  # noqa: F401 - registers itself
-from qorgan.web.library.editing import queues, record_views, retiring, translating
+from qorgan.web.library.editing import own_work, queues, record_views, retiring, translating
 from qorgan.web.library.importing import hooks as _of_imports  # noqa: F401 - registers itself
 from qorgan.web.library.lists import hooks as _of_lists  # noqa: F401 - registers itself
 from qorgan.web.library.models import Record, Suggestion
@@ -103,6 +103,7 @@ def own_addresses() -> list[Any]:
         path("addresses/", queues.addresses, name="library_addresses"),
         path("suggestions/", queues.suggestions, name="library_suggestions"),
         path("suggestions/<int:pk>/", queues.suggestion, name="library_suggestion"),
+        path("my/work/", own_work.page, name="library_own_work"),
         path("call/", queues.call, name="library_call"),
         path("files/<int:pk>/", files.look, name="library_file_look"),
     ]
@@ -214,15 +215,37 @@ class Waiting(Component):  # type: ignore[misc]
         return {"lines": lines, "mine": mine[:10]}
 
 
+class OwnWork(Component):  # type: ignore[misc]
+    """Her drafts, where each stands, and what was asked of her."""
+
+    name, template_name, order = "own-work", "library/editing/own_work_panel.html", 40
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        rows = own_work.own_work(self.request.user)
+        return {
+            "rows": rows[: own_work.ON_THE_FIRST_PAGE],
+            "total": len(rows),
+            "more": len(rows) > own_work.ON_THE_FIRST_PAGE,
+        }
+
+
 @hooks.register("construct_homepage_panels")
 def what_waits(request: Any, panels: list[Any]) -> None:
     panels[:] = [
         one
         for one in panels
         if getattr(one, "name", "")
-        not in ("site_summary", "whats_new_in_wagtail_version", "upgrade_notification")
+        not in (
+            "site_summary",
+            "whats_new_in_wagtail_version",
+            "upgrade_notification",
+            "user_objects_in_workflow_moderation",  # among her drafts, with what was asked
+        )
     ]
-    panels.append(Waiting(request))
+    panels += [OwnWork(request), Waiting(request)]
 
 
 @hooks.register("construct_homepage_summary_items")
