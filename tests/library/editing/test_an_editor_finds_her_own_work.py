@@ -67,6 +67,18 @@ def test_what_was_asked_is_said_with_its_words_and_comes_first(signed_in: Any, d
     assert found.index(">Asked<") < found.index(">Written later<")
 
 
+def test_what_was_asked_stands_where_the_record_is_written(signed_in: Any, draft: Any, typed: Any) -> None:
+    record = draft(title="Asked")
+    address = f"{EDIT}edit/{record.pk}/"
+    submitted(signed_in, typed, record, title="Asked")
+    assert "changes were asked for" not in signed_in("contributor").get(address).content.decode().lower()
+    judged(signed_in, record, "reviewer", "reject", "Which year is the <number> from?")
+    page = signed_in("contributor").get(address).content.decode()
+    assert "Which year is the &lt;number&gt; from?" in page and "changes were asked for" in page.lower()
+    submitted(signed_in, typed, record, title="Asked and answered")
+    assert "Which year is" not in signed_in("contributor").get(address).content.decode()
+
+
 def test_it_is_said_where_a_submitted_record_waits(signed_in: Any, draft: Any, typed: Any) -> None:
     record = draft(title="On its way")
     submitted(signed_in, typed, record, title="On its way")
@@ -136,6 +148,15 @@ def test_the_page_asks_the_database_no_more_for_more_drafts(
         draft(title=f"Draft {number}")
     with django_assert_max_num_queries(14):
         own_work(editor("contributor"))
+
+
+def test_what_waits_for_her_review_comes_before_the_long_tasks(
+    signed_in: Any, draft: Any, typed: Any
+) -> None:
+    record = draft(title="To be reviewed")
+    submitted(signed_in, typed, record, title="To be reviewed")
+    page = home_of(signed_in("reviewer"))
+    assert page.index("Awaiting your review") < page.index("What waits")
 
 
 def test_what_she_took_on_to_check_is_opened_from_the_first_page(signed_in: Any) -> None:

@@ -196,7 +196,7 @@ def own_script() -> str:
 class Waiting(Component):  # type: ignore[misc]
     """What waits, in numbers, on the first page."""
 
-    name, template_name, order = "waiting", "library/editing/waiting_panel.html", 50
+    name, template_name, order = "waiting", "library/editing/waiting_panel.html", 230
 
     def __init__(self, request: Any) -> None:
         self.request = request
@@ -218,7 +218,7 @@ class Waiting(Component):  # type: ignore[misc]
 class OwnWork(Component):  # type: ignore[misc]
     """Her drafts, where each stands, and what was asked of her."""
 
-    name, template_name, order = "own-work", "library/editing/own_work_panel.html", 40
+    name, template_name, order = "own-work", "library/editing/own_work_panel.html", 210
 
     def __init__(self, request: Any) -> None:
         self.request = request

@@ -106,6 +106,14 @@ def _with_steps(states: Any) -> Any:
     return states.select_related("current_task_state__task", "current_task_state__finished_by")
 
 
+def asked_of(record: Record) -> Asked | None:
+    """The changes that the review waits for, if it does."""
+    step = record.current_workflow_task_state
+    if step is None or step.status != TaskState.STATUS_REJECTED:
+        return None
+    return Asked(step.comment, step.finished_by, step.finished_at)
+
+
 def _own(row: Record, written: Any) -> Own:
     """What stands in the draft, which the row of a public record does not say."""
     title = row.latest_revision.object_str if row.latest_revision else str(row)
