@@ -17,9 +17,9 @@ HOME = "/library/edit/"
 EDIT = "/library/edit/snippets/library/record/"
 
 
-def panel(client: Any, **headers: str) -> str:
+def panel(client: Any) -> str:
     """What the first page says of an editor's own work."""
-    page = client.get(HOME, **headers).content.decode()
+    page = client.get(HOME).content.decode()
     return page.split('id="own-work"', 1)[1].split("</section>", 1)[0]
 
 
@@ -165,3 +165,17 @@ def test_what_she_took_on_to_check_is_opened_from_the_first_page(signed_in: Any)
     client.post(f"/library/edit/to-check/{public.pk}/take/")
     page = home_of(client)
     assert f"{EDIT}edit/{public.pk}/" in page.split("You took these on", 1)[1]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_history_names_the_steps_in_her_language(
+    signed_in: Any, draft: Any, typed: Any, editor: Any, language: str
+) -> None:
+    record = draft(title="With a history")
+    submitted(signed_in, typed, record, title="With a history")
+    judged(signed_in, record, "reviewer", "approve")
+    client = signed_in("contributor")
+    page = client.get(f"{EDIT.replace('/record/', '/record/history/')}{record.pk}/", headers={"accept-language": language})
+    text = page.content.decode()
+    assert "Contributor (invented)" in text
+    assert "Review" not in text.replace("Reviewer (invented)", "") and "Publication" not in text

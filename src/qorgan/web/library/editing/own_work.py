@@ -108,8 +108,9 @@ def _with_steps(states: Any) -> Any:
 
 def asked_of(record: Record) -> Asked | None:
     """The changes that the review waits for, if it does."""
-    step = record.current_workflow_task_state
-    if step is None or step.status != TaskState.STATUS_REJECTED:
+    state = record.current_workflow_state
+    step = state and state.current_task_state
+    if not step or step.status != TaskState.STATUS_REJECTED:
         return None
     return Asked(step.comment, step.finished_by, step.finished_at)
 
