@@ -126,6 +126,12 @@ def test_a_translation_begun_is_found_again(signed_in: Any, editor: Any) -> None
     assert f"{EDIT}edit/{row.pk}/" in found and "begun, not public yet" in found
 
 
+def test_what_is_to_be_checked_is_named_in_her_language(signed_in: Any) -> None:
+    public = Record.objects.filter(live=True, last_checked=None, locale__language_code="kk").first()
+    page = signed_in("contributor").get("/library/edit/to-check/", headers={"accept-language": "kk"})
+    assert public.title in page.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
+
+
 def test_many_drafts_are_counted_and_all_of_them_reached(signed_in: Any, draft: Any, editor: Any) -> None:
     first = draft(title="Draft 0")
     for number in range(1, 13):

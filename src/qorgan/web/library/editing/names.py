@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import wagtail_localize.models
+import wagtail_localize.views.edit_translation
 from django.db.models.signals import post_init
 from django.utils.functional import lazystr
 from django.utils.translation import gettext
@@ -55,4 +57,7 @@ def connect() -> None:
     TaskStateCommentForm.base_fields["comment"].label = lazystr(_Comment())
     for model in (Workflow, Task, ReviewTask, GroupApprovalTask):
         post_init.connect(said_in_their_language, sender=model, dispatch_uid=f"library-{model.__name__}")
+    # The package writes the names of months in English.
+    for module in (wagtail_localize.models, wagtail_localize.views.edit_translation):
+        module.DATE_FORMAT = "%d.%m.%Y"
     post_init.connect(said_in_the_history, sender=ModelLogEntry, dispatch_uid="library-history")

@@ -67,7 +67,11 @@ class Own:
 def own_work(editor: Any) -> list[Own]:
     """What she wrote, submitted or translated and readers do not have yet: first what was asked of her, then
     the newest change."""
-    found = {one.record.pk: one for one in (*_translations(editor), *_drafts(editor))}
+    found = {one.record.pk: one for one in _drafts(editor)}
+    for one in _translations(editor):
+        known = found.get(one.record.pk)
+        if known is None or not (known.step or known.asked):
+            found[one.record.pk] = one
     return sorted(found.values(), key=lambda one: (one.asked is None, -one.written.timestamp()))
 
 
