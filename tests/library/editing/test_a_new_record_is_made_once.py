@@ -1,4 +1,4 @@
-"""A page that saves by itself and a press on "Save" at the same moment make one record, with the later words."""
+"""A page that saves by itself and a press on "Save" at the same moment make one record."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ def submitted(signed_in: Any, typed: Any, record: Record, by: str = "contributor
 
 def judged(signed_in: Any, record: Record, by: str, action: str, comment: str = "") -> None:
     state = record.current_workflow_task_state
-    address = reverse(Record.snippet_viewset.get_url_name("workflow_action"), args=[record.pk, action, state.pk])
+    address = reverse(
+        Record.snippet_viewset.get_url_name("workflow_action"), args=[record.pk, action, state.pk]
+    )
     assert signed_in(by).post(address, {"comment": comment}).status_code in (200, 302)
 
 
@@ -56,7 +58,9 @@ def test_nobody_sees_anothers_drafts_as_her_own(signed_in: Any, draft: Any) -> N
     assert "Crisis centre in Osh" not in panel(signed_in("reviewer"))
 
 
-def test_what_was_asked_is_said_with_its_words_and_comes_first(signed_in: Any, draft: Any, typed: Any) -> None:
+def test_what_was_asked_is_said_with_its_words_and_comes_first(
+    signed_in: Any, draft: Any, typed: Any
+) -> None:
     asked = draft(title="Asked")
     submitted(signed_in, typed, asked, title="Asked")
     judged(signed_in, asked, "reviewer", "reject", "Which year is the <number> from?")
@@ -107,7 +111,14 @@ def test_a_retired_record_is_no_draft(signed_in: Any, draft: Any) -> None:
     record = draft("librarian", title="Short life")
     record.get_latest_revision().publish(skip_permission_checks=True)
     assert "Short life" not in panel(signed_in("librarian"))
+    assert (
+        "This record was retired"
+        not in signed_in("contributor").get(f"{EDIT}edit/{record.pk}/").content.decode()
+    )
     signed_in("librarian").post(f"/library/edit/retire/{record.pk}/", {"note_en": "Out of date."})
+    assert (
+        "This record was retired" in signed_in("contributor").get(f"{EDIT}edit/{record.pk}/").content.decode()
+    )
     assert "Short life" not in panel(signed_in("librarian"))
 
 
@@ -119,7 +130,9 @@ def test_a_translation_begun_is_found_again(signed_in: Any, editor: Any) -> None
     order.save_target(publish=False)
     text = source.stringsegment_set.select_related("string", "context").first()
     address = reverse("wagtail_localize:edit_string_translation", args=[order.pk, text.pk])
-    answer = signed_in("contributor").put(address, "value=Биринчи+сөздөр", content_type="application/x-www-form-urlencoded")
+    answer = signed_in("contributor").put(
+        address, "value=Биринчи+сөздөр", content_type="application/x-www-form-urlencoded"
+    )
     assert answer.status_code in (200, 201), answer.content
     row = Record.objects.get(translation_key=public.translation_key, locale=kyrgyz)
     found = panel(signed_in("contributor"))
@@ -181,7 +194,9 @@ def test_the_history_names_the_steps_in_her_language(
     submitted(signed_in, typed, record, title="With a history")
     judged(signed_in, record, "reviewer", "approve")
     client = signed_in("contributor")
-    page = client.get(f"{EDIT.replace('/record/', '/record/history/')}{record.pk}/", headers={"accept-language": language})
+    page = client.get(
+        f"{EDIT.replace('/record/', '/record/history/')}{record.pk}/", headers={"accept-language": language}
+    )
     text = page.content.decode()
     assert "Contributor (invented)" in text
     assert "Review" not in text.replace("Reviewer (invented)", "") and "Publication" not in text

@@ -17,7 +17,9 @@ EDIT = "/library/edit/snippets/library/record/edit/"
 
 
 def compared(client: Any, record: Record, language: str) -> str:
-    page = client.get(f"{HISTORY}{record.pk}/revisions/compare/earliest...latest/", headers={"accept-language": language})
+    page = client.get(
+        f"{HISTORY}{record.pk}/revisions/compare/earliest...latest/", headers={"accept-language": language}
+    )
     text = page.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 

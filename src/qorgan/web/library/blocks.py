@@ -151,9 +151,7 @@ class SourceBlock(blocks.StructBlock):
 
     address = Address(label=_("Address"), required=False)
     certainty = Chosen(choices=certainties, label=_("How it was read"))
-    opened = Day(
-        label=_("Opened by us on"), required=False, help_text=_("Empty: not opened by us.")
-    )
+    opened = Day(label=_("Opened by us on"), required=False, help_text=_("Empty: not opened by us."))
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=500)
 
     class Meta:

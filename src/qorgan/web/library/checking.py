@@ -50,8 +50,8 @@ def oldest_allowed(day: date) -> date:
 
 
 def due(day: date | None = None) -> list[Due]:
-    """The published records to be checked, never checked first, then the oldest check; each in the language of
-    the page where it has that."""
+    """The published records to be checked, never checked first, then the oldest check; each in the language
+    of the page where it has that."""
     limit = oldest_allowed(day or today())
     rows = (
         Record.objects.filter(live=True)

@@ -20,6 +20,7 @@ class LanguagesPanel(Panel):  # type: ignore[misc]
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             from qorgan.web.library.editing.own_work import asked_of
+            from qorgan.web.library.shelf import retired
             from qorgan.web.library.translations import statuses
 
             user = self.request.user
@@ -33,6 +34,7 @@ class LanguagesPanel(Panel):  # type: ignore[misc]
                 "rows": statuses(self.instance),
                 "record": self.instance,
                 "asked": asked_of(self.instance),
+                "gone": retired(self.instance.identifier),
                 "may_order": user.has_perm("wagtail_localize.submit_translation"),
                 "may_retire": user.has_perm("library.retire_record"),
             }

@@ -30,7 +30,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Status:
-    """One language of a record. `code`: source, draft (a source that is not public), translated, outdated, begun, ready or missing."""
+    """One language of a record. `code`: source, draft (a source that is not public), translated, outdated,
+    begun, ready or missing."""
 
     language: str
     name: str

@@ -1,4 +1,4 @@
-"""Two versions of a record beside each other, in words: labels for codes, a line for a list, nothing for nothing."""
+"""Two versions of a record beside each other, in words: labels for codes, a line for a list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ class CodesComparison(TextFieldComparison):  # type: ignore[misc]
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
         words = dict(labelled(field.codes_of))
-        self.val_a, self.val_b = ("; ".join(words.get(one, one) for one in v or ()) for v in (self.val_a, self.val_b))
+        self.val_a, self.val_b = (
+            "; ".join(words.get(one, one) for one in v or ()) for v in (self.val_a, self.val_b)
+        )
 
 
 class LinesComparison(TextFieldComparison):  # type: ignore[misc]

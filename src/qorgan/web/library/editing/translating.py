@@ -40,7 +40,7 @@ class BringUpToDate(UpdateTranslationsView):  # type: ignore[misc]
 @require_POST
 @permission_required(PUBLISH, raise_exception=True)
 def stop(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Cuts a translation off from its source: from then on nothing says that it is behind. For a librarian."""
+    """Cuts a translation off from its source: from then on nothing says that it is behind."""
     answer: HttpResponse = stop_translation(request, translation_id)
     return answer
 
