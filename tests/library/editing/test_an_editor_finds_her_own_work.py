@@ -200,3 +200,27 @@ def test_the_history_names_the_steps_in_her_language(
     text = page.content.decode()
     assert "Contributor (invented)" in text
     assert "Review" not in text.replace("Reviewer (invented)", "") and "Publication" not in text
+
+
+def test_the_history_of_every_language_says_what_was_done_to_all(signed_in: Any) -> None:
+    rows = Record.objects.filter(identifier=Record.objects.filter(live=True).first().identifier)
+    assert len(rows) == 3
+    signed_in("librarian").post(f"/library/edit/to-check/{rows[0].pk}/today/")
+    signed_in("librarian").post(f"/library/edit/retire/{rows[0].pk}/", {"note_en": "Out of date."})
+    for row in rows:
+        page = signed_in("librarian").get(f"{EDIT.replace('/record/', '/record/history/')}{row.pk}/")
+        table = page.content.decode().split("<tbody", 1)[1].split("</tbody>", 1)[0]
+        assert "Retired" in table and "Compared with its source" in table, row
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_reports_are_reached_from_the_menu_in_every_language(signed_in: Any, language: str) -> None:
+    for name, seen in (("librarian", True), ("contributor", False)):
+        page = signed_in(name).get(HOME, headers={"accept-language": language}).content.decode()
+        for address in (
+            "/library/edit/reports/site-history/",
+            "/library/edit/localize/reports/translations/",
+        ):
+            assert (address in page) is seen, (name, address)
+            if seen:
+                assert signed_in(name).get(address).status_code == 200

@@ -11,16 +11,19 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.log_actions import registry as log_registry
 from wagtail.models import Locale, TaskState
 from wagtail.snippets.views.snippets import (
     CreateView,
     DeleteView,
     EditView,
+    HistoryView,
     UnpublishView,
     WorkflowActionView,
 )
@@ -212,6 +215,21 @@ class RecordWorkflowAction(WorkflowActionView):  # type: ignore[misc]
             )
             return again
         return HttpResponseRedirect(self.redirect_url)
+
+
+class RecordHistory(HistoryView):  # type: ignore[misc]
+    """What was done to this row of a record.
+
+    Trap: what one request does to several languages has one number, and the publishing system shows of each
+    such number the last entry alone, which may be another language's.
+    """
+
+    def get_base_queryset(self) -> Any:
+        entries = log_registry.get_logs_for_instance(self.object)
+        same = entries.filter(uuid=OuterRef("uuid"), action=OuterRef("action")).order_by("-timestamp", "-id")
+        return self._annotate_queryset(
+            entries.filter(Q(uuid__isnull=True) | Q(pk=Subquery(same.values("pk")[:1])))
+        )
 
 
 class RecordDelete(DeleteView):  # type: ignore[misc]
