@@ -177,6 +177,7 @@ def only_reports_of_records(request: Any, items: list[Any]) -> None:
             gettext(word), reverse(address), "library.see_reports", name=name, icon_name=icon, order=order
         )
         for name, word, address, icon, order in REPORTS
+        if request.user.has_perm("library.see_reports")
     ]
 
 
