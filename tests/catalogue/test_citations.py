@@ -206,6 +206,13 @@ def test_a_reference_of_ris_begins_with_its_type_and_ends_as_the_format_says() -
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", one) for one in lines[:-1])
 
 
+def test_a_word_is_given_once_however_it_is_written() -> None:
+    one = record(keywords=("сталкинг", "аңду", "сталкинг"), topics=("stalking",))
+    (item,) = rispy.loads(ris(one, "ru").replace("\r\n", "\n"))
+    words = [word.casefold() for word in item["keywords"]]
+    assert sorted(words) == sorted(set(words)) and "сталкинг" in words
+
+
 def test_several_records_make_one_file() -> None:
     assert len(rispy.loads(cited([record()] * 3, "ris", "kk").decode().replace("\r\n", "\n"))) == 3
     assert cited([record()] * 3, "bibtex", "kk").decode().count("@misc{") == 3

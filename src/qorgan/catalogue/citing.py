@@ -131,7 +131,7 @@ def ris(record: Record, language: str) -> str:
     pairs += [("PB", line(record.publisher)), ("DO", doi_of(record.address)), ("UR", line(record.address))]
     pairs += [("LA", ", ".join(record.languages))]
     words = [*record.keywords, *(label("topics", code, language) for code in record.topics)]
-    pairs += [("KW", one) for one in dict.fromkeys(map(line, words))]
+    pairs += [("KW", one) for one in {one.casefold(): one for one in map(line, words)}.values()]
     if record.last_checked:
         pairs.append(("Y2", record.last_checked.strftime("%Y/%m/%d/")))
     pairs.append(("N1", label("licences", record.licence, language)))

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
+GAPS = re.compile(r"\s{2,}")
 # Letters of one alphabet that look like those of the other.
 _LATIN, _CYRILLIC = "aceopxyABCEHIKMOPTXYi", "асеорхуАВСЕНІКМОРТХУі"
 _ALIKE = str.maketrans(_LATIN, _CYRILLIC)
@@ -82,6 +83,8 @@ def plain(text: str) -> str:
     'ул. Абая'
     """
     seen = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    # Threat: of a long row of spaces every end would be tried with every beginning.
+    seen = GAPS.sub(lambda gap: "\n" if "\n" in gap[0] else " ", seen)
     return _MIXED.sub(lambda word: word[0].translate(_ALIKE), seen)
 
 

@@ -47,6 +47,7 @@ PAGES = {
     "account": "edit/account/",
     "no such page": "edit/nothing/",
     "own password": "edit/my/password/",
+    "own drafts": "edit/my/work/",
 }
 
 
@@ -101,8 +102,16 @@ def test_history_review_and_conflict_under_axe(chromium: Any, site: str, width: 
     page.fill("#id_title", "Compared with what it was")
     page.locator("button.action-save").first.click()
     page.wait_for_load_state("networkidle")
-    page.goto(address.replace("/edit/", "/history/").replace("/library/history/", "/library/edit/"))
+    page.goto(re.sub(r"/record/edit/(\d+)/.*", r"/record/history/\1/", address))
     found = look(page, "history of a draft", width)
+    page.locator("tbody button[data-w-dropdown-target=toggle]").first.click()
+    found += look(page, "history of a draft", width)
+    page.locator("a[href*='/revisions/compare/']").first.click()
+    page.wait_for_url(re.compile(r"/revisions/compare/"))
+    assert "Compared with what it was" in page.inner_text("main")
+    found += look(page, "comparison", width)
+    page.goto(address)
+    found += look(page, "record of a contributor", width)
     page.goto(f"{site}edit/")
     found += look(page, "first page of a contributor", width)
     first.close()

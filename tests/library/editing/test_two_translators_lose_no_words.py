@@ -174,3 +174,25 @@ def test_what_cannot_be_read_at_all_is_refused(signed_in: Any, order: Any, title
         assert answer.status_code in (400, 415), answer.content
     answer = client.delete(address(order, title), json.dumps({"seen": [1]}), content_type="application/json")
     assert answer.status_code == 400 and standing(order, title) == before
+
+
+def test_a_translator_cannot_cut_a_translation_off_from_its_source(signed_in: Any, order: Any) -> None:
+    address = f"/library/edit/localize/translate/{order.pk}/stop_translation/"
+    for name in ("contributor", "reviewer"):
+        assert signed_in(name).post(address).status_code in (302, 403)
+        order.refresh_from_db()
+        assert order.enabled, name
+    assert "Each text is kept when you save it." in page(signed_in("contributor"), order)
+    assert "Each text is kept when you save it." not in page(signed_in("librarian"), order)
+    signed_in("librarian").post(address)
+    order.refresh_from_db()
+    assert not order.enabled
+
+
+def test_the_day_of_a_translation_is_in_the_readers_language(signed_in: Any, order: Any, title: Any) -> None:
+    send(signed_in("contributor"), order, title, value=MINE)
+    pk = order.get_target_instance().pk
+    address = f"/library/edit/snippets/library/record/edit/{pk}/"
+    text = signed_in("contributor").get(address, headers={"accept-language": "ru"}).content.decode()
+    day = StringTranslation.objects.get(data=MINE).updated_at
+    assert f"{day:%d.%m.%Y}" in text and f"{day:%B}" not in text

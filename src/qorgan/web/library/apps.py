@@ -9,10 +9,11 @@ class LibraryConfig(AppConfig):
         """A published source is carried into its languages; a public record is never deleted; harvesters are
         told whatever is published, retired or taken off the shelf; lists given out as CSV run nothing."""
         from qorgan.web.library import translations
-        from qorgan.web.library.editing import names, retiring, spreadsheets
+        from qorgan.web.library.editing import comparing, names, retiring, spreadsheets
         from qorgan.web.library.share import holdings
 
         names.connect()
+        comparing.connect()
         translations.connect()
         retiring.connect()
         spreadsheets.connect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -59,21 +60,55 @@ class Address(Fact, blocks.URLBlock):  # type: ignore[misc]
             raise
 
 
+class Chosen(blocks.ChoiceBlock):  # type: ignore[misc]
+    """One of a list, said by its label."""
+
+    def render_basic(self, value: Any, context: Any = None) -> str:
+        return str(dict(self.field.choices).get(value, "")) if value else ""
+
+
+class Day(blocks.DateBlock):  # type: ignore[misc]
+    """A day, or none."""
+
+    def render_basic(self, value: Any, context: Any = None) -> str:
+        return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+
+
+class Number(blocks.FloatBlock):  # type: ignore[misc]
+    """A number, or none."""
+
+    def render_basic(self, value: Any, context: Any = None) -> str:
+        return "" if value is None else str(value)
+
+
+class Count(blocks.IntegerBlock):  # type: ignore[misc]
+    """A whole number, or none."""
+
+    def render_basic(self, value: Any, context: Any = None) -> str:
+        return "" if value is None else str(value)
+
+
 # Migrations know them by what they store.
-DECONSTRUCT_ALIASES = {Citation: "wagtail.blocks.CharBlock", Address: "wagtail.blocks.URLBlock"}
+DECONSTRUCT_ALIASES = {
+    Citation: "wagtail.blocks.CharBlock",
+    Address: "wagtail.blocks.URLBlock",
+    Day: "wagtail.blocks.DateBlock",
+    Number: "wagtail.blocks.FloatBlock",
+    Count: "wagtail.blocks.IntegerBlock",
+}
 
 
 class EffectBlock(blocks.StructBlock):
     """One outcome with its interval."""
 
     outcome = blocks.CharBlock(label=_("Outcome"), max_length=300)
-    domain = blocks.ChoiceBlock([(one, DOMAIN_WORDS[one]) for one in DOMAINS], label=_("What it is about"))
-    measure = blocks.ChoiceBlock([(one, MEASURE_WORDS[one]) for one in MEASURES], label=_("Measure"))
-    estimate = blocks.FloatBlock(label=_("Estimate"))
-    low = blocks.FloatBlock(label=_("Interval from"), required=False)
-    high = blocks.FloatBlock(label=_("Interval to"), required=False)
-    level = blocks.FloatBlock(label=_("Level of the interval"), default=0.95, min_value=0.5, max_value=0.999)
-    better = blocks.ChoiceBlock(BETTER, label=_("What was hoped for"))
+    domain = Chosen([(one, DOMAIN_WORDS[one]) for one in DOMAINS], label=_("What it is about"))
+    measure = Chosen([(one, MEASURE_WORDS[one]) for one in MEASURES], label=_("Measure"))
+    estimate = Number(label=_("Estimate"))
+    low = Number(label=_("Interval from"), required=False)
+    high = Number(label=_("Interval to"), required=False)
+    level = Number(label=_("Level of the interval"), default=0.95, min_value=0.5, max_value=0.999)
+    better = Chosen(BETTER, label=_("What was hoped for"))
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=300)
 
     class Meta:
@@ -98,12 +133,12 @@ class EffectBlock(blocks.StructBlock):
 class StudyBlock(blocks.StructBlock):
     """A study and what it found."""
 
-    design = blocks.ChoiceBlock(choices=designs, label=_("Design"))
+    design = Chosen(choices=designs, label=_("Design"))
     citation = Citation(label=_("Citation"), max_length=500)
-    participants = blocks.IntegerBlock(label=_("Participants"), required=False, min_value=1)
-    clusters = blocks.IntegerBlock(label=_("Clusters"), required=False, min_value=1)
+    participants = Count(label=_("Participants"), required=False, min_value=1)
+    clusters = Count(label=_("Clusters"), required=False, min_value=1)
     source = Address(label=_("Address of the study"), required=False)
-    certainty = blocks.ChoiceBlock(choices=certainties, label=_("How it was read"), default="secondary")
+    certainty = Chosen(choices=certainties, label=_("How it was read"), default="secondary")
     effects = blocks.ListBlock(EffectBlock(), label=_("Effects"))
 
     class Meta:
@@ -115,10 +150,8 @@ class SourceBlock(blocks.StructBlock):
     """Where facts of the record come from."""
 
     address = Address(label=_("Address"), required=False)
-    certainty = blocks.ChoiceBlock(choices=certainties, label=_("How it was read"))
-    opened = blocks.DateBlock(
-        label=_("Opened by us on"), required=False, help_text=_("Empty: not opened by us.")
-    )
+    certainty = Chosen(choices=certainties, label=_("How it was read"))
+    opened = Day(label=_("Opened by us on"), required=False, help_text=_("Empty: not opened by us."))
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=500)
 
     class Meta:

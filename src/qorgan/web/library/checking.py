@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -49,7 +50,8 @@ def oldest_allowed(day: date) -> date:
 
 
 def due(day: date | None = None) -> list[Due]:
-    """The published records to be checked, never checked first, then the oldest check."""
+    """The published records to be checked, never checked first, then the oldest check; each in the language
+    of the page where it has that."""
     limit = oldest_allowed(day or today())
     rows = (
         Record.objects.filter(live=True)
@@ -59,8 +61,11 @@ def due(day: date | None = None) -> list[Due]:
     )
     owners = {one.identifier: one.owner for one in CheckDuty.objects.select_related("owner")}
     first: dict[str, Record] = {}
+    spoken = (get_language() or "")[:2]
     for row in rows:
-        first.setdefault(row.identifier, row)
+        before = first.setdefault(row.identifier, row)
+        if row.locale.language_code == spoken and row.last_checked == before.last_checked:
+            first[row.identifier] = row
     return [Due(row, row.last_checked, owners.get(row.identifier)) for row in first.values()]
 
 

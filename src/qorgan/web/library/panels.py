@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
@@ -18,14 +19,22 @@ class LanguagesPanel(Panel):  # type: ignore[misc]
             return True
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from qorgan.web.library.editing.own_work import asked_of
+            from qorgan.web.library.shelf import retired
             from qorgan.web.library.translations import statuses
 
             user = self.request.user
             if not self.instance.pk:
-                return {"language": self.instance.locale, "others": others(self.instance)}
+                return {
+                    "language": self.instance.locale,
+                    "others": others(self.instance),
+                    "form": self.request.POST.get("form") or token_urlsafe(18),
+                }
             return {
                 "rows": statuses(self.instance),
                 "record": self.instance,
+                "asked": asked_of(self.instance),
+                "gone": retired(self.instance.identifier),
                 "may_order": user.has_perm("wagtail_localize.submit_translation"),
                 "may_retire": user.has_perm("library.retire_record"),
             }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -51,8 +53,14 @@ def wrote(record: Any, user: Any) -> bool:
     state = record.current_workflow_state
     if state is not None and state.requested_by_id == user.pk:
         return True
-    published, before = record.last_published_at, None
-    for one in record.revisions.order_by("created_at", "pk").values("user_id", "created_at", "content"):
+    versions = record.revisions.order_by("created_at", "pk").values("user_id", "created_at", "content")
+    return wrote_in(versions, user, record.last_published_at)
+
+
+def wrote_in(versions: Iterable[dict[str, Any]], user: Any, published: datetime | None) -> bool:
+    """Whether this editor changed a word in these versions, the oldest first, since the last publication."""
+    before = None
+    for one in versions:
         now = words(one["content"])
         of_hers = one["user_id"] == user.pk and (published is None or one["created_at"] > published)
         if of_hers and now != before:

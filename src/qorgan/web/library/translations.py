@@ -30,7 +30,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Status:
-    """One language of a record. `code`: source, translated, outdated, begun, ready or missing."""
+    """One language of a record. `code`: source, draft (a source that is not public), translated, outdated,
+    begun, ready or missing."""
 
     language: str
     name: str
@@ -43,6 +44,7 @@ class Status:
     def said(self) -> str:
         return {
             "source": _("original"),
+            "draft": _("original, not public yet"),
             "translated": _("translated"),
             "outdated": _("outdated: the source changed"),
             "begun": _("begun, not public yet"),
@@ -100,10 +102,11 @@ def _status(locale: Locale, rows: dict[int, Record], orders: dict[int, Translati
             and first.last_published_at > row.last_published_at
         )
         own = row.pk != first.pk and row.live
+        of_source = "source" if row.live else "draft"
         return Status(
             code,
             name,
-            "outdated" if own and newer and not orders else "translated" if own else "source",
+            "outdated" if own and newer and not orders else "translated" if own else of_source,
             row.pk,
         )
     total, done = order.get_progress()

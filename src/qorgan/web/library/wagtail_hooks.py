@@ -9,8 +9,8 @@ from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
@@ -24,7 +24,7 @@ from qorgan.web.library import checking, files
 from qorgan.web.library.campaigns import editing as _of_campaigns  # noqa: F401 - registers itself
 from qorgan.web.library.comments import hooks as _of_comments  # noqa: F401 - registers itself
 from qorgan.web.library.directory import hooks as _of_services  # noqa: F401 - registers itself
-from qorgan.web.library.editing import queues, record_views, retiring, translating
+from qorgan.web.library.editing import own_work, queues, record_views, retiring, translating
 from qorgan.web.library.importing import hooks as _of_imports  # noqa: F401 - registers itself
 from qorgan.web.library.lists import hooks as _of_lists  # noqa: F401 - registers itself
 from qorgan.web.library.models import Record, Suggestion
@@ -33,7 +33,11 @@ from qorgan.web.library.translations import all_statuses
 
 # Parts of the publishing system for pages and pictures, of which none is kept here.
 UNUSED_MENU = frozenset({"explorer", "images", "help", "settings-collections"})
-KEPT_REPORTS = frozenset({"site-history", "workflows", "workflow-tasks", "translations"})
+# The words are the publishing system's own; its catalogues have them.
+REPORTS = (
+    ("site-history", "Site history", "wagtailadmin_reports:site_history", "history", 100),
+    ("translations", "Translations", "wagtail_localize:translations_report", "site", 200),
+)
 
 
 class Languages(Column):  # type: ignore[misc]
@@ -86,6 +90,7 @@ class Records(SnippetViewSet):  # type: ignore[misc]
     add_view_class = record_views.RecordCreate
     edit_view_class = record_views.RecordEdit
     delete_view_class = record_views.RecordDelete
+    history_view_class = record_views.RecordHistory
     unpublish_view_class = record_views.RecordUnpublish
     workflow_action_view_class = record_views.RecordWorkflowAction
 
@@ -103,6 +108,7 @@ def own_addresses() -> list[Any]:
         path("addresses/", queues.addresses, name="library_addresses"),
         path("suggestions/", queues.suggestions, name="library_suggestions"),
         path("suggestions/<int:pk>/", queues.suggestion, name="library_suggestion"),
+        path("my/work/", own_work.page, name="library_own_work"),
         path("call/", queues.call, name="library_call"),
         path("files/<int:pk>/", files.look, name="library_file_look"),
     ]
@@ -162,9 +168,17 @@ def only_what_is_used(request: Any, items: list[Any]) -> None:
 
 @hooks.register("construct_reports_menu")
 def only_reports_of_records(request: Any, items: list[Any]) -> None:
-    """Reports about pages have nothing to say; the rest are the librarians'."""
-    may = request.user.has_perm("library.see_reports")
-    items[:] = [one for one in items if may and one.name in KEPT_REPORTS]
+    """Reports about pages have nothing to say; the rest are the librarians'.
+
+    Trap: the publishing system names its items by their words in the language of the page, and shows the
+    history to those who may change pages."""
+    items[:] = [
+        Allowed(
+            gettext(word), reverse(address), "library.see_reports", name=name, icon_name=icon, order=order
+        )
+        for name, word, address, icon, order in REPORTS
+        if request.user.has_perm("library.see_reports")
+    ]
 
 
 @hooks.register("construct_settings_menu")
@@ -195,7 +209,7 @@ def own_script() -> str:
 class Waiting(Component):  # type: ignore[misc]
     """What waits, in numbers, on the first page."""
 
-    name, template_name, order = "waiting", "library/editing/waiting_panel.html", 50
+    name, template_name, order = "waiting", "library/editing/waiting_panel.html", 230
 
     def __init__(self, request: Any) -> None:
         self.request = request
@@ -214,15 +228,37 @@ class Waiting(Component):  # type: ignore[misc]
         return {"lines": lines, "mine": mine[:10]}
 
 
+class OwnWork(Component):  # type: ignore[misc]
+    """Her drafts, where each stands, and what was asked of her."""
+
+    name, template_name, order = "own-work", "library/editing/own_work_panel.html", 210
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        rows = own_work.own_work(self.request.user)
+        return {
+            "rows": rows[: own_work.ON_THE_FIRST_PAGE],
+            "total": len(rows),
+            "more": len(rows) > own_work.ON_THE_FIRST_PAGE,
+        }
+
+
 @hooks.register("construct_homepage_panels")
 def what_waits(request: Any, panels: list[Any]) -> None:
     panels[:] = [
         one
         for one in panels
         if getattr(one, "name", "")
-        not in ("site_summary", "whats_new_in_wagtail_version", "upgrade_notification")
+        not in (
+            "site_summary",
+            "whats_new_in_wagtail_version",
+            "upgrade_notification",
+            "user_objects_in_workflow_moderation",  # among her drafts, with what was asked
+        )
     ]
-    panels.append(Waiting(request))
+    panels += [OwnWork(request), Waiting(request)]
 
 
 @hooks.register("construct_homepage_summary_items")

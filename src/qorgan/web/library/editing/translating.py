@@ -6,12 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail_localize.models import Translation
-from wagtail_localize.views.edit_translation import edit_translation
+from wagtail_localize.views.edit_translation import edit_translation, stop_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from qorgan.web.library.models import Record
@@ -33,6 +35,14 @@ class BringUpToDate(UpdateTranslationsView):  # type: ignore[misc]
         form.cleaned_data["publish_translations"] = False
         found: HttpResponse = super().form_valid(form)
         return found
+
+
+@require_POST
+@permission_required(PUBLISH, raise_exception=True)
+def stop(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Cuts a translation off from its source: from then on nothing says that it is behind."""
+    answer: HttpResponse = stop_translation(request, translation_id)
+    return answer
 
 
 def translation_page(request: HttpRequest, record: Any) -> HttpResponse | None:

@@ -8,7 +8,7 @@ from wagtail.admin.auth import require_admin_access
 
 from qorgan.web.library.editing import two_translators
 from qorgan.web.library.editing.po_files import take_back
-from qorgan.web.library.editing.translating import BringUpToDate
+from qorgan.web.library.editing.translating import BringUpToDate, stop
 from qorgan.web.library.editors import urls as account_urls
 
 # Parts of the publishing system for what this library does not keep (pages, pictures, many sites), and those
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/", two_translators.text
     ),
     path("localize/translate/<int:translation_id>/pofile/upload/", require_admin_access(take_back)),
+    path("localize/translate/<int:translation_id>/stop_translation/", require_admin_access(stop)),
     path("kept-words/<int:pk>/", require_admin_access(two_translators.choose), name="library_kept_words"),
     path("localize/update/<int:translation_source_id>/", require_admin_access(BringUpToDate.as_view())),
 ]

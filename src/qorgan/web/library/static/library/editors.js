@@ -86,6 +86,8 @@
     }
     var kept = document.getElementById('library-kept');
     if (kept) { editor.parentNode.insertBefore(kept, editor); }
+    var note = document.getElementById('library-only-words');
+    if (note) { editor.parentNode.insertBefore(note, editor); }
     function say(text) {
       above('library-said', '<p class="library-said" id="library-said" role="alert" tabindex="-1"></p>');
       var box = document.getElementById('library-said');
