@@ -9,15 +9,18 @@ from django.db import models
 from django.utils.formats import date_format
 from wagtail.admin.compare import FieldComparison, TextFieldComparison, register_comparison_class
 
-from qorgan.web.library.fields import CodesField, LinesField, labelled
+from qorgan.web.library.fields import CodesField, LinesField
 
 
 class CodesComparison(TextFieldComparison):  # type: ignore[misc]
     """Codes by their labels."""
 
+    val_a: Any
+    val_b: Any
+
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
-        words = dict(labelled(field.codes_of))
+        words = dict(field.choices_now())
         self.val_a, self.val_b = (
             "; ".join(words.get(one, one) for one in v or ()) for v in (self.val_a, self.val_b)
         )
@@ -26,6 +29,9 @@ class CodesComparison(TextFieldComparison):  # type: ignore[misc]
 class LinesComparison(TextFieldComparison):  # type: ignore[misc]
     """Short texts as one line."""
 
+    val_a: Any
+    val_b: Any
+
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
         self.val_a, self.val_b = ("; ".join(map(str, v or ())) for v in (self.val_a, self.val_b))
@@ -33,6 +39,9 @@ class LinesComparison(TextFieldComparison):  # type: ignore[misc]
 
 class DayComparison(FieldComparison):  # type: ignore[misc]
     """A day as the page's language writes it; no day is no word."""
+
+    val_a: Any
+    val_b: Any
 
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
