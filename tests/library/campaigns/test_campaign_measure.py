@@ -208,6 +208,13 @@ def test_no_difference_of_two_measurements_tells_what_one_person_answered(make: 
     assert campaign.measurements.count() == 2
 
 
+def test_nearly_as_many_other_people_make_another_measurement(make: Make) -> None:
+    campaign = make()
+    register(campaign, "result", survey(MOVED), "en")
+    register(campaign, "result", _without(survey(Truth(77, {})), 1), "en")
+    assert campaign.measurements.count() == 2
+
+
 def test_many_more_people_make_another_measurement(make: Make) -> None:
     campaign = make()
     register(campaign, "result", survey(MOVED), "en")

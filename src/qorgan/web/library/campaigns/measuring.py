@@ -73,15 +73,39 @@ def register(
 
 def too_near(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two published measurements would differ by so few people that the difference tells what these
-    few answered. Threat: who knows the one person that was taken out reads off what she said."""
-    counts = [
-        {(figure["name"], arm, time): share["n"]
-         for figure in each["outcomes"] for arm in ("comparison", "programme")
-         for time, share in figure[arm].items() if share["n"]}
-        for each in (one, other)
-    ]  # fmt: skip
-    both = counts[0].keys() & counts[1].keys()
-    return any(0 < abs(counts[0][place] - counts[1][place]) < LEAST_SHOWN for place in both)
+    few answered. Threat: who knows the one person that was taken out reads off what she said.
+
+    Others than those asked before are told by their answers: no more of them can answer a question
+    differently than there are more or fewer of them. That is rarely so by chance, and is then refused too."""
+    groups, others = _answers(one), _answers(other)
+    return any(_without_few(groups[place], others[place]) for place in groups.keys() & others.keys())
+
+
+def _answers(figures: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, tuple[int, float | None]]]:
+    """For each arm and time how many answered each question, and how many of them as its share says."""
+    found: dict[tuple[str, str], dict[str, tuple[int, float | None]]] = {}
+    for figure in figures["outcomes"]:
+        for arm in ("comparison", "programme"):
+            for time, share in figure[arm].items():
+                if share["n"]:
+                    known = figure["unit"] == "percent" and share["value"] is not None
+                    yes = share["n"] * share["value"] / 100 if known else None
+                    found.setdefault((arm, time), {})[figure["name"]] = share["n"], yes
+    return found
+
+
+def _without_few(
+    one: Mapping[str, tuple[int, float | None]], other: Mapping[str, tuple[int, float | None]]
+) -> bool:
+    """Whether the answers of one may be those of the other but for a few people."""
+    pairs = [(one[name], other[name]) for name in one.keys() & other.keys()]
+    apart = [abs(here[0] - there[0]) for here, there in pairs]
+    if not any(apart) or max(apart) >= LEAST_SHOWN:
+        return False
+    return all(
+        here[1] is None or there[1] is None or abs(here[1] - there[1]) <= few + 0.5  # shares are rounded
+        for (here, there), few in zip(pairs, apart, strict=True)
+    )
 
 
 def registered_plan(campaign: Campaign, newest: Measurement | None = None) -> dict[str, Any]:
